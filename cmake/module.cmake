@@ -1,0 +1,22 @@
+include(GoogleTest)
+
+# A module: a static library, its unit tests, and a check that each of its headers stands alone.
+#   HEADERS, SOURCES, TESTS  files of this folder
+#   USES                     modules whose headers ours include
+#   THIRD_PARTY              third_party_<name> targets, for our .cpp files only
+function(module name)
+  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "HEADERS;SOURCES;TESTS;USES;THIRD_PARTY")
+  add_library(${name} STATIC ${M_SOURCES})
+  target_sources(${name} PUBLIC FILE_SET HEADERS
+                 BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${M_HEADERS})
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
+  list(TRANSFORM M_THIRD_PARTY PREPEND third_party_)
+  target_link_libraries(${name} PUBLIC ${M_USES} Threads::Threads
+                        PRIVATE project_warnings ${M_THIRD_PARTY})
+  if(BUILD_TESTING AND M_TESTS)
+    add_executable(${name}_test ${M_TESTS})
+    target_link_libraries(${name}_test PRIVATE ${name} ${M_THIRD_PARTY} project_warnings
+                          GTest::gmock_main)
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,40 @@
+# Every library we do not write, as one target each: third_party_<name>.
+# All come from Debian 12 (tools/setup installs them). Which folders may use which is checked by
+# tools/check_layers.py.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(third_party name)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${ARGN})
+  add_library(third_party_${name} INTERFACE)
+  target_link_libraries(third_party_${name} INTERFACE PkgConfig::${name})
+endfunction()
+
+third_party(ffmpeg libavformat>=59 libavcodec>=59 libavfilter>=8 libavutil>=57 libswscale>=6
+            libswresample>=4)
+third_party(json nlohmann_json>=3.11)
+third_party(spdlog spdlog)
+third_party(ebur128 libebur128)
+third_party(uchardet uchardet)
+third_party(xxhash libxxhash)
+third_party(cairo cairo cairo-ft)
+third_party(fluidsynth fluidsynth)
+third_party(espeak espeak-ng)
+
+# OpenCV's own CMake package is in libopencv-dev, which brings a gigabyte of modules we do not use.
+find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
+add_library(third_party_opencv INTERFACE)
+target_include_directories(third_party_opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
+foreach(part core imgproc objdetect)
+  find_library(OPENCV_${part}_LIBRARY opencv_${part} REQUIRED)
+  target_link_libraries(third_party_opencv INTERFACE ${OPENCV_${part}_LIBRARY})
+endforeach()
+
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+add_library(third_party_cli11 INTERFACE)
+target_include_directories(third_party_cli11 SYSTEM INTERFACE ${CLI11_INCLUDE_DIR})
+
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()
