@@ -1,0 +1,41 @@
+#pragma once
+// The check: what a finished trailer file is really like, measured from its encoded streams.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "cinecut/cut/manifest.h"
+
+namespace cinecut {
+
+struct Rule {
+  std::string name;      ///< "cuts_on_beats"
+  bool holds = true;
+  double value = 0;      ///< Measured.
+  double limit = 0;      ///< What it is held against.
+  std::string sentence;  ///< For people.
+};
+
+struct CheckReport {
+  std::vector<Rule> rules;
+  std::vector<base::TrailerTime> cuts;     ///< Hard cuts found in the picture.
+  std::vector<float> loudness_lufs;        ///< Short-term, each tenth of a second.
+  double programme_lufs = 0;
+  double true_peak_dbtp = 0;
+  base::Duration picture_length{};
+  base::Duration sound_length{};
+
+  bool passes() const;
+};
+
+/// Measures `trailer`; with a manifest also what only it can tell (beats, clips, target loudness).
+CheckReport check_trailer(const std::filesystem::path& trailer,
+                          const std::optional<Manifest>& manifest,
+                          const base::Progress& progress = {});
+
+std::string to_json(const CheckReport& report);
+
+}  // namespace cinecut

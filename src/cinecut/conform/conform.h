@@ -1,0 +1,34 @@
+#pragma once
+// Conforming: the trailer is cut from the original film, graded, titled and encoded.
+
+#include <filesystem>
+#include <string>
+
+#include "base/progress.h"
+#include "cinecut/cut/manifest.h"
+#include "cinecut/sound/mix.h"
+#include "cinecut/survey/survey.h"
+#include "cinecut/vibe/vibe.h"
+#include "media/film.h"
+
+namespace cinecut {
+
+struct ConformOptions {
+  /// Behaviour: where the film's own picture lies; its letterbox is redrawn clean.
+  PictureArea area;
+  int crf = 18;
+  std::string preset = "fast";
+};
+
+/// Writes the trailer: one decode of the needed ranges, one encode; look, transitions, fades,
+/// titles. Pictures and sound have the same length to a frame. Constant frame rate, BT.709 (or the
+/// film's own SD tags), display size with square pixels. `path` is replaced only when all is done.
+/// Throws Error: unavailable for a full disk, corrupt if the film cannot be read, cancelled.
+void conform(const Manifest& manifest, const media::FilmInfo& film, const Mix& mix,
+             const Vibe& vibe, const std::filesystem::path& path,
+             const ConformOptions& options = {}, const base::Progress& progress = {});
+
+/// The vibe's look as an Adobe .cube file (33 points) for other programs.
+std::string look_cube(const Vibe& vibe);
+
+}  // namespace cinecut

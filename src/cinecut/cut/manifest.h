@@ -1,0 +1,112 @@
+#pragma once
+// The manifest: an edit list a person can edit (docs/manifest.md).
+//
+//   trailer  |cold open| act 1      |drop| act 2         |black| act 3 ||||||| title |button| end |
+//   clips    |  0  |  1  |   2   | 3  |  4 | 5 | 6 | 7 |       |8|9|…
+//   music    [ segment 0                               ]     [ segment 1                          ]
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "cinecut/music/song.h"
+#include "cinecut/story/story.h"
+#include "cinecut/vibe/vibe.h"
+
+namespace cinecut {
+
+/// One entry of the trailer's picture. Clips do not overlap on the trailer's clock; between them
+/// is black. A crossfade takes its extra pictures from the source after `source.end` of the clip
+/// before, half of `transition_length` on each side of the cut.
+struct Clip {
+  base::FilmRange source;
+  base::TrailerRange trailer;  ///< Starts and ends on frames. Same length as source, to a frame.
+  Part part = Part::act_1;
+  int act = 1;  ///< 1, 2 or 3; the cold open counts as 1, the button as 3.
+  Zone zone = Zone::beginning;
+  BeatType beat_type = BeatType::breath;
+  Transition transition = Transition::hard_cut;  ///< How this clip begins.
+  base::Duration transition_length{};
+  float score = 0;
+  std::array<float, kSignals> signals{};
+  std::string reason;
+  SceneDescription description;
+  /// What is said in it, "SPEAKER: text" or text; empty if nothing is to be heard.
+  std::string dialogue;
+  /// Level of the film's own sound in this clip.
+  double film_sound_db = 0;
+  /// The film's sound leads or trails the picture by this much (J and L cuts).
+  base::Duration sound_lead{};
+  base::Duration sound_tail{};
+  /// The best clips that were not chosen for this place, best first (at most five).
+  std::vector<base::FilmRange> alternatives;
+};
+
+/// A stretch of the song under the trailer.
+struct MusicSegment {
+  base::SongRange source;
+  base::TrailerTime start{};
+  base::Duration fade_in{};
+  base::Duration fade_out{};
+};
+
+struct MusicUse {
+  std::string source;  ///< "made" or a path.
+  std::string title;
+  std::string attribution;
+  std::uint32_t seed = 0;  ///< Of a made score.
+  std::vector<MusicSegment> segments;
+};
+
+/// A sound effect.
+struct Effect {
+  base::TrailerTime time{};  ///< When its strongest instant is heard.
+  std::string recipe;        ///< "act_boundary", "hard_cut", … (docs/effects.md)
+  double gain_db = 0;
+};
+
+/// A line spoken over other pictures.
+struct VoiceLine {
+  base::FilmRange source;
+  base::TrailerTime start{};
+  std::string text;
+};
+
+struct Title {
+  base::TrailerRange trailer;
+  std::string text;
+  std::string kind;  ///< "title" or "end"
+};
+
+struct Manifest {
+  std::string schema_version = "3.0";
+  std::string film;  ///< Path as given.
+  std::string film_title;
+  std::string vibe;
+  base::Rational frame_rate{24, 1};
+  base::Duration length{};  ///< Of the trailer.
+  Anchors anchors;
+  double bpm = 0;
+  std::vector<base::TrailerTime> beats;  ///< Heard in the trailer, on its clock.
+  std::vector<Clip> clips;               ///< In trailer order.
+  MusicUse music;
+  std::vector<VoiceLine> voice;
+  std::vector<Effect> effects;
+  std::vector<Title> titles;
+};
+
+/// JSON with a stable order of keys; times in seconds with up to nine decimals.
+std::string to_json(const Manifest& manifest);
+
+/// Reads what to_json wrote and people edited, and version 2.0 of the earlier system. Throws Error:
+/// usage, with line and field ("line 41: clips[3].source_end_s must be greater than
+/// source_start_s (12.5)").
+Manifest manifest_from_json(std::string_view json);
+
+/// What is wrong with it for a film of this length, one sentence each with the field's name; empty:
+/// nothing. Used on edited manifests before rendering.
+std::vector<std::string> problems(const Manifest& manifest, base::Duration film);
+
+}  // namespace cinecut

@@ -1,0 +1,90 @@
+#pragma once
+// The story: three acts, and the moments of the film worth showing in each.
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cinecut/scenes/scenes.h"
+#include "cinecut/subtitles/cues.h"
+#include "cinecut/survey/survey.h"
+#include "cinecut/vibe/vibe.h"
+
+namespace cinecut {
+
+/// Where the story turns. 0 <= begin < escalation < climax <= the film's duration.
+struct Anchors {
+  base::FilmTime begin{};
+  base::FilmTime escalation{};
+  base::FilmTime climax{};
+  std::string source;  ///< "priors", or the text model's name.
+};
+
+enum class Zone { beginning, escalation, climax };
+enum class BeatType {
+  inciting_incident,
+  character_introduction,
+  escalation_beat,
+  relationship_beat,
+  money_shot,
+  climax_peak,
+  breath
+};
+enum class Signal {
+  motion,
+  contrast,
+  uniqueness,
+  emotion,
+  face,
+  confidence,
+  saturation,
+  place
+};
+inline constexpr int kSignals = 8;
+
+std::string_view name_of(Zone z);      ///< "BEGINNING"
+std::string_view name_of(BeatType b);  ///< "inciting_incident"
+std::string_view name_of(Signal s);    ///< "motion"
+
+/// A stretch of one shot worth showing. Never in credits or black, never past the spoiler limit.
+struct Moment {
+  int shot = 0;              ///< Index into Survey::shots.
+  base::FilmRange range;     ///< What may be used: inside the shot, clear of its joints.
+  base::FilmTime focus{};    ///< The best instant; a short clip is placed around it.
+  Zone zone = Zone::beginning;
+  BeatType beat_type = BeatType::breath;
+  std::array<float, kSignals> signals{};  ///< Each 0 to 1 over the film, in the order of Signal.
+  float score = 0;                        ///< Their weighted sum, 0 to 1.
+  int scene = -1;                         ///< Index into the scenes; -1: none near.
+  /// Cues wholly or partly inside the range, as indices, in order.
+  std::vector<int> cues;
+  /// A line that can be heard whole inside `range`, with room around its words: index of the cue,
+  /// or -1.
+  int line = -1;
+  std::string reason;  ///< One sentence a person can read: why it was found worth showing.
+};
+
+struct Story {
+  Anchors anchors;
+  std::vector<Moment> moments;  ///< In film order; at most one a shot, more in very long shots.
+};
+
+struct StoryOptions {
+  /// Behaviour: nothing after this share of the film is used. 1: everything may be.
+  double spoiler_limit = 0.85;
+};
+
+/// Anchors from priors and from what can be measured: a film's turning points move where its
+/// sound, pace and dialogue say so. Without cues: the priors alone.
+Anchors find_anchors(const std::vector<Cue>& cues, base::Duration film);
+
+Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
+                 const std::vector<Scene>& scenes, const Vibe& vibe,
+                 const StoryOptions& options = {});
+
+/// The phase's artefact (JSON). from_text throws Error: corrupt.
+std::string to_text(const Story& story);
+Story story_from_text(std::string_view text);
+
+}  // namespace cinecut

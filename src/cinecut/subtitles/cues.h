@@ -1,0 +1,67 @@
+#pragma once
+// Cues: who says what, when, and how it feels.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "media/film.h"
+
+namespace cinecut {
+
+enum class Emotion { intense, romantic, negative, comedic, positive, neutral };
+
+std::string_view name_of(Emotion e);                ///< "intense"
+Emotion emotion_named(std::string_view name);       ///< neutral if there is no such emotion.
+
+struct Cue {
+  base::FilmRange range;
+  std::string text;     ///< Plain UTF-8, one line, without markup. Never empty.
+  std::string speaker;  ///< Empty where the file does not say.
+  Emotion emotion = Emotion::neutral;
+  float emotion_strength = 0;  ///< 0 to 1.
+  /// A caption of sounds or music ("[door slams]", "♪"), not speech.
+  bool is_sound = false;
+
+  friend bool operator==(const Cue&, const Cue&) = default;
+};
+
+/// What had to be mended while reading; each counts cues.
+struct Repairs {
+  int unsorted = 0, overlapping = 0, empty = 0, negative = 0, overlong = 0, past_end = 0,
+      malformed = 0;
+
+  int total() const {
+    return unsorted + overlapping + empty + negative + overlong + past_end + malformed;
+  }
+  friend bool operator==(const Repairs&, const Repairs&) = default;
+};
+
+/// Sorted by start; ranges do not overlap, are not empty and lie inside the film.
+struct Subtitles {
+  std::vector<Cue> cues;
+  std::string source;    ///< "film.srt", "track 3 (eng, subrip)", or empty: there are none.
+  std::string format;    ///< "srt", "ass", "vtt", "track"
+  std::string encoding;  ///< "UTF-8"
+  Repairs repairs;
+};
+
+/// The cues in `bytes`, any of the three formats in any encoding. `film` bounds them; zero: no
+/// bound. Throws Error: corrupt if not one cue can be read, saying what was expected.
+Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {});
+
+/// The film's cues: from `file` if it is not empty, else from a file beside the film with its stem
+/// and .srt, .ass, .ssa or .vtt, else from the embedded text track in the best language (English,
+/// then the first), else none.
+Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file = {});
+
+/// As SRT; parse_subtitles(to_srt(s)) gives the same ranges (to the millisecond) and texts.
+std::string to_srt(const std::vector<Cue>& cues);
+
+/// The phase's artefact (JSON). from_text throws Error: corrupt.
+std::string to_text(const Subtitles& subtitles);
+Subtitles subtitles_from_text(std::string_view text);
+
+}  // namespace cinecut

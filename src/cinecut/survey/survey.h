@@ -1,0 +1,111 @@
+#pragma once
+// The survey: the film seen once. Where the camera cuts, what each shot looks and sounds like, and
+// which stills are worth describing.
+//
+// Shots cover the film without gaps: shots[i].range.end == shots[i + 1].range.start.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/time.h"
+#include "cinecut/subtitles/cues.h"
+#include "media/film.h"
+
+namespace cinecut {
+
+/// How a shot gives way to the next.
+enum class Joint { cut, dissolve, fade };
+
+/// Of a shot's pictures. Each 0 to 1 unless said otherwise.
+struct ShotMeasures {
+  float motion = 0;      ///< Mean change after the camera's movement is taken out.
+  float camera = 0;      ///< Mean movement of the camera.
+  float contrast = 0;
+  float saturation = 0;
+  float light = 0;       ///< Mean luma.
+  float warmth = 0.5f;   ///< 0 blue, 0.5 neutral, 1 orange.
+  float sharpness = 0;
+  float face_count = 0;  ///< Mean number of faces; not bounded by 1.
+  float face_size = 0;   ///< Height of the largest face over the picture's height.
+  float uniqueness = 0;  ///< Distance to the most similar other shot of the film.
+  float black = 0;       ///< Share of the shot that is black or a plain colour.
+  float text = 0;        ///< How much it looks like a title or credits.
+  float loudness = 0;    ///< 0: -60 LUFS and below; 1: 0 LUFS (mean over the shot).
+  float speech = 0;      ///< Share of the shot with speech.
+};
+
+struct Shot {
+  base::FilmRange range;
+  /// How sure the borders are: the true ones lie within this distance. 0: exact to the frame.
+  base::Duration start_error{};
+  base::Duration end_error{};
+  Joint joint = Joint::cut;  ///< How the shot begins.
+  base::Duration joint_length{};  ///< Of the dissolve or fade it begins with, centred on its start.
+  bool is_credits = false;   ///< Opening titles, end credits, logos.
+  int look = 0;              ///< Shots with the same number look alike (same camera position).
+  ShotMeasures measures;
+};
+
+enum class StillSource { subtitle, shot, interval };
+
+struct Still {
+  base::FilmTime time{};
+  StillSource source = StillSource::shot;
+  int shot = 0;      ///< Index into Survey::shots.
+  std::string jpeg;  ///< 512 px wide or less.
+  std::uint64_t fingerprint = 0;  ///< 64-bit difference hash, to find near duplicates.
+};
+
+/// Loudness of the film's sound over time, one value each tenth of a second.
+struct SoundCurve {
+  base::Duration step = std::chrono::milliseconds(100);
+  std::vector<float> loudness_lufs;  ///< Momentary; -70 is silence. Empty: the film is silent.
+  std::vector<float> speech;         ///< How much it sounds like speech, 0 to 1.
+  std::vector<float> onset;          ///< Strength of impacts, 0 to 1.
+};
+
+/// The part of the picture that is not letterbox, in pixels of the display size.
+struct PictureArea {
+  int x_px = 0, y_px = 0, width_px = 0, height_px = 0;
+
+  friend bool operator==(const PictureArea&, const PictureArea&) = default;
+};
+
+struct Survey {
+  media::FilmInfo film;
+  bool is_exact = false;
+  std::vector<Shot> shots;
+  std::vector<Still> stills;  ///< In time order.
+  SoundCurve sound;
+  PictureArea area;
+  std::vector<base::FilmRange> credits;
+  std::vector<base::FilmRange> black;
+};
+
+struct SurveyOptions {
+  /// Behaviour: decode every picture, find every shot change to the frame.
+  bool exact = false;
+  /// Behaviour: a still at least this often.
+  base::Duration still_interval = std::chrono::seconds(30);
+};
+
+/// Looks at the whole film, one pass. Throws only what reading throws, and Error: cancelled.
+Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
+                   const SurveyOptions& options = {}, const base::Progress& progress = {});
+
+/// Decodes `ranges` (sorted, not overlapping) exactly and returns the survey with every shot
+/// border inside them exact, shots split or joined where the truth is finer or coarser.
+Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
+              const base::Progress& progress = {});
+
+/// The phase's artefact (msgpack; docs/survey.md). from_bytes throws Error: corrupt.
+std::string to_bytes(const Survey& survey);
+Survey survey_from_bytes(std::string_view bytes);
+
+/// What `cinecut survey --json` prints: duration_s, fps, shots, stills.
+std::string to_json(const Survey& survey);
+
+}  // namespace cinecut

@@ -1,0 +1,53 @@
+#pragma once
+// Vibes: what a kind of trailer looks, sounds and moves like.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace cinecut {
+
+/// How one clip gives way to the next.
+enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
+
+std::string_view name_of(Transition t);  ///< "hard_cut"
+
+struct Vibe {
+  std::string name;
+
+  // Look.
+  double temperature_shift = 0;  ///< -0.1 cold to 0.1 warm.
+  double saturation = 1;
+  double contrast = 1;
+  double brightness = 0;  ///< Added to a 0 to 1 picture.
+
+  // Sound.
+  double loudness_lufs = -16;  ///< Of the finished programme.
+
+  // Pace.
+  base::Duration average_shot[3]{};  ///< Act 1, 2 and 3.
+  int shots_min = 15;  ///< For two minutes; a floor, and what a calm vibe aims at.
+  int shots_max = 30;
+  double dialogue_share = 0.4;  ///< Of the running time.
+  Transition primary = Transition::hard_cut;
+  Transition secondary = Transition::fade_to_black;
+
+  // Music.
+  double bpm = 100;
+  double bpm_min = 70;
+  double bpm_max = 140;
+};
+
+/// The built-in vibes, in alphabetical order.
+const std::vector<Vibe>& built_in_vibes();
+
+/// Vibes read from a user's CSV with the columns of docs/vibes.md. Throws Error: usage, with line
+/// and column.
+std::vector<Vibe> parse_vibes(std::string_view csv);
+
+/// The vibe of that name. Throws Error: usage, naming the closest one and all there are.
+const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name);
+
+}  // namespace cinecut

@@ -1,0 +1,57 @@
+#pragma once
+// A movie being written: H.264 and AAC in MP4, at a constant frame rate.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/time.h"
+#include "media/film.h"
+#include "media/picture.h"
+
+namespace media {
+
+struct MovieOptions {
+  int width_px = 0;   ///< Even.
+  int height_px = 0;  ///< Even.
+  base::Rational frame_rate{24, 1};
+  ColourTags colour{1, 1, 1, false};
+  /// Picture quality as x264's CRF; lower is better and larger.
+  int crf = 18;
+  std::string preset = "fast";  ///< x264's.
+  int sound_rate_hz = 48000;    ///< 0: no sound track. Sound is stereo.
+  int sound_bits_per_s = 256'000;
+  int threads = 0;  ///< 0: as many as cores.
+  std::map<std::string, std::string> metadata;  ///< "title", "comment", …
+};
+
+/// Nothing is visible under `path` until finish() has returned; before that, and when the object is
+/// destroyed unfinished, `path` keeps what it held. One thread at a time.
+class MovieWriter {
+ public:
+  /// Throws Error: unavailable if the file cannot be made; unsupported if an encoder is missing.
+  MovieWriter(const std::filesystem::path& path, const MovieOptions& options);
+  ~MovieWriter();
+  MovieWriter(MovieWriter&&) noexcept;
+  MovieWriter& operator=(MovieWriter&&) noexcept;
+
+  /// The next picture, yuv420p and of the movie's size. Its own time is ignored: the n-th picture
+  /// is shown at frame_start(n).
+  void write(const Picture& picture);
+
+  /// The next samples: interleaved stereo at sound_rate_hz. In any order relative to pictures, but
+  /// sound that is written early uses memory until its pictures come.
+  void write_sound(std::span<const float> samples);
+
+  /// Writes the rest and moves the file into place. Throws Error: unavailable.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace media
