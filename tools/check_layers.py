@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Reads the includes of every source file and refuses those that break the layers.
+
+A file may include its own module and modules that stand before it in its list. Third-party headers
+have homes. See "Levels" in ARCHITECTURE.md.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+ORDER = [
+    "base", "media", "llm",
+    "cinecut/vibe", "cinecut/subtitles", "cinecut/survey", "cinecut/scenes", "cinecut/story",
+    "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
+    "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
+]  # fmt: skip
+BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
+
+HOMES = {
+    r"libav|libsw": ["media"],
+    r"opencv2/": ["media", "cinecut/survey"],
+    r"fluidsynth": ["cinecut/music", "cinecut/sample"],
+    r"espeak": ["cinecut/sample"],
+    r"cairo|ft2build": ["cinecut/conform", "cinecut/sample"],
+    r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
+    r"uchardet|iconv": ["cinecut/subtitles"],
+    r"CLI/": ["apps"],
+    r"spdlog/": ["apps", "base"],
+}
+ONLY_IN_CPP = r"opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|espeak|ebur128|uchardet"
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+
+
+def module_of(path: str) -> str | None:
+    return max((m for m in ORDER if path.startswith(m + "/")), key=len, default=None)
+
+
+def mistakes_in(file: pathlib.Path) -> list[str]:
+    inside = file.relative_to(ROOT / "src") if file.is_relative_to(ROOT / "src") else None
+    here = module_of(inside.as_posix()) if inside else file.relative_to(ROOT).parts[0]
+    found = []
+    for _, name in INCLUDE.findall(file.read_text(encoding="utf-8")):
+        there = module_of(name)
+        if inside and there and here != there:
+            if ORDER.index(there) > ORDER.index(here) or {here, there} in BESIDE:
+                found.append(f"{here} may not include {name}")
+        for pattern, homes in HOMES.items():
+            if re.match(pattern, name) and inside and here not in homes:
+                found.append(f"{name} belongs in {', '.join(homes)}")
+        if file.suffix == ".h" and re.match(ONLY_IN_CPP, name):
+            found.append(f"{name} belongs in .cpp files")
+    if inside and here is None:
+        found.append("this folder is not in the list of modules")
+    return [f"{file.relative_to(ROOT)}: {m}" for m in found]
+
+
+def main() -> int:
+    files = [f for d in ("src", "apps") for f in (ROOT / d).rglob("*") if f.suffix in (".h", ".cpp")]
+    mistakes = [m for f in sorted(files) for m in mistakes_in(f)]
+    print("\n".join(mistakes) if mistakes else f"layers: {len(files)} files keep to them")
+    return 1 if mistakes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
