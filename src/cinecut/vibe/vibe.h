@@ -1,6 +1,7 @@
 #pragma once
 // Vibes: what a kind of trailer looks, sounds and moves like.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,8 @@ namespace cinecut {
 /// How one clip gives way to the next.
 enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
 
-std::string_view name_of(Transition t);  ///< "hard_cut"
+std::string_view name_of(Transition t);                             ///< "hard_cut"
+std::optional<Transition> transition_named(std::string_view name);  ///< Nothing: no such one.
 
 struct Vibe {
   std::string name;
@@ -28,7 +30,7 @@ struct Vibe {
 
   // Pace.
   base::Duration average_shot[3]{};  ///< Act 1, 2 and 3.
-  int shots_min = 15;  ///< For two minutes; a floor, and what a calm vibe aims at.
+  int shots_min = 15;                ///< For two minutes; a floor, and what a calm vibe aims at.
   int shots_max = 30;
   double dialogue_share = 0.4;  ///< Of the running time.
   Transition primary = Transition::hard_cut;
@@ -38,16 +40,26 @@ struct Vibe {
   double bpm = 100;
   double bpm_min = 70;
   double bpm_max = 140;
+
+  friend bool operator==(const Vibe&, const Vibe&) = default;
 };
 
 /// The built-in vibes, in alphabetical order.
 const std::vector<Vibe>& built_in_vibes();
 
-/// Vibes read from a user's CSV with the columns of docs/vibes.md. Throws Error: usage, with line
-/// and column.
+/// Vibes read from a user's CSV with the columns of docs/vibes.md, in its order. Throws Error:
+/// usage, with line and column.
 std::vector<Vibe> parse_vibes(std::string_view csv);
 
-/// The vibe of that name. Throws Error: usage, naming the closest one and all there are.
+/// parse_vibes(to_csv(v)) == v, for values with up to six decimals.
+std::string to_csv(const std::vector<Vibe>& vibes);
+
+/// The built-in vibes and those of `csv`, by name; one of the same name replaces a built-in one.
+/// Throws what parse_vibes throws.
+std::vector<Vibe> vibes_with(std::string_view csv);
+
+/// The vibe of that name, whatever its case. Throws Error: usage, naming the closest one and all
+/// there are.
 const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name);
 
 }  // namespace cinecut
