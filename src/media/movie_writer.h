@@ -1,5 +1,6 @@
 #pragma once
-// A movie being written: H.264 and AAC in MP4, at a constant frame rate.
+// A movie being written: H.264 and AAC, at a constant frame rate, in the container that the file's
+// extension names (MP4, MKV, MOV). Pictures and sound both start at zero.
 
 #include <cstdint>
 #include <filesystem>
@@ -22,31 +23,36 @@ struct MovieOptions {
   /// Picture quality as x264's CRF; lower is better and larger.
   int crf = 18;
   std::string preset = "fast";  ///< x264's.
-  int sound_rate_hz = 48000;    ///< 0: no sound track. Sound is stereo.
+  /// More of x264's, as in "keyint=48:scenecut=0"; empty: none.
+  std::string x264_options;
+  int sound_rate_hz = 48000;  ///< 0: no sound track. Sound is stereo.
   int sound_bits_per_s = 256'000;
-  int threads = 0;  ///< 0: as many as cores.
+  int threads = 0;                              ///< 0: as many as cores.
   std::map<std::string, std::string> metadata;  ///< "title", "comment", …
 };
 
 /// Nothing is visible under `path` until finish() has returned; before that, and when the object is
-/// destroyed unfinished, `path` keeps what it held. One thread at a time.
+/// destroyed unfinished, `path` keeps what it held and nothing is left beside it. One thread at a
+/// time. Every function throws Error: unavailable when the file cannot be written (a full disk).
 class MovieWriter {
  public:
-  /// Throws Error: unavailable if the file cannot be made; unsupported if an encoder is missing.
+  /// Creates missing folders. Throws Error: unavailable if the file cannot be made; unsupported for
+  /// an unknown extension or if an encoder is missing.
   MovieWriter(const std::filesystem::path& path, const MovieOptions& options);
   ~MovieWriter();
   MovieWriter(MovieWriter&&) noexcept;
   MovieWriter& operator=(MovieWriter&&) noexcept;
 
   /// The next picture, yuv420p and of the movie's size. Its own time is ignored: the n-th picture
-  /// is shown at frame_start(n).
+  /// is shown at frame_start(n). Its pixels are not needed any more once this returns.
   void write(const Picture& picture);
 
   /// The next samples: interleaved stereo at sound_rate_hz. In any order relative to pictures, but
   /// sound that is written early uses memory until its pictures come.
   void write_sound(std::span<const float> samples);
 
-  /// Writes the rest and moves the file into place. Throws Error: unavailable.
+  /// Writes the rest and moves the file into place. Sound is as long as what was written, to the
+  /// sample. Requires at least one picture. Nothing may be written afterwards.
   void finish();
 
  private:
