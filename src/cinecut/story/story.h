@@ -31,16 +31,7 @@ enum class BeatType {
   climax_peak,
   breath
 };
-enum class Signal {
-  motion,
-  contrast,
-  uniqueness,
-  emotion,
-  face,
-  confidence,
-  saturation,
-  place
-};
+enum class Signal { motion, contrast, uniqueness, emotion, face, confidence, saturation, place };
 inline constexpr int kSignals = 8;
 
 std::string_view name_of(Zone z);      ///< "BEGINNING"
@@ -49,9 +40,9 @@ std::string_view name_of(Signal s);    ///< "motion"
 
 /// A stretch of one shot worth showing. Never in credits or black, never past the spoiler limit.
 struct Moment {
-  int shot = 0;              ///< Index into Survey::shots.
-  base::FilmRange range;     ///< What may be used: inside the shot, clear of its joints.
-  base::FilmTime focus{};    ///< The best instant; a short clip is placed around it.
+  int shot = 0;            ///< Index into Survey::shots.
+  base::FilmRange range;   ///< What may be used: inside the shot, clear of its joints.
+  base::FilmTime focus{};  ///< The best instant; a short clip is placed around it.
   Zone zone = Zone::beginning;
   BeatType beat_type = BeatType::breath;
   std::array<float, kSignals> signals{};  ///< Each 0 to 1 over the film, in the order of Signal.
@@ -65,9 +56,29 @@ struct Moment {
   std::string reason;  ///< One sentence a person can read: why it was found worth showing.
 };
 
+/// What a spoken line does in a trailer.
+enum class LineKind { exposition, question, statement, threat, feeling };
+
+std::string_view name_of(LineKind k);  ///< "exposition"
+
+/// Words worth hearing, over whatever pictures: a sentence that stands alone. It may run over
+/// several shots and over several cues. Never past the spoiler limit.
+struct Line {
+  int cue = 0;       ///< Index of its first cue.
+  int last_cue = 0;  ///< Of its last one; mostly the same.
+  /// From 100 ms before the first word to 100 ms after the last (less where another line is too
+  /// near), moved to the quietest instant nearby where the survey heard one.
+  base::FilmRange range;
+  std::string text;
+  std::string speaker;  ///< Empty where the file does not say.
+  LineKind kind = LineKind::statement;
+  float score = 0;  ///< 0 to 1.
+};
+
 struct Story {
   Anchors anchors;
   std::vector<Moment> moments;  ///< In film order; at most one a shot, more in very long shots.
+  std::vector<Line> lines;      ///< Best first. No cue is in two of them.
 };
 
 struct StoryOptions {
@@ -78,6 +89,9 @@ struct StoryOptions {
 /// Anchors from priors and from what can be measured: a film's turning points move where its
 /// sound, pace and dialogue say so. Without cues: the priors alone.
 Anchors find_anchors(const std::vector<Cue>& cues, base::Duration film);
+
+/// What `cinecut structure --json` prints: begin_s, escalation_s, climax_s, source.
+std::string to_json(const Anchors& anchors);
 
 Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
                  const std::vector<Scene>& scenes, const Vibe& vibe,

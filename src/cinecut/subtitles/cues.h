@@ -13,8 +13,8 @@ namespace cinecut {
 
 enum class Emotion { intense, romantic, negative, comedic, positive, neutral };
 
-std::string_view name_of(Emotion e);                ///< "intense"
-Emotion emotion_named(std::string_view name);       ///< neutral if there is no such emotion.
+std::string_view name_of(Emotion e);           ///< "intense"
+Emotion emotion_named(std::string_view name);  ///< neutral if there is no such emotion.
 
 struct Cue {
   base::FilmRange range;
