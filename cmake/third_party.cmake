@@ -20,6 +20,7 @@ third_party(uchardet uchardet)
 third_party(xxhash libxxhash)
 third_party(cairo cairo cairo-ft)
 third_party(fluidsynth fluidsynth)
+third_party(fftw fftw3f)
 third_party(espeak espeak-ng)
 
 # OpenCV's own CMake package is in libopencv-dev, which brings a gigabyte of modules we do not use.

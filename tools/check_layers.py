@@ -22,6 +22,7 @@ HOMES = {
     r"libav|libsw": ["media"],
     r"opencv2/": ["media", "cinecut/survey"],
     r"fluidsynth": ["cinecut/music", "cinecut/sample"],
+    r"fftw3": ["cinecut/music"],
     r"espeak": ["cinecut/sample"],
     r"cairo|ft2build": ["cinecut/conform", "cinecut/sample"],
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
@@ -29,7 +30,7 @@ HOMES = {
     r"CLI/": ["apps"],
     r"spdlog/": ["apps", "base"],
 }
-ONLY_IN_CPP = r"opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|espeak|ebur128|uchardet"
+ONLY_IN_CPP = r"opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
