@@ -42,9 +42,14 @@ Store::Store(std::filesystem::path folder) : folder_(std::move(folder)) {
 Store::~Store() { ::close(lock_); }
 
 std::optional<std::string> Store::load(const std::string& name, const std::string& key) const {
-  const auto sealed = base::try_read_file(folder_ / (name + ".key"));
+  return peek(folder_, name, key);
+}
+
+std::optional<std::string> Store::peek(const std::filesystem::path& folder,
+                                       const std::string& name, const std::string& key) {
+  const auto sealed = base::try_read_file(folder / (name + ".key"));
   if (!sealed || !sealed->starts_with(key + " ")) return std::nullopt;
-  auto artefact = base::try_read_file(folder_ / name);
+  auto artefact = base::try_read_file(folder / name);
   if (!artefact || *sealed != seal(key, *artefact)) return std::nullopt;
   return artefact;
 }

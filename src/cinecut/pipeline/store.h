@@ -27,6 +27,10 @@ class Store {
   /// something else, or it is damaged.
   std::optional<std::string> load(const std::string& name, const std::string& key) const;
 
+  /// As load, of a folder that need not exist and is not locked.
+  static std::optional<std::string> peek(const std::filesystem::path& folder,
+                                         const std::string& name, const std::string& key);
+
   /// Throws Error: unavailable.
   void save(const std::string& name, const std::string& key, std::string_view artefact) const;
 

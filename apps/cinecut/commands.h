@@ -1,0 +1,30 @@
+#pragma once
+// The program's commands. Each adds itself to the command line and is run if it was chosen.
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// What every command may use. Lives as long as the program.
+struct Context {
+  std::stop_token stop;  ///< Requested at Ctrl-C and on SIGTERM.
+  std::string progress = "auto";
+};
+
+/// Runs and returns the exit code. May throw Error.
+using Command = std::function<int()>;
+
+/// FILM --vibe NAME: the program's purpose. Added to the top level.
+Command add_trailer(CLI::App& app, Context& context);
+/// survey, beats, structure, vibes, explain, validate, check.
+void add_inspection(CLI::App& app, Context& context, Command& chosen);
+void add_sample(CLI::App& app, Context& context, Command& chosen);
+void add_doctor(CLI::App& app, Command& chosen);
+
+}  // namespace app

@@ -1,0 +1,141 @@
+// doctor: is this machine ready? sample: a film to try it with.
+
+#include <sys/statvfs.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/parallel.h"
+#include "cinecut/music/song.h"
+#include "cinecut/sample/sample.h"
+#include "cinecut/vibe/vibe.h"
+#include "commands.h"
+#include "media/support.h"
+#include "progress.h"
+
+namespace app {
+namespace {
+
+struct Finding {
+  std::string what;
+  bool is_fine = true;
+  std::string detail;
+  std::string remedy;
+};
+
+double free_gigabytes(const std::filesystem::path& folder) {
+  struct statvfs info {};
+  if (::statvfs(folder.c_str(), &info) != 0) return 0;
+  return static_cast<double>(info.f_bavail) * static_cast<double>(info.f_frsize) / 1e9;
+}
+
+double memory_gigabytes() {
+  std::ifstream file("/proc/meminfo");
+  std::string name;
+  double kilobytes = 0;
+  while (file >> name >> kilobytes) {
+    if (name == "MemAvailable:") return kilobytes / 1e6;
+    file.ignore(64, '\n');
+  }
+  return 0;
+}
+
+std::string one_decimal(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", x);
+  return text;
+}
+
+std::vector<Finding> examine() {
+  std::vector<Finding> all;
+  all.push_back({"processor", true, std::to_string(base::thread_count()) + " cores", ""});
+  const auto memory = memory_gigabytes();
+  all.push_back({"memory", memory > 1, one_decimal(memory) + " GB available",
+                 "Close other programs: a trailer needs about 0.5 GB."});
+  const auto disk = free_gigabytes(".");
+  all.push_back({"disk", disk > 1, one_decimal(disk) + " GB free here",
+                 "Free some space, or write elsewhere with -o and --work-dir."});
+  all.push_back({"FFmpeg", true, media::library_versions(), ""});
+  for (const auto* encoder : {"libx264", "aac"})
+    all.push_back({std::string("encoder ") + encoder, media::has_encoder(encoder),
+                   media::has_encoder(encoder) ? "there" : "missing",
+                   "Install an FFmpeg build with it (Debian's has it)."});
+  for (const auto* decoder : {"h264", "hevc", "mpeg2video", "vp9", "av1", "aac", "ac3"})
+    all.push_back({std::string("decoder ") + decoder, media::has_decoder(decoder),
+                   media::has_decoder(decoder) ? "there" : "missing",
+                   "Films in this format cannot be read without it."});
+  const auto font = cinecut::find_sound_font();
+  all.push_back({"sound font", !font.empty(), font.empty() ? "none found" : font.string(),
+                 "Install the package timgm6mb-soundfont, or give a song with --music."});
+  return all;
+}
+
+int doctor(bool json) {
+  const auto findings = examine();
+  bool is_fine = true;
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& f : findings) {
+    is_fine = is_fine && f.is_fine;
+    if (json)
+      list.push_back({{"what", f.what}, {"ok", f.is_fine}, {"detail", f.detail},
+                      {"remedy", f.is_fine ? "" : f.remedy}});
+    else
+      std::printf("%s %-18s %s%s%s\n", f.is_fine ? "✓" : "✗", f.what.c_str(), f.detail.c_str(),
+                  f.is_fine ? "" : "\n    ", f.is_fine ? "" : f.remedy.c_str());
+  }
+  if (json)
+    std::printf("%s\n", list.dump(2).c_str());
+  else
+    std::printf("%s\n", is_fine ? "Ready: cinecut sample demo makes a film to try it with."
+                                : "Mend what is marked ✗ and run this again.");
+  return is_fine ? 0 : 1;
+}
+
+int sample(const std::string& folder, int seconds, int width, const Context& context) {
+  ProgressDisplay display(progress_style(context.progress));
+  display.show({"sample", cinecut::StageState::started, 0});
+  const auto files = cinecut::make_sample(
+      folder,
+      {.width_px = width, .height_px = width * 9 / 16 / 2 * 2, .seconds = seconds},
+      {[&](double share) { display.show({"sample", cinecut::StageState::advanced, share}); },
+       context.stop});
+  display.show({"sample", cinecut::StageState::finished, 1});
+  std::printf("film       %s\nsubtitles  %s\ntruth      %s\n", files.film.c_str(),
+              files.subtitles.c_str(), files.truth.c_str());
+  return 0;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Command& chosen) {
+  auto json = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand("doctor", "Is this machine ready? What is missing?");
+  command->add_flag("--json", *json, "Print JSON");
+  command->callback([json, &chosen] { chosen = [json] { return doctor(*json); }; });
+}
+
+void add_sample(CLI::App& app, Context& context, Command& chosen) {
+  struct Settings {
+    std::string folder;
+    int seconds = 0, width = 1280;
+  };
+  auto s = std::make_shared<Settings>();
+  auto* command = app.add_subcommand("sample", "Make a film to try things with, about six minutes");
+  command->add_option("DIR", s->folder, "Where to write it")->required();
+  command->add_option("--seconds", s->seconds, "Only about this much of it")
+      ->check(CLI::Range(0, 3600));
+  command->add_option("--width", s->width, "Of the picture, in pixels (default: 1280)")
+      ->check(CLI::Range(160, 3840));
+  command->footer("\nExample:\n  cinecut sample demo && cinecut demo/sample.mkv --vibe thriller\n");
+  command->callback([s, &context, &chosen] {
+    chosen = [s, &context] { return sample(s->folder, s->seconds, s->width / 2 * 2, context); };
+  });
+}
+
+}  // namespace app

@@ -1,0 +1,207 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cinecut/check/check.h"
+#include "cinecut/cut/explain.h"
+#include "cinecut/cut/manifest.h"
+#include "cinecut/music/song.h"
+#include "cinecut/pipeline/pipeline.h"
+#include "cinecut/story/story.h"
+#include "cinecut/subtitles/cues.h"
+#include "cinecut/vibe/vibe.h"
+#include "commands.h"
+#include "media/sound.h"
+#include "progress.h"
+
+namespace app {
+namespace {
+
+struct Settings {
+  std::string file, work, manifest;
+  bool json = false, exact = false;
+  double duration_s = 0, bpm = 110;
+  int clip = -1;
+};
+
+CLI::App* add(CLI::App& app, Command& chosen, const std::string& name, const std::string& help,
+              Command run) {
+  auto* command = app.add_subcommand(name, help);
+  command->callback([&chosen, run = std::move(run)] { chosen = run; });
+  return command;
+}
+
+cinecut::Manifest read_manifest(const std::string& file) {
+  return cinecut::manifest_from_json(base::read_file(file, 1 << 26));
+}
+
+int survey(const Settings& s, const Context& context) {
+  ProgressDisplay display(progress_style(context.progress));
+  const cinecut::Job job{.film = s.file, .work = s.work, .exact = s.exact};
+  const auto result = cinecut::make_survey(
+      job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
+  if (s.json) {
+    std::printf("%s\n", cinecut::to_json(result).c_str());
+    return 0;
+  }
+  std::printf("%s: %s, %zu shots, %zu stills\n", s.file.c_str(),
+              base::to_string(result.film.duration).c_str(), result.shots.size(),
+              result.stills.size());
+  for (const auto& shot : result.shots)
+    std::printf("%s  %6.2f s%s\n", base::to_string(shot.range.start.time_since_epoch()).c_str(),
+                base::to_seconds(shot.range.length()), shot.is_credits ? "  credits" : "");
+  return 0;
+}
+
+int beats(const Settings& s) {
+  const auto sound = media::read_song(s.file);
+  const auto found = cinecut::find_beats(sound, {.expected_bpm = s.bpm});
+  if (s.json) {
+    std::printf("%s\n", cinecut::to_json(found).c_str());
+    return 0;
+  }
+  std::printf("%.1f beats a minute, %zu beats, confidence %.2f\n", found.bpm, found.beats.size(),
+              static_cast<double>(found.confidence));
+  for (const auto& section : found.sections)
+    std::printf("%s  %-10s energy %.2f\n",
+                base::to_string(section.range.start.time_since_epoch()).c_str(),
+                section.label.c_str(), static_cast<double>(section.energy));
+  return 0;
+}
+
+int structure(const Settings& s) {
+  if (!(s.duration_s > 0))
+    throw base::Error(base::ErrorKind::usage, "--duration must be the film's length in seconds.");
+  const auto film = base::from_seconds(s.duration_s);
+  const auto subtitles = cinecut::parse_subtitles(base::read_file(s.file, 1 << 28), film);
+  const auto anchors = cinecut::find_anchors(subtitles.cues, film);
+  if (s.json) {
+    std::printf("%s\n", cinecut::to_json(anchors).c_str());
+    return 0;
+  }
+  std::printf("begin       %s\nescalation  %s\nclimax      %s\nfrom        %s\n",
+              base::to_string(anchors.begin.time_since_epoch()).c_str(),
+              base::to_string(anchors.escalation.time_since_epoch()).c_str(),
+              base::to_string(anchors.climax.time_since_epoch()).c_str(), anchors.source.c_str());
+  return 0;
+}
+
+int check(const Settings& s, const Context& context) {
+  std::optional<cinecut::Manifest> manifest;
+  if (!s.manifest.empty()) manifest = read_manifest(s.manifest);
+  ProgressDisplay display(progress_style(context.progress));
+  display.show({"check", cinecut::StageState::started, 0});
+  const auto report = cinecut::check_trailer(
+      s.file, manifest,
+      {[&](double share) { display.show({"check", cinecut::StageState::advanced, share}); },
+       context.stop});
+  display.show({"check", cinecut::StageState::finished, 1});
+  if (s.json) {
+    std::printf("%s\n", cinecut::to_json(report).c_str());
+  } else {
+    for (const auto& rule : report.rules)
+      std::printf("%s %s\n", rule.holds ? "✓" : "✗", rule.sentence.c_str());
+  }
+  return report.passes() ? 0 : 1;
+}
+
+int explain(const Settings& s) {
+  const auto manifest = read_manifest(s.file);
+  if (s.clip >= 0) {
+    std::printf("%s", cinecut::explain(manifest, s.clip).c_str());
+    return 0;
+  }
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i)
+    std::printf("%s%s", i ? "\n" : "", cinecut::explain(manifest, static_cast<int>(i)).c_str());
+  return 0;
+}
+
+int validate(const Settings& s) {
+  const auto manifest = read_manifest(s.file);
+  base::Duration film{};
+  if (!manifest.film.empty() && std::filesystem::exists(manifest.film))
+    film = media::probe(manifest.film).duration;
+  const auto wrong = cinecut::problems(manifest, film);
+  for (const auto& one : wrong) std::printf("%s\n", one.c_str());
+  if (wrong.empty())
+    std::printf("%s: valid, %zu clips, %.1f s\n", s.file.c_str(), manifest.clips.size(),
+                base::to_seconds(manifest.length));
+  return wrong.empty() ? 0 : 2;
+}
+
+int vibes(const Settings& s) {
+  if (s.json) {
+    auto all = nlohmann::ordered_json::array();
+    for (const auto& v : cinecut::built_in_vibes())
+      all.push_back({{"name", v.name},
+                     {"loudness_lufs", v.loudness_lufs},
+                     {"bpm", v.bpm},
+                     {"average_shot_s",
+                      {base::to_seconds(v.average_shot[0]), base::to_seconds(v.average_shot[1]),
+                       base::to_seconds(v.average_shot[2])}},
+                     {"dialogue_share", v.dialogue_share}});
+    std::printf("%s\n", all.dump(2).c_str());
+    return 0;
+  }
+  std::printf("%-12s %5s  %-16s %s\n", "vibe", "tempo", "shots by act", "dialogue");
+  for (const auto& v : cinecut::built_in_vibes())
+    std::printf("%-12s %5.0f  %.1f, %.1f, %.1f s    %3.0f %%\n", v.name.c_str(), v.bpm,
+                base::to_seconds(v.average_shot[0]), base::to_seconds(v.average_shot[1]),
+                base::to_seconds(v.average_shot[2]), v.dialogue_share * 100);
+  return 0;
+}
+
+}  // namespace
+
+void add_inspection(CLI::App& app, Context& context, Command& chosen) {
+  const auto s = std::make_shared<Settings>();
+  auto* c = add(app, chosen, "survey", "Where the camera cuts, and which stills are worth seeing",
+                [s, &context] { return survey(*s, context); });
+  c->add_option("FILM", s->file)->required();
+  c->add_option("--work-dir", s->work, "Default: <film>.cinecut/ beside the film");
+  c->add_flag("--exact", s->exact, "Decode every picture; find every shot change to the frame");
+  c->add_flag("--json", s->json, "Print JSON");
+  c->footer("\nExample:\n  cinecut survey film.mkv --exact --json > shots.json\n");
+
+  c = add(app, chosen, "beats", "Tempo and beats of a piece of music", [s] { return beats(*s); });
+  c->add_option("FILE", s->file)->required();
+  c->add_option("--bpm", s->bpm, "What tempo to expect (default: 110)");
+  c->add_flag("--json", s->json, "Print JSON");
+  c->footer("\nExample:\n  cinecut beats song.flac --json\n");
+
+  c = add(app, chosen, "structure", "Where the story turns, read from subtitles",
+          [s] { return structure(*s); });
+  c->add_option("SUBTITLE", s->file)->required();
+  c->add_option("--duration", s->duration_s, "Of the film, in seconds")->required();
+  c->add_flag("--json", s->json, "Print JSON");
+  c->footer("\nExample:\n  cinecut structure film.srt --duration 5400 --json\n");
+
+  c = add(app, chosen, "check", "Is a finished trailer in order? Exit code 1 if a rule is broken",
+          [s, &context] { return check(*s, context); });
+  c->add_option("TRAILER", s->file)->required();
+  c->add_option("--manifest", s->manifest, "Check what only the edit can tell, too");
+  c->add_flag("--json", s->json, "Print JSON");
+  c->footer(
+      "\nExample:\n  cinecut check film_trailer_thriller.mp4 --manifest "
+      "film.cinecut/TRAILER_MANIFEST.json\n");
+
+  c = add(app, chosen, "explain", "Why each clip was chosen", [s] { return explain(*s); });
+  c->add_option("MANIFEST", s->file)->required();
+  c->add_option("--clip", s->clip, "Only this one, counted from 0");
+  c->footer("\nExample:\n  cinecut explain film.cinecut/TRAILER_MANIFEST.json --clip 12\n");
+
+  c = add(app, chosen, "validate", "Is an edited manifest in order?", [s] { return validate(*s); });
+  c->add_option("MANIFEST", s->file)->required();
+  c->footer("\nExample:\n  cinecut validate film.cinecut/TRAILER_MANIFEST.json\n");
+
+  c = add(app, chosen, "vibes", "The kinds of trailer there are", [s] { return vibes(*s); });
+  c->add_flag("--json", s->json, "Print JSON");
+}
+
+}  // namespace app

@@ -1,0 +1,134 @@
+#include "progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/error.h"
+
+namespace app {
+namespace {
+
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr int kBarWidth = 28;
+
+double seconds(std::chrono::steady_clock::duration d) {
+  return std::chrono::duration<double>(d).count();
+}
+
+/// "4 s", "2:05", "1:02:03".
+std::string short_time(double s) {
+  char text[32];
+  const auto whole = static_cast<long>(std::ceil(s));
+  if (whole < 60)
+    std::snprintf(text, sizeof text, "%ld s", whole);
+  else if (whole < 3600)
+    std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+  return text;
+}
+
+/// Time left, from the share done so far; negative: not known yet.
+double time_left(double elapsed_s, double share) {
+  if (share >= 1) return 0;
+  if (share < 0.02 || elapsed_s < 0.5) return -1;
+  return elapsed_s * (1 - share) / share;
+}
+
+int terminal_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+ProgressStyle progress_style(const std::string& name) {
+  if (name == "auto") return ProgressStyle::automatic;
+  if (name == "plain") return ProgressStyle::plain;
+  if (name == "jsonl") return ProgressStyle::jsonl;
+  if (name == "none") return ProgressStyle::none;
+  throw base::Error(base::ErrorKind::usage,
+                    "--progress " + name + ": must be auto, plain, jsonl or none.");
+}
+
+ProgressDisplay::ProgressDisplay(ProgressStyle style) : style_(style) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  if (style_ == ProgressStyle::automatic)
+    style_ = terminal ? ProgressStyle::bar : ProgressStyle::plain;
+  has_colour_ = terminal && std::getenv("NO_COLOR") == nullptr;
+}
+
+ProgressDisplay::~ProgressDisplay() { clear_line(); }
+
+void ProgressDisplay::show(const cinecut::StageEvent& event) {
+  using cinecut::StageState;
+  if (style_ == ProgressStyle::none) return;
+  const auto now = Clock::now();
+  if (event.state == StageState::started) running_[event.stage] = {now, 0};
+  const auto found = running_.find(event.stage);
+  const double elapsed = found == running_.end() ? 0 : seconds(now - found->second.start);
+  if (found != running_.end()) found->second.share = event.share;
+  const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
+  const bool is_due = now - last_draw_ >= kRedraw;
+  if (style_ == ProgressStyle::jsonl) {
+    if (is_end || is_due || event.state == StageState::started)
+      print_json(event, elapsed, time_left(elapsed, event.share));
+  } else if (is_end) {
+    const char* mark = has_colour_ ? "\033[32m✓\033[0m" : "✓";
+    const auto note =
+        event.state == StageState::reused ? std::string("kept from before") : short_time(elapsed);
+    say(std::string(mark) + " " + event.stage + std::string(std::max<std::size_t>(
+            1, 13 - std::min<std::size_t>(12, event.stage.size())), ' ') + note);
+  } else if (style_ == ProgressStyle::plain && event.state == StageState::started) {
+    std::fprintf(stderr, "  %s …\n", event.stage.c_str());
+  }
+  if (is_end) running_.erase(event.stage);
+  if (style_ == ProgressStyle::bar && (is_due || is_end)) draw();
+  if (is_due) last_draw_ = now;
+}
+
+void ProgressDisplay::say(const std::string& line) {
+  clear_line();
+  std::fprintf(stderr, "%s\n", line.c_str());
+}
+
+void ProgressDisplay::draw() {
+  clear_line();
+  if (running_.empty()) return;
+  // The stage that will take longest is the one worth a bar.
+  const auto& [name, stage] = *std::min_element(
+      running_.begin(), running_.end(),
+      [](const auto& a, const auto& b) { return a.second.share < b.second.share; });
+  const double elapsed = seconds(Clock::now() - stage.start);
+  const double left = time_left(elapsed, stage.share);
+  const int full = static_cast<int>(stage.share * kBarWidth);
+  std::string bar;
+  for (int i = 0; i < kBarWidth; ++i) bar += i < full ? "━" : "─";
+  char text[256];
+  std::snprintf(text, sizeof text, "  %-12s %s %3.0f %%%s", name.c_str(), bar.c_str(),
+                stage.share * 100, left < 0 ? "" : ("  " + short_time(left) + " left").c_str());
+  if (terminal_width() > kBarWidth + 36) std::fputs(text, stderr);
+  is_drawn_ = true;
+  std::fflush(stderr);
+}
+
+void ProgressDisplay::clear_line() {
+  if (is_drawn_) std::fputs("\r\033[K", stderr);
+  is_drawn_ = false;
+}
+
+void ProgressDisplay::print_json(const cinecut::StageEvent& event, double elapsed_s,
+                                 double left_s) const {
+  const char* states[] = {"started", "advanced", "finished", "reused"};
+  std::fprintf(stderr, R"({"stage":"%s","state":"%s","share":%.4f,"elapsed_s":%.2f)",
+               event.stage.c_str(), states[static_cast<int>(event.state)], event.share, elapsed_s);
+  if (left_s >= 0) std::fprintf(stderr, R"(,"left_s":%.2f)", left_s);
+  std::fputs("}\n", stderr);
+}
+
+}  // namespace app

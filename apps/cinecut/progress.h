@@ -1,0 +1,53 @@
+#pragma once
+// How the program shows what it is doing, on stderr.
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "cinecut/pipeline/pipeline.h"
+
+namespace app {
+
+enum class ProgressStyle {
+  automatic,  ///< `bar` on a terminal, else `plain`.
+  bar,        ///< One line that is drawn again, and one line a finished stage.
+  plain,      ///< One line for the start and the end of each stage, nothing drawn again.
+  jsonl,      ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s"}.
+  none
+};
+
+/// "auto", "plain", "jsonl", "none". Throws Error: usage.
+ProgressStyle progress_style(const std::string& name);
+
+/// Shows stages as they come. Called by one thread at a time.
+class ProgressDisplay {
+ public:
+  explicit ProgressDisplay(ProgressStyle style);
+  ~ProgressDisplay();
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+
+  void show(const cinecut::StageEvent& event);
+  /// Prints a line of text without disturbing the bar.
+  void say(const std::string& line);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Stage {
+    Clock::time_point start;
+    double share = 0;
+  };
+
+  void draw();
+  void clear_line();
+  void print_json(const cinecut::StageEvent& event, double elapsed_s, double left_s) const;
+
+  ProgressStyle style_;
+  bool is_drawn_ = false;
+  bool has_colour_ = false;
+  Clock::time_point last_draw_{};
+  std::map<std::string, Stage> running_;
+};
+
+}  // namespace app

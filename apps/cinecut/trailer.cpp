@@ -1,0 +1,150 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "cinecut/cut/manifest.h"
+#include "cinecut/pipeline/pipeline.h"
+#include "cinecut/vibe/vibe.h"
+#include "commands.h"
+#include "progress.h"
+
+namespace app {
+namespace {
+
+struct Settings {
+  std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title, describer;
+  double length_s = 120;
+  double spoiler_limit = 0.85;
+  bool exact = false, review = false, dry_run = false;
+};
+
+std::vector<cinecut::Vibe> all_vibes(const std::string& file) {
+  auto vibes = cinecut::built_in_vibes();
+  if (file.empty()) return vibes;
+  for (auto& own : cinecut::parse_vibes(base::read_file(file, 1 << 20))) {
+    std::erase_if(vibes, [&](const auto& v) { return v.name == own.name; });
+    vibes.push_back(std::move(own));
+  }
+  return vibes;
+}
+
+/// Asks on the terminal; throws if there is none.
+std::string ask_for_vibe(const std::vector<cinecut::Vibe>& vibes) {
+  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
+    throw base::Error(base::ErrorKind::usage,
+                      "which vibe? Add --vibe NAME; `cinecut vibes` lists them.");
+  std::fprintf(stderr, "Which vibe?\n");
+  for (std::size_t i = 0; i < vibes.size(); ++i)
+    std::fprintf(stderr, "  %2zu  %s\n", i + 1, vibes[i].name.c_str());
+  std::fprintf(stderr, "Number or name: ");
+  std::string answer;
+  if (!std::getline(std::cin, answer))
+    throw base::Error(base::ErrorKind::cancelled, "no vibe was chosen.");
+  if (!answer.empty() && answer.find_first_not_of("0123456789") == std::string::npos &&
+      answer.size() < 4) {
+    const auto n = std::stoul(answer);
+    if (n >= 1 && n <= vibes.size()) return vibes[n - 1].name;
+  }
+  return answer;
+}
+
+cinecut::Job to_job(const Settings& s) {
+  if (s.film.empty())
+    throw base::Error(base::ErrorKind::usage,
+                      "which film? For example: cinecut film.mkv --vibe thriller");
+  if (!(s.length_s >= 15 && s.length_s <= 180))
+    throw base::Error(base::ErrorKind::usage, "--length must be between 15 and 180 seconds.");
+  if (!(s.spoiler_limit > 0.1 && s.spoiler_limit <= 1))
+    throw base::Error(base::ErrorKind::usage,
+                      "--spoiler-limit must be above 0.1 and at most 1 (the share of the film that "
+                      "may be shown).");
+  const auto vibes = all_vibes(s.vibes_file);
+  auto name = s.vibe;
+  if (name.empty() && !s.manifest.empty())
+    name = cinecut::manifest_from_json(base::read_file(s.manifest, 1 << 26)).vibe;
+  if (name.empty()) name = ask_for_vibe(vibes);
+  return {.film = s.film,
+          .vibe = cinecut::find_vibe(vibes, name),
+          .subtitles = s.subtitles,
+          .output = s.output,
+          .work = s.work,
+          .music = s.music,
+          .manifest = s.manifest,
+          .title = s.title,
+          .length = base::from_seconds(s.length_s),
+          .spoiler_limit = s.spoiler_limit,
+          .exact = s.exact,
+          .review_only = s.review};
+}
+
+int print_plan(const cinecut::Job& job) {
+  const auto whole = cinecut::complete(job, media::probe(job.film));
+  std::printf("film       %s\nvibe       %s\nlength     %.0f s\nwork       %s\ntrailer    %s\n",
+              whole.film.c_str(), whole.vibe.name.c_str(), base::to_seconds(whole.length),
+              whole.work.c_str(), whole.output.c_str());
+  for (const auto& stage : cinecut::plan_trailer(job))
+    std::printf("%-10s %s\n", stage.stage.c_str(), stage.is_reused ? "kept from before" : "to do");
+  return 0;
+}
+
+void print_outcome(const cinecut::Outcome& outcome) {
+  const auto relative = [](const std::filesystem::path& path) {
+    const auto near = path.lexically_proximate(std::filesystem::current_path());
+    return near.string().size() < path.string().size() ? near.string() : path.string();
+  };
+  if (!outcome.trailer.empty()) std::printf("trailer   %s\n", relative(outcome.trailer).c_str());
+  std::printf("manifest  %s\n", relative(outcome.manifest).c_str());
+  if (!outcome.report.empty()) std::printf("report    %s\n", relative(outcome.report).c_str());
+}
+
+int make(const Settings& settings, const Context& context) {
+  const auto job = to_job(settings);
+  if (settings.dry_run) return print_plan(job);
+  ProgressDisplay display(progress_style(context.progress));
+  base::set_log_listener([&](base::LogLevel level, const std::string& message) {
+    if (level >= base::LogLevel::warning) display.say("note: " + message);
+  });
+  const auto outcome = cinecut::make_trailer(
+      job, [&](const cinecut::StageEvent& event) { display.show(event); }, context.stop);
+  base::set_log_listener({});
+  for (const auto& rule : outcome.check.rules)
+    if (!rule.holds) display.say("note: " + rule.sentence);
+  print_outcome(outcome);
+  return 0;
+}
+
+}  // namespace
+
+Command add_trailer(CLI::App& app, Context& context) {
+  auto s = std::make_shared<Settings>();
+  app.add_option("FILM", s->film, "The film: any container and codec FFmpeg reads");
+  app.add_option("--vibe", s->vibe, "What kind of trailer: `cinecut vibes` lists them");
+  app.add_option("--vibes", s->vibes_file, "A CSV file with vibes of your own");
+  app.add_option("--subtitle", s->subtitles,
+                 "SRT, ASS or VTT (default: beside the film, or embedded)");
+  app.add_option("-o,--output", s->output, "Default: <film>_trailer_<vibe>.mp4 beside the film");
+  app.add_option("--work-dir", s->work, "What is kept between runs (default: <film>.cinecut/)");
+  app.add_option("--music", s->music, "A song of yours (default: a score made for the vibe)");
+  app.add_option("--length", s->length_s, "Of the trailer, in seconds: 15 to 180 (default: 120)");
+  app.add_option("--title", s->title, "On the title card (default: from the file)");
+  app.add_option("--manifest", s->manifest, "Render this edit instead of making one");
+  app.add_option("--spoiler-limit", s->spoiler_limit,
+                 "Nothing after this share of the film (default: 0.85; 1 allows all)");
+  app.add_option("--describer", s->describer, "How scenes are described: auto or measures")
+      ->check(CLI::IsMember({"auto", "measures"}));
+  app.add_flag("--exact", s->exact, "Look at every picture of the film (slower)");
+  app.add_flag("--review", s->review, "Stop when the manifest is written");
+  app.add_flag("--dry-run", s->dry_run, "Say what would be done, and do nothing");
+  return [s, &context] { return make(*s, context); };
+}
+
+}  // namespace app

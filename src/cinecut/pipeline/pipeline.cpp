@@ -1,0 +1,294 @@
+#include "cinecut/pipeline/pipeline.h"
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "cinecut/conform/conform.h"
+#include "cinecut/cut/cut.h"
+#include "cinecut/handoff/report.h"
+#include "cinecut/music/song.h"
+#include "cinecut/pipeline/keys.h"
+#include "cinecut/pipeline/store.h"
+#include "cinecut/scenes/scenes.h"
+#include "cinecut/sound/mix.h"
+#include "cinecut/story/story.h"
+#include "cinecut/subtitles/cues.h"
+
+namespace cinecut {
+namespace {
+
+constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";
+
+/// What the cut is made from.
+struct Material {
+  std::vector<Cue> cues;
+  Survey survey;  ///< With exact borders where it matters.
+  std::vector<Scene> scenes;
+};
+
+/// One run: the store, the keys, and whom to tell.
+class Run {
+ public:
+  Run(Job job, media::FilmInfo film, const StageListener& listener, std::stop_token stop)
+      : job_(std::move(job)),
+        film_(std::move(film)),
+        keys_(make_keys(job_, film_)),
+        store_(job_.work),
+        listener_(listener),
+        stop_(std::move(stop)) {}
+
+  const Job& job() const { return job_; }
+  const media::FilmInfo& film() const { return film_; }
+
+  std::vector<Cue> cues() {
+    const auto text = stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress&) {
+      return to_text(find_subtitles(film_, job_.subtitles));
+    });
+    return subtitles_from_text(text).cues;
+  }
+
+  Survey survey(const std::vector<Cue>& cues) {
+    const auto name = job_.exact ? "survey.exact.msgpack" : "survey.msgpack";
+    const auto bytes = stage("survey", name, keys_.survey, [&](const base::Progress& progress) {
+      return to_bytes(survey_film(film_, cues, {.exact = job_.exact}, progress));
+    });
+    return survey_from_bytes(bytes);
+  }
+
+  Material material() {
+    auto known = cues();
+    auto seen = survey(known);
+    const auto described =
+        stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
+          return to_bytes(describe_from_measures(seen, known));
+        });
+    auto scenes = scenes_from_bytes(described);
+    const auto name = "close-look." + job_.vibe.name + ".msgpack";
+    const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
+      const auto draft = tell_story(seen, known, scenes, job_.vibe, story_options());
+      return to_bytes(refine(seen, candidate_ranges(draft, seen, job_.vibe, cut_options()), p));
+    });
+    return {std::move(known), survey_from_bytes(close), std::move(scenes)};
+  }
+
+  /// The edit, from the store or made now. `song` is asked for only if it is needed.
+  Manifest edit(const std::function<const Song&()>& song) {
+    const auto name = "cut." + job_.vibe.name + ".json";
+    if (const auto kept = store_.load(name, keys_.cut)) {
+      tell({"cut", StageState::reused, 1});
+      return manifest_from_json(*kept);
+    }
+    const auto m = material();
+    const auto& music = song();
+    const auto text = stage("cut", name, keys_.cut, [&](const base::Progress&) {
+      const auto story = tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
+      return to_json(
+          make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
+    });
+    return manifest_from_json(text);
+  }
+
+  bool has_edit() const {
+    return store_.load("cut." + job_.vibe.name + ".json", keys_.cut).has_value();
+  }
+
+  /// Writes the manifest for people. One that they edited in place is kept beside it.
+  std::filesystem::path publish(const std::string& manifest) const {
+    const auto path = store_.folder() / kManifestFile;
+    const auto there = base::try_read_file(path);
+    if (there && *there != manifest && !store_.load(kManifestFile, "written")) {
+      auto aside = store_.folder() / "TRAILER_MANIFEST.edited.json";
+      for (int n = 2; std::filesystem::exists(aside); ++n)
+        aside = store_.folder() / ("TRAILER_MANIFEST.edited-" + std::to_string(n) + ".json");
+      base::write_file_atomically(aside, *there);
+      base::warn("Your edited manifest was kept as \"" + aside.string() +
+                 "\". Render it with --manifest.");
+    }
+    store_.save(kManifestFile, "written", manifest);
+    return path;
+  }
+
+  Song make_song(const base::Progress& progress) const {
+    return job_.music.empty()
+               ? make_score(job_.vibe, plan_form(job_.vibe, job_.length), keys_.seed, progress)
+               : load_song(job_.music, job_.vibe, progress);
+  }
+
+  template <typename Make>
+  auto timed(const std::string& name, const Make& make) {
+    if (stop_.stop_requested())
+      throw base::Error(base::ErrorKind::cancelled, "Stopped before the stage \"" + name + "\".");
+    tell({name, StageState::started, 0});
+    const base::Progress progress{
+        [this, name](double share) { tell({name, StageState::advanced, share}); }, stop_};
+    if constexpr (std::is_void_v<decltype(make(progress))>) {
+      make(progress);
+      tell({name, StageState::finished, 1});
+    } else {
+      auto result = make(progress);
+      tell({name, StageState::finished, 1});
+      return result;
+    }
+  }
+
+ private:
+  /// The stage's artefact, from the store or made now and stored.
+  template <typename Make>
+  std::string stage(const std::string& name, const std::string& artefact, const std::string& key,
+                    const Make& make) {
+    if (auto kept = store_.load(artefact, key)) {
+      tell({name, StageState::reused, 1});
+      return *std::move(kept);
+    }
+    auto made = timed(name, make);
+    store_.save(artefact, key, made);
+    return made;
+  }
+
+  StoryOptions story_options() const { return {.spoiler_limit = job_.spoiler_limit}; }
+  CutOptions cut_options() const {
+    return {.length = job_.length, .title = job_.title, .seed = keys_.seed};
+  }
+
+  void tell(const StageEvent& event) {
+    const std::lock_guard lock(mutex_);
+    if (listener_) listener_(event);
+  }
+
+  Job job_;
+  media::FilmInfo film_;
+  Keys keys_;
+  Store store_;
+  const StageListener& listener_;
+  std::stop_token stop_;
+  std::mutex mutex_;
+};
+
+/// A song that is made once, in its own thread, when it is first started or asked for.
+class Lazy {
+ public:
+  explicit Lazy(Run& run) : run_(run) {}
+
+  void start() {
+    std::call_once(once_, [this] {
+      song_ = std::async(std::launch::async, [this] {
+                return run_.timed("music", [this](const base::Progress& p) {
+                  return run_.make_song(p);
+                });
+              }).share();
+    });
+  }
+  const Song& get() {
+    start();
+    return song_.get();
+  }
+
+ private:
+  Run& run_;
+  std::once_flag once_;
+  std::shared_future<Song> song_;
+};
+
+Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
+  auto edit = manifest_from_json(base::read_file(job.manifest));
+  const auto wrong = problems(edit, film.duration);
+  if (wrong.empty()) return edit;
+  std::string all = "\"" + job.manifest.string() + "\" cannot be rendered:";
+  for (const auto& one : wrong) all += "\n  " + one;
+  throw base::Error(base::ErrorKind::usage, all);
+}
+
+void render(Run& run, const Manifest& edit, Lazy& song, const PictureArea& area) {
+  song.start();
+  auto mix = std::async(std::launch::async, [&] {
+               return run.timed("sound", [&](const base::Progress& progress) {
+                 return master(make_stems(edit, run.film(), song.get(), run.job().vibe, progress),
+                               run.job().vibe);
+               });
+             }).share();
+  run.timed("render", [&](const base::Progress& progress) {
+    conform(edit, run.film(), mix, run.job().vibe, run.job().output, {.area = area}, progress);
+  });
+}
+
+std::string readable_title(const media::FilmInfo& film) {
+  auto title = film.title.empty() ? film.path.stem().string() : film.title;
+  std::replace(title.begin(), title.end(), '_', ' ');
+  if (title.find(' ') == std::string::npos) std::replace(title.begin(), title.end(), '.', ' ');
+  return title;
+}
+
+}  // namespace
+
+Job complete(Job job, const media::FilmInfo& film) {
+  if (job.title.empty()) job.title = readable_title(film);
+  if (job.work.empty())
+    job.work = film.path.parent_path() / (film.path.stem().string() + ".cinecut");
+  if (job.output.empty())
+    job.output = film.path.parent_path() /
+                 (film.path.stem().string() + "_trailer_" + job.vibe.name + ".mp4");
+  return job;
+}
+
+Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop) {
+  const auto film = media::probe(job.film);
+  Run run(complete(job, film), film, listener, std::move(stop));
+  Lazy song(run);
+  Outcome outcome;
+  if (run.job().manifest.empty()) {
+    if (!run.has_edit()) song.start();  // While the film is surveyed.
+    outcome.edit = run.edit([&]() -> const Song& { return song.get(); });
+    outcome.manifest = run.publish(to_json(outcome.edit));
+  } else {
+    outcome.edit = read_manifest(run.job(), film);
+    outcome.manifest = run.job().manifest;
+  }
+  if (run.job().review_only) return outcome;
+
+  const auto survey = run.survey(run.cues());
+  render(run, outcome.edit, song, survey.area);
+  outcome.trailer = run.job().output;
+  outcome.check = run.timed("check", [&](const base::Progress& progress) {
+    return check_trailer(outcome.trailer, outcome.edit, progress);
+  });
+  outcome.report = outcome.trailer;
+  outcome.report.replace_extension(".html");
+  base::write_file_atomically(outcome.report,
+                              report_html(outcome.edit, survey, outcome.check,
+                                          outcome.trailer.filename().string()));
+  return outcome;
+}
+
+std::vector<PlannedStage> plan_trailer(const Job& job) {
+  const auto film = media::probe(job.film);
+  const auto whole = complete(job, film);
+  const auto keys = make_keys(whole, film);
+  const auto has = [&](const std::string& name, const std::string& key) {
+    return Store::peek(whole.work, name, key).has_value();
+  };
+  if (!whole.manifest.empty()) return {{"sound", false}, {"render", false}, {"check", false}};
+  return {{"subtitles", has("cues.json", keys.cues)},
+          {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)},
+          {"scenes", has("scenes.msgpack", keys.scenes)},
+          {"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
+          {"cut", has("cut." + whole.vibe.name + ".json", keys.cut)},
+          {"music", false},
+          {"sound", false},
+          {"render", false},
+          {"check", false}};
+}
+
+Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
+  const auto film = media::probe(job.film);
+  Run run(complete(job, film), film, listener, std::move(stop));
+  return run.survey(run.cues());
+}
+
+}  // namespace cinecut

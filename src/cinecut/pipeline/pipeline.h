@@ -1,0 +1,73 @@
+#pragma once
+// The pipeline: the phases in order, each skipped when the work folder holds its result.
+//
+//   film ─▶ subtitles ─▶ survey ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶ render ─▶ trailer
+//                         music ─────────────────────────────────────┘
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "cinecut/check/check.h"
+#include "cinecut/cut/manifest.h"
+#include "cinecut/survey/survey.h"
+#include "cinecut/vibe/vibe.h"
+#include "media/film.h"
+
+namespace cinecut {
+
+/// What the user asked for. Empty paths: the default that the comment names.
+struct Job {
+  std::filesystem::path film;
+  Vibe vibe;
+  std::filesystem::path subtitles;  ///< Beside the film, or embedded in it.
+  std::filesystem::path output;     ///< <film stem>_trailer_<vibe>.mp4 beside the film.
+  std::filesystem::path work;       ///< <film stem>.cinecut/ beside the film.
+  std::filesystem::path music;      ///< A score made for the vibe.
+  std::filesystem::path manifest;   ///< Render this edit instead of making one.
+  std::string title;                ///< The film's own title, or its file name made readable.
+  base::Duration length = std::chrono::seconds(120);
+  double spoiler_limit = 0.85;
+  bool exact = false;        ///< Survey every picture.
+  bool review_only = false;  ///< Stop when the manifest is written.
+};
+
+enum class StageState { started, advanced, finished, reused };
+
+struct StageEvent {
+  std::string stage;  ///< "survey"
+  StageState state = StageState::started;
+  double share = 0;  ///< Done, 0 to 1.
+};
+
+/// Called from several threads, one at a time.
+using StageListener = std::function<void(const StageEvent&)>;
+
+struct Outcome {
+  std::filesystem::path trailer;   ///< Empty after review_only.
+  std::filesystem::path manifest;
+  std::filesystem::path report;    ///< Empty after review_only.
+  Manifest edit;
+  CheckReport check;  ///< Of the finished file.
+};
+
+/// Runs the whole way, or the part that is missing. Throws Error.
+Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop);
+
+/// One stage of a plan, for --dry-run.
+struct PlannedStage {
+  std::string stage;
+  bool is_reused = false;
+};
+std::vector<PlannedStage> plan_trailer(const Job& job);
+
+/// The survey alone, kept in the work folder like every other run's.
+Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop);
+
+/// The job with its empty fields filled in from the film. Throws what probing throws.
+Job complete(Job job, const media::FilmInfo& film);
+
+}  // namespace cinecut
