@@ -5,7 +5,8 @@
 //   clips    |  0  |  1  |   2   | 3  |  4 | 5 | 6 | 7 |       |8|9|…
 //   music    [ segment 0                               ]     [ segment 1                          ]
 
-#include <optional>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,13 @@
 #include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
+
+/// A clip that was not chosen.
+struct Alternative {
+  base::FilmRange source;  ///< As long as the chosen one.
+  float score = 0;
+  std::string reason;  ///< Why it was not taken: the constraint that decided, as a sentence.
+};
 
 /// One entry of the trailer's picture. Clips do not overlap on the trailer's clock; between them
 /// is black. A crossfade takes its extra pictures from the source after `source.end` of the clip
@@ -40,8 +48,8 @@ struct Clip {
   /// The film's sound leads or trails the picture by this much (J and L cuts).
   base::Duration sound_lead{};
   base::Duration sound_tail{};
-  /// The best clips that were not chosen for this place, best first (at most five).
-  std::vector<base::FilmRange> alternatives;
+  /// What else could stand in this place, best first (at most five).
+  std::vector<Alternative> alternatives;
 };
 
 /// A stretch of the song under the trailer.
@@ -85,6 +93,7 @@ struct Manifest {
   std::string film;  ///< Path as given.
   std::string film_title;
   std::string vibe;
+  /// 0/1: not said (a manifest written by hand); set_frame_rate before use.
   base::Rational frame_rate{24, 1};
   base::Duration length{};  ///< Of the trailer.
   Anchors anchors;
@@ -100,13 +109,23 @@ struct Manifest {
 /// JSON with a stable order of keys; times in seconds with up to nine decimals.
 std::string to_json(const Manifest& manifest);
 
-/// Reads what to_json wrote and people edited, and version 2.0 of the earlier system. Throws Error:
-/// usage, with line and field ("line 41: clips[3].source_end_s must be greater than
-/// source_start_s (12.5)").
-Manifest manifest_from_json(std::string_view json);
+/// Reads what to_json wrote and people edited, and versions 1.0 and 2.0 of the earlier system.
+/// Unknown keys are ignored with a warning that counts them. Trailer times are put on frames; if
+/// no clip has any, clips are laid end to end. `film`: its length, which nothing may pass; zero:
+/// not known. Throws Error: usage, one line for each mistake, with line and field ("line 41:
+/// clips[3].source_end_s must be greater than source_start_s (12.5)").
+Manifest manifest_from_json(std::string_view json, base::Duration film = {});
 
-/// What is wrong with it for a film of this length, one sentence each with the field's name; empty:
-/// nothing. Used on edited manifests before rendering.
+/// What is wrong with it for a film of this length (zero: not known), one sentence each with the
+/// field's name; empty: nothing. What manifest_from_json returned for that film has no problems.
 std::vector<std::string> problems(const Manifest& manifest, base::Duration film);
+
+/// Moves every time of the trailer's picture to the nearest frame at `rate`.
+void set_frame_rate(Manifest& manifest, base::Rational rate);
+
+/// What a person may want to know about one clip: where it is from and why, its signals, what else
+/// could stand there and why it does not. Several lines of plain text. Throws Error: usage if there
+/// is no such clip.
+std::string explain(const Manifest& manifest, int clip);
 
 }  // namespace cinecut
