@@ -19,9 +19,9 @@ struct Stems {
 };
 
 struct Mix {
-  media::Sound programme;      ///< As long as the trailer, to the sample.
-  double loudness_lufs = 0;    ///< Measured.
-  double true_peak_dbtp = 0;   ///< Measured.
+  media::Sound programme;     ///< As long as the trailer, to the sample.
+  double loudness_lufs = 0;   ///< Measured.
+  double true_peak_dbtp = 0;  ///< Measured.
 };
 
 /// Film sound and voice are cut from the film, effects are synthesised, music is laid in as the

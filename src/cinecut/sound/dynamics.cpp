@@ -1,0 +1,181 @@
+#include "cinecut/sound/dynamics.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "cinecut/sound/signal.h"
+
+namespace cinecut {
+namespace {
+
+constexpr std::size_t kTaps = 12;  // For each of the three instants between two samples.
+using Phase = std::array<float, kTaps>;
+
+/// Coefficients that give the signal `shift` of a sample after the sixth of twelve samples: a sinc
+/// under a Hann window, as libebur128's meter has it, so that limiter and meter agree.
+Phase interpolator(double shift) {
+  Phase taps{};
+  for (std::size_t k = 0; k < kTaps; ++k) {
+    const double d = shift + 5 - static_cast<double>(k);
+    const double x = d * std::numbers::pi;
+    const double sinc = std::abs(x) < 1e-9 ? 1.0 : std::sin(x) / x;
+    taps[k] = static_cast<float>(sinc * (0.5 + 0.5 * std::cos(x / 6)));
+  }
+  return taps;
+}
+
+/// One channel with silence on both sides, so that every frame has its twelve neighbours.
+std::vector<float> padded_channel(const media::Sound& sound, std::size_t channel) {
+  const std::size_t channels = static_cast<std::size_t>(sound.channels);
+  std::vector<float> own(sound.frames() + kTaps, 0.0f);
+  for (std::size_t n = 0; n < sound.frames(); ++n) {
+    own[n + 5] = sound.samples[n * channels + channel];
+  }
+  return own;
+}
+
+void raise_to_peaks(std::vector<float>& peaks, const std::vector<float>& own) {
+  static const std::array<Phase, 3> phases{interpolator(0.25), interpolator(0.5),
+                                           interpolator(0.75)};
+  for (std::size_t n = 0; n < peaks.size(); ++n)
+    peaks[n] = std::max(peaks[n], std::abs(own[n + 5]));
+  std::array<float, 256> between{};
+  for (std::size_t begin = 0; begin < peaks.size(); begin += between.size()) {
+    const std::size_t count = std::min(between.size(), peaks.size() - begin);
+    for (const Phase& taps : phases) {
+      between.fill(0.0f);
+      for (std::size_t k = 0; k < kTaps; ++k) {
+        for (std::size_t i = 0; i < count; ++i) between[i] += taps[k] * own[begin + i + k];
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        peaks[begin + i] = std::max(peaks[begin + i], std::abs(between[i]));
+      }
+    }
+  }
+}
+
+/// For each index the smallest value at most `reach` away (van Herk 1992).
+std::vector<float> lowest_within(const std::vector<float>& values, std::size_t reach) {
+  const std::size_t window = 2 * reach + 1;
+  const std::size_t blocks = (values.size() + 2 * reach + window - 1) / window + 1;
+  std::vector<float> padded(blocks * window, 1.0f);
+  std::copy(values.begin(), values.end(), padded.begin() + static_cast<std::ptrdiff_t>(reach));
+  std::vector<float> to_left = padded, to_right = padded;
+  for (std::size_t i = 1; i < padded.size(); ++i) {
+    if (i % window != 0) to_left[i] = std::min(to_left[i], to_left[i - 1]);
+  }
+  for (std::size_t i = padded.size() - 1; i-- > 0;) {
+    if ((i + 1) % window != 0) to_right[i] = std::min(to_right[i], to_right[i + 1]);
+  }
+  std::vector<float> lowest(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    lowest[i] = std::min(to_right[i], to_left[i + window - 1]);
+  }
+  return lowest;
+}
+
+/// Mean over `reach` values on each side; beyond the ends stands 1.
+void smooth(std::vector<float>& gains, std::size_t reach) {
+  const std::vector<float> from = gains;
+  const auto at = [&](std::ptrdiff_t i) {
+    return i < 0 || i >= static_cast<std::ptrdiff_t>(from.size())
+               ? 1.0
+               : static_cast<double>(from[static_cast<std::size_t>(i)]);
+  };
+  const auto r = static_cast<std::ptrdiff_t>(reach);
+  const double scale = 1.0 / static_cast<double>(2 * reach + 1);
+  double sum = 0;
+  for (std::ptrdiff_t i = -r; i <= r; ++i) sum += at(i);
+  for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(gains.size()); ++i) {
+    gains[static_cast<std::size_t>(i)] = static_cast<float>(sum * scale);
+    sum += at(i + r + 1) - at(i - r);
+  }
+}
+
+void scale_frames(media::Sound& sound, const std::vector<float>& gains) {
+  for (std::size_t n = 0; n < gains.size(); ++n) {
+    sound.samples[n * 2] *= gains[n];
+    sound.samples[n * 2 + 1] *= gains[n];
+  }
+}
+
+double one_pole(base::Duration time, double steps_per_s) {
+  return 1 - std::exp(-1 / (base::to_seconds(time) * steps_per_s));
+}
+
+/// How many dB to take away at `level_db`: a straight line above the knee, a parabola inside it.
+double reduction_db(double level_db, const CompressorOptions& options) {
+  const double over = level_db - options.threshold_db;
+  const double slope = 1 - 1 / options.ratio;
+  const double half_knee = options.knee_db / 2;
+  if (over <= -half_knee) return 0;
+  if (over >= half_knee) return slope * over;
+  return slope * (over + half_knee) * (over + half_knee) / (2 * options.knee_db);
+}
+
+}  // namespace
+
+std::vector<float> true_peaks(const media::Sound& sound) {
+  std::vector<float> peaks(sound.frames(), 0.0f);
+  for (std::size_t channel = 0; channel < static_cast<std::size_t>(sound.channels); ++channel) {
+    raise_to_peaks(peaks, padded_channel(sound, channel));
+  }
+  // What lies between two samples belongs to both.
+  for (std::size_t n = peaks.size(); n-- > 1;) peaks[n] = std::max(peaks[n], peaks[n - 1]);
+  return peaks;
+}
+
+void limit_true_peak(media::Sound& sound, double ceiling_dbtp) {
+  constexpr std::size_t reach = 96;  // Frames, half of it for each of two box filters: 4 ms in all.
+  const auto ceiling = static_cast<float>(from_db(ceiling_dbtp));
+  std::vector<float> gains = true_peaks(sound);
+  bool is_needed = false;
+  for (float& g : gains) {
+    is_needed |= g > ceiling;
+    g = g > ceiling ? ceiling / g : 1.0f;
+  }
+  if (!is_needed) return;
+  gains = lowest_within(gains, reach);
+  const auto back = static_cast<float>(one_pole(std::chrono::milliseconds(45), mix_rate_hz));
+  float before = 1;
+  for (float& g : gains) before = g = std::min(g, before + (1 - before) * back);
+  smooth(gains, reach / 2);
+  smooth(gains, reach / 2);
+  scale_frames(sound, gains);
+}
+
+void compress(media::Sound& sound, const CompressorOptions& options) {
+  if (options.ratio <= 1) return;
+  constexpr std::size_t step = 16;  // Frames for which the gain moves along a straight line.
+  constexpr double steps_per_s = static_cast<double>(mix_rate_hz) / step;
+  const double attack = one_pole(options.attack, steps_per_s);
+  const double release = one_pole(options.release, steps_per_s);
+  const double window = one_pole(std::chrono::milliseconds(10), steps_per_s);
+  // The bass is felt more than heard and must not pull down the rest.
+  Biquad left = Biquad::high_pass(90), right = left;
+  double power = 0, reduction = 0, gain = 1;
+  for (std::size_t begin = 0; begin < sound.frames(); begin += step) {
+    const std::size_t count = std::min(step, sound.frames() - begin);
+    double sum = 0;
+    for (std::size_t n = begin; n < begin + count; ++n) {
+      const double l = left(static_cast<double>(sound.samples[n * 2]));
+      const double r = right(static_cast<double>(sound.samples[n * 2 + 1]));
+      sum += std::max(l * l, r * r);
+    }
+    power += window * (sum / static_cast<double>(count) - power);
+    const double wanted = reduction_db(10 * std::log10(power + 1e-12), options);
+    reduction += (wanted > reduction ? attack : release) * (wanted - reduction);
+    const double next = from_db(-reduction);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto g = static_cast<float>(gain + (next - gain) * static_cast<double>(i + 1) /
+                                                   static_cast<double>(count));
+      sound.samples[(begin + i) * 2] *= g;
+      sound.samples[(begin + i) * 2 + 1] *= g;
+    }
+    gain = next;
+  }
+}
+
+}  // namespace cinecut

@@ -1,0 +1,34 @@
+#pragma once
+// Film sound: what is heard of the film itself, clip by clip and line by line.
+
+#include <vector>
+
+#include "base/progress.h"
+#include "cinecut/cut/manifest.h"
+#include "cinecut/sound/duck.h"
+#include "media/film.h"
+#include "media/sound.h"
+
+namespace cinecut {
+
+/// As long as the trailer.
+struct FilmSound {
+  media::Sound sound;
+  std::vector<Span> speech;  ///< Where the music has to make room.
+};
+
+/// The sound of the clips, each at its place, levelled, its edges faded:
+///
+///   hard cut    ____A____\/____B____   8 ms across the cut
+///   crossfade   ___A____\  /___B____   over the transition, centred on the cut
+///                        \/
+///   fade        ___A__\      /__B___   half of the transition on each side
+///   lead, tail  ___A___/ B earlier     the next sound under the picture before, or the reverse
+FilmSound clip_sound(const Manifest& manifest, const media::FilmInfo& film,
+                     const base::Progress& progress);
+
+/// The voice lines, from the film's centre channel where it has one.
+FilmSound voice_sound(const Manifest& manifest, const media::FilmInfo& film,
+                      const base::Progress& progress);
+
+}  // namespace cinecut

@@ -1,0 +1,83 @@
+// Mastering: the stems' sum brought to a loudness without going over a peak.
+
+#include <algorithm>
+#include <cmath>
+
+#include "cinecut/sound/dynamics.h"
+#include "cinecut/sound/loudness.h"
+#include "cinecut/sound/mix.h"
+#include "cinecut/sound/signal.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+// AAC at 256 kb/s gives peaks back up to half a decibel higher; -1 dBTP is what may be delivered.
+constexpr double kCeilingDbtp = -1.6;
+constexpr double kCloseEnough = 0.1;  // LU.
+constexpr int kTries = 5;
+constexpr double kMostGain = 36;  // dB; more would only raise noise.
+
+media::Sound sum_of(const Stems& stems) {
+  media::Sound sum = stems.film;
+  for (const media::Sound* stem : {&stems.music, &stems.effects, &stems.voice}) {
+    sum.samples.resize(std::max(sum.samples.size(), stem->samples.size()), 0.0f);
+    add_at(sum, *stem, 0);
+  }
+  return sum;
+}
+
+double highest_db(const media::Sound& sound) {
+  float highest = 0;
+  for (const float s : sound.samples) highest = std::max(highest, std::abs(s));
+  return to_db(static_cast<double>(highest));
+}
+
+/// How hard the bus is compressed, from how far the peaks stand over the ceiling: the limiter
+/// alone hides four decibels, beyond that it would be heard.
+CompressorOptions bus(double over_db, double target_lufs) {
+  return {.threshold_db = target_lufs + 1,
+          .ratio = std::clamp(1 + (over_db - 4) / 8, 1.0, 2.5),
+          .knee_db = 10,
+          .attack = 20ms,
+          .release = 250ms};
+}
+
+media::Sound mastered(const media::Sound& sum, double gain_db, const CompressorOptions& bus) {
+  media::Sound result = sum;
+  const auto gain = static_cast<float>(from_db(gain_db));
+  for (float& s : result.samples) s *= gain;
+  compress(result, bus);
+  limit_true_peak(result, kCeilingDbtp);
+  return result;
+}
+
+}  // namespace
+
+Mix master(const Stems& stems, const Vibe& vibe) {
+  const media::Sound sum = sum_of(stems);
+  const double before = integrated_lufs(sum);
+  double gain = before <= silent_lufs ? 0 : std::min(vibe.loudness_lufs - before, kMostGain);
+  const CompressorOptions compression =
+      bus(highest_db(sum) + gain - kCeilingDbtp, vibe.loudness_lufs);
+  Mix mix;
+  double last_gain = gain - 1, last_lufs = 0;
+  for (int i = 0; i < kTries; ++i) {
+    mix.programme = mastered(sum, gain, compression);
+    mix.loudness_lufs = integrated_lufs(mix.programme);
+    const double missing = vibe.loudness_lufs - mix.loudness_lufs;
+    if (before <= silent_lufs || std::abs(missing) < kCloseEnough || gain >= kMostGain) break;
+    // Under compressor and limiter a decibel of gain gives less than one of loudness: the last two
+    // tries tell how much less.
+    const double slope =
+        i == 0 ? 1.0 : std::clamp((mix.loudness_lufs - last_lufs) / (gain - last_gain), 0.2, 1.0);
+    last_gain = gain;
+    last_lufs = mix.loudness_lufs;
+    gain = std::min(gain + missing / slope, kMostGain);
+  }
+  mix.true_peak_dbtp = true_peak_dbtp(mix.programme);
+  return mix;
+}
+
+}  // namespace cinecut
