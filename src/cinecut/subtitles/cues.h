@@ -39,6 +39,9 @@ struct Repairs {
   friend bool operator==(const Repairs&, const Repairs&) = default;
 };
 
+/// "3 overlapping, 1 past the film's end"; empty if nothing had to be mended.
+std::string describe(const Repairs& repairs);
+
 /// Sorted by start; ranges do not overlap, are not empty and lie inside the film.
 struct Subtitles {
   std::vector<Cue> cues;
@@ -46,15 +49,20 @@ struct Subtitles {
   std::string format;    ///< "srt", "ass", "vtt", "track"
   std::string encoding;  ///< "UTF-8"
   Repairs repairs;
+
+  friend bool operator==(const Subtitles&, const Subtitles&) = default;
 };
 
 /// The cues in `bytes`, any of the three formats in any encoding. `film` bounds them; zero: no
-/// bound. Throws Error: corrupt if not one cue can be read, saying what was expected.
+/// bound. Throws Error: corrupt if not one cue can be read, saying what was expected. Linear time
+/// (n log n if unsorted). See docs/subtitles.md.
 Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {});
 
 /// The film's cues: from `file` if it is not empty, else from a file beside the film with its stem
-/// and .srt, .ass, .ssa or .vtt, else from the embedded text track in the best language (English,
-/// then the first), else none.
+/// (or its stem and .en or .eng) and .srt, .ass, .ssa or .vtt, else from the embedded text track in
+/// the best language (English, then the first), else none. Warns of repairs, and of files and
+/// tracks found by itself that cannot be read. Throws what reading `file` throws: not_found,
+/// corrupt.
 Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file = {});
 
 /// As SRT; parse_subtitles(to_srt(s)) gives the same ranges (to the millisecond) and texts.

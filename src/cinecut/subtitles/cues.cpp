@@ -1,0 +1,171 @@
+#include "cinecut/subtitles/cues.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "cinecut/subtitles/emotion.h"
+#include "cinecut/subtitles/encoding.h"
+#include "cinecut/subtitles/formats.h"
+#include "cinecut/subtitles/letters.h"
+#include "cinecut/subtitles/markup.h"
+#include "cinecut/subtitles/read_events.h"
+#include "cinecut/subtitles/repair.h"
+#include "cinecut/subtitles/speech.h"
+
+namespace cinecut {
+namespace {
+
+constexpr std::array<std::string_view, 6> kEmotions = {"intense", "romantic", "negative",
+                                                       "comedic", "positive", "neutral"};
+
+// U+2063, invisible: what stands behind it is words only. to_srt writes it before the rare text
+// that would lose something when it is read as a file made by others.
+constexpr std::string_view kVerbatim = "\xE2\x81\xA3";
+
+constexpr int kNameIsBelieved = 3;
+
+/// Names written with small letters ("John: No.") are believed if they return.
+std::set<std::string> find_names(const std::vector<PlainText>& texts) {
+  std::map<std::string, int> seen;
+  for (const auto& text : texts)
+    for (const auto& line : text.lines)
+      if (auto name = possible_name(line); !name.empty()) ++seen[name];
+  std::set<std::string> names;
+  for (const auto& [name, count] : seen)
+    if (count >= kNameIsBelieved) names.insert(name);
+  return names;
+}
+
+Speech read_speech(const SubtitleEvent& event, const PlainText& plain,
+                   const std::set<std::string>& names) {
+  if (event.text.starts_with(kVerbatim)) {
+    std::string_view rest = std::string_view(event.text).substr(kVerbatim.size());
+    return {std::string(trimmed(take_line(rest))), event.speaker, event.is_sound};
+  }
+  Speech speech = to_speech(plain.lines, names);
+  if (!event.speaker.empty()) speech.speaker = event.speaker;
+  if (speech.speaker.empty() && !speech.is_sound) speech.speaker = plain.voice;
+  speech.is_sound = speech.is_sound || event.is_sound;
+  if (speech.is_sound) speech.speaker.clear();
+  return speech;
+}
+
+/// Many files are written in capitals throughout.
+Capitals meaning_of_capitals(const std::vector<Cue>& cues) {
+  std::size_t capital = 0, with_letters = 0;
+  for (const Cue& cue : cues) {
+    bool upper = false, small = false;
+    for (std::size_t at = 0; at < cue.text.size();) {
+      const char32_t p = next_code_point(cue.text, at);
+      upper = upper || is_upper(p);
+      small = small || is_lower(p);
+    }
+    with_letters += upper || small;
+    capital += upper && !small;
+  }
+  const bool throughout = with_letters >= 4 && capital * 2 > with_letters;
+  return throughout ? Capitals::mean_nothing : Capitals::shout;
+}
+
+std::string srt_time(base::FilmTime t) {
+  const auto all = std::chrono::floor<std::chrono::milliseconds>(t.time_since_epoch()).count();
+  char text[48];
+  std::snprintf(text, sizeof text, "%02lld:%02lld:%02lld,%03lld",
+                static_cast<long long>(all / 3600000), static_cast<long long>(all / 60000 % 60),
+                static_cast<long long>(all / 1000 % 60), static_cast<long long>(all % 1000));
+  return text;
+}
+
+/// Would a reader find anything but words in it?
+bool is_plain(const std::string& text) {
+  const PlainText plain = strip_markup(text, Markup::html);
+  if (plain.lines.size() != 1 || plain.lines[0] != text || !possible_name(text).empty())
+    return false;
+  const bool looks_like_more =
+      text.find("-->") != std::string::npos ||
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !looks_like_more && to_speech(plain.lines, {}).text == text;
+}
+
+}  // namespace
+
+std::string_view name_of(Emotion e) { return kEmotions[static_cast<std::size_t>(e)]; }
+
+Emotion emotion_named(std::string_view name) {
+  const auto found = std::find(kEmotions.begin(), kEmotions.end(), name);
+  return found == kEmotions.end() ? Emotion::neutral
+                                  : static_cast<Emotion>(found - kEmotions.begin());
+}
+
+std::string describe(const Repairs& r) {
+  const std::pair<int, std::string_view> kinds[] = {{r.malformed, "unreadable and left out"},
+                                                    {r.empty, "empty and left out"},
+                                                    {r.unsorted, "out of order"},
+                                                    {r.overlapping, "overlapping"},
+                                                    {r.negative, "with no or negative time"},
+                                                    {r.overlong, "much too long"},
+                                                    {r.past_end, "past the film's end"}};
+  std::string text;
+  for (const auto& [count, what] : kinds)
+    if (count > 0)
+      text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(what);
+  return text;
+}
+
+Subtitles read_events(const SubtitleFile& file, base::Duration film) {
+  std::vector<PlainText> texts;
+  texts.reserve(file.events.size());
+  for (const auto& event : file.events) texts.push_back(strip_markup(event.text, file.markup));
+  const auto names = find_names(texts);
+
+  std::vector<Cue> cues;
+  cues.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const SubtitleEvent& event = file.events[i];
+    Speech speech = read_speech(event, texts[i], names);
+    Cue cue;
+    cue.range = {event.start, event.end};
+    cue.text = std::move(speech.text);
+    cue.speaker = std::move(speech.speaker);
+    cue.is_sound = speech.is_sound;
+    cues.push_back(std::move(cue));
+  }
+
+  Subtitles subtitles;
+  subtitles.format = file.format;
+  subtitles.repairs.malformed = file.malformed;
+  subtitles.cues = repair(std::move(cues), film, subtitles.repairs);
+  const Capitals capitals = meaning_of_capitals(subtitles.cues);
+  for (Cue& cue : subtitles.cues) {
+    const auto f = feeling_of(cue.text, cue.is_sound ? Capitals::mean_nothing : capitals);
+    cue.emotion = f.emotion;
+    cue.emotion_strength = f.strength;
+  }
+  return subtitles;
+}
+
+Subtitles parse_subtitles(std::string_view bytes, base::Duration film) {
+  const Decoded decoded = to_utf8(bytes);
+  Subtitles subtitles = read_events(read_subtitle_file(decoded.text), film);
+  subtitles.encoding = decoded.encoding;
+  return subtitles;
+}
+
+std::string to_srt(const std::vector<Cue>& cues) {
+  std::string out;
+  int number = 0;
+  for (const Cue& cue : cues) {
+    const auto end = std::max(cue.range.end, cue.range.start + std::chrono::milliseconds(1));
+    out += std::to_string(++number) + "\n" + srt_time(cue.range.start) + " --> " + srt_time(end);
+    out += "\n";
+    if (!is_plain(cue.text)) out += kVerbatim;
+    out += cue.text + "\n\n";
+  }
+  return out;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,51 @@
+#pragma once
+// Formats: the three text formats, read into events with their markup.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace cinecut {
+
+enum class Markup { html, ass };
+
+/// What a file says, before anything is mended. Times may be in any order, negative or equal.
+struct SubtitleEvent {
+  base::FilmTime start{};
+  base::FilmTime end{};
+  std::string text;       ///< With markup; lines separated by "\n".
+  std::string speaker;    ///< ASS: its Name field.
+  bool is_sound = false;  ///< Known not to be speech: karaoke, signs.
+};
+
+struct SubtitleFile {
+  std::string format;  ///< "srt", "ass", "vtt"
+  Markup markup = Markup::html;
+  std::vector<SubtitleEvent> events;  ///< In the file's order.
+  int malformed = 0;                  ///< Events that could not be read.
+};
+
+/// Reads valid UTF-8 in whichever of the formats it is. Throws Error: corrupt if it is none of
+/// them, naming what it looks like. Linear time.
+SubtitleFile read_subtitle_file(std::string_view text);
+
+SubtitleFile read_ass(std::string_view text);
+
+/// SubRip and WebVTT.
+SubtitleFile read_timed_blocks(std::string_view text, const std::string& format);
+
+/// The fields before the text of an ASS event line of an embedded track: "ReadOrder, Layer, Style,
+/// Name, MarginL, MarginR, MarginV, Effect, Text".
+SubtitleEvent from_track_event(base::FilmRange range, std::string_view line);
+
+/// Takes the first line off `text`, whichever of LF, CR LF and CR ends it.
+std::string_view take_line(std::string_view& text);
+std::string_view trimmed(std::string_view s);
+
+/// "1:02:03,5", "02:03.500", "-0:00:01.20": nothing if it is no time. Digits beyond milliseconds
+/// are cut off. Any separator of , . : before the fraction.
+bool parse_time(std::string_view text, base::FilmTime& time);
+
+}  // namespace cinecut

@@ -1,0 +1,12 @@
+#pragma once
+// Events to cues: what all formats and embedded tracks have in common.
+
+#include "cinecut/subtitles/cues.h"
+#include "cinecut/subtitles/formats.h"
+
+namespace cinecut {
+
+/// Words, speakers, repairs and emotions. `source` and `encoding` stay empty.
+Subtitles read_events(const SubtitleFile& file, base::Duration film);
+
+}  // namespace cinecut

@@ -1,0 +1,98 @@
+// SubRip and WebVTT: blocks of a line with two times and the text below it.
+
+#include <algorithm>
+#include <utility>
+
+#include "cinecut/subtitles/formats.h"
+
+namespace cinecut {
+namespace {
+
+bool is_number(std::string_view line) {
+  line = trimmed(line);
+  return !line.empty() && line.size() <= 9 &&
+         std::all_of(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "00:00:01,000 --> 00:00:02,500 X1:40 position:10%"
+bool parse_timing(std::string_view line, SubtitleEvent& event) {
+  const std::size_t arrow = line.find("-->");
+  const std::string_view start = line.substr(0, arrow);
+  const std::string_view rest = trimmed(line.substr(arrow + 3));
+  // A fraction may stand apart ("00:00:02, 500"); settings never begin with a digit.
+  std::size_t end = rest.find_first_not_of("0123456789:,.- \t");
+  end = end == std::string_view::npos ? rest.size() : end;
+  if (parse_time(start, event.start) && parse_time(rest.substr(0, end), event.end)) return true;
+  end = std::min(rest.find_first_of(" \t"), rest.size());
+  return parse_time(start, event.start) && parse_time(rest.substr(0, end), event.end);
+}
+
+/// Gathers the lines of one block at a time.
+class Blocks {
+ public:
+  explicit Blocks(SubtitleFile& file) : file_(file) {}
+
+  void begin(std::string_view timing) {
+    // Whether blocks are numbered is known from the first.
+    if (!seen_any_) is_numbered_ = is_number(last_line_);
+    finish(is_numbered_);
+    seen_any_ = true;
+    event_ = {};
+    is_open_ = parse_timing(timing, event_);
+    file_.malformed += !is_open_;
+    lines_.clear();
+  }
+
+  void add(std::string_view line) {
+    if (is_open_) lines_.push_back(line);
+    last_line_ = line;
+  }
+
+  void finish(bool drop_number) {
+    if (!is_open_) return;
+    is_open_ = false;
+    drop_empty();
+    // The number of the block below.
+    if (drop_number && !lines_.empty() && is_number(lines_.back())) lines_.pop_back();
+    drop_empty();
+    for (const auto line : lines_) (event_.text += line) += '\n';
+    file_.events.push_back(std::move(event_));
+  }
+
+ private:
+  void drop_empty() {
+    while (!lines_.empty() && trimmed(lines_.back()).empty()) lines_.pop_back();
+  }
+
+  SubtitleFile& file_;
+  SubtitleEvent event_;
+  std::vector<std::string_view> lines_;
+  std::string_view last_line_;
+  bool is_open_ = false;
+  bool seen_any_ = false;
+  bool is_numbered_ = false;
+};
+
+}  // namespace
+
+SubtitleFile read_timed_blocks(std::string_view text, const std::string& format) {
+  SubtitleFile file;
+  file.format = format;
+  // In SubRip an empty line may stand inside a text; in WebVTT it always ends the block, and what
+  // follows may be a comment or a style.
+  const bool blank_ends_block = format == "vtt";
+  Blocks blocks(file);
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
+    if (line.find("-->") != std::string_view::npos)
+      blocks.begin(line);
+    else if (blank_ends_block && trimmed(line).empty())
+      blocks.finish(false);
+    else
+      blocks.add(line);
+  }
+  blocks.finish(false);
+  return file;
+}
+
+}  // namespace cinecut
