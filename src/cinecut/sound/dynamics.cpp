@@ -76,13 +76,13 @@ std::vector<float> lowest_within(const std::vector<float>& values, std::size_t r
   return lowest;
 }
 
-/// Mean over `reach` values on each side; beyond the ends stands 1.
+/// Mean over `reach` values on each side; the first and the last value go on beyond the ends.
 void smooth(std::vector<float>& gains, std::size_t reach) {
   const std::vector<float> from = gains;
+  const auto last = static_cast<std::ptrdiff_t>(from.size()) - 1;
   const auto at = [&](std::ptrdiff_t i) {
-    return i < 0 || i >= static_cast<std::ptrdiff_t>(from.size())
-               ? 1.0
-               : static_cast<double>(from[static_cast<std::size_t>(i)]);
+    return static_cast<double>(
+        from[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, last))]);
   };
   const auto r = static_cast<std::ptrdiff_t>(reach);
   const double scale = 1.0 / static_cast<double>(2 * reach + 1);

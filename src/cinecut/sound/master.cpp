@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 // AAC at 256 kb/s gives peaks back up to half a decibel higher; -1 dBTP is what may be delivered.
 constexpr double kCeilingDbtp = -1.6;
-constexpr double kCloseEnough = 0.1;  // LU.
+constexpr double kCloseEnough = 0.15;  // LU.
 constexpr int kTries = 5;
 constexpr double kMostGain = 36;  // dB; more would only raise noise.
 
@@ -28,9 +28,9 @@ media::Sound sum_of(const Stems& stems) {
   return sum;
 }
 
-double highest_db(const media::Sound& sound) {
+double highest_db(const std::vector<float>& samples) {
   float highest = 0;
-  for (const float s : sound.samples) highest = std::max(highest, std::abs(s));
+  for (const float s : samples) highest = std::max(highest, std::abs(s));
   return to_db(static_cast<double>(highest));
 }
 
@@ -60,7 +60,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
   const double before = integrated_lufs(sum);
   double gain = before <= silent_lufs ? 0 : std::min(vibe.loudness_lufs - before, kMostGain);
   const CompressorOptions compression =
-      bus(highest_db(sum) + gain - kCeilingDbtp, vibe.loudness_lufs);
+      bus(highest_db(sum.samples) + gain - kCeilingDbtp, vibe.loudness_lufs);
   Mix mix;
   double last_gain = gain - 1, last_lufs = 0;
   for (int i = 0; i < kTries; ++i) {
@@ -76,7 +76,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
     last_lufs = mix.loudness_lufs;
     gain = std::min(gain + missing / slope, kMostGain);
   }
-  mix.true_peak_dbtp = true_peak_dbtp(mix.programme);
+  mix.true_peak_dbtp = highest_db(true_peaks(mix.programme));
   return mix;
 }
 
