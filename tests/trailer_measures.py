@@ -1,0 +1,114 @@
+"""What a finished trailer must be, measured from the encoded file by code that is not ours."""
+import fractions
+
+import numpy as np
+
+import program
+
+
+class Trailer:
+    def __init__(self, path, manifest):
+        self.path, self.manifest = path, manifest
+        self.streams, self.format = program.probe(path)
+        self.rate = float(fractions.Fraction(self.streams["video"]["r_frame_rate"]))
+        self.pictures = program.small_pictures(path)
+        self.cuts = program.hard_cuts(self.pictures)
+        self.jumps = program.jumps(self.pictures)
+
+    def frame(self, seconds):
+        return int(round(seconds * self.rate))
+
+    def clip_frames(self):
+        return [(self.frame(c["trailer_start_s"]), self.frame(c["trailer_end_s"]))
+                for c in self.manifest["clips"]]
+
+    def hard_cut_frames(self):
+        """Where one clip follows another without a transition, as the manifest says."""
+        clips = self.manifest["clips"]
+        return [self.frame(b["trailer_start_s"]) for a, b in zip(clips, clips[1:])
+                if b["transition"] == "hard_cut"
+                and self.frame(a["trailer_end_s"]) == self.frame(b["trailer_start_s"])]
+
+    def has_music(self, frame):
+        t = frame / self.rate
+        for s in self.manifest["music"]["segments"]:
+            length = s["source_end_s"] - s["source_start_s"]
+            if s["trailer_start_s"] <= t < s["trailer_start_s"] + length:
+                return True
+        return False
+
+    def share_of_cuts_on_beats(self):
+        beats = np.array([t * self.rate for t in self.manifest["beats"]["times_s"]])
+        cuts = [c for c in self.hard_cut_frames() if self.has_music(c)]
+        on = [c for c in cuts if len(beats) and np.abs(beats - c).min() <= 1.0]
+        return len(on) / len(cuts) if cuts else 1.0, len(cuts)
+
+    def invisible_cuts(self):
+        """Cuts of the manifest that cannot be seen within a frame of where they should be."""
+        return [c for c in self.hard_cut_frames()
+                if not any(abs(c - seen) <= 1 for seen in self.cuts) and self.jumps[c] < 2]
+
+    def stray_cuts(self):
+        """Jumps that are not at the border of a clip: shot changes inside clips."""
+        borders = np.array(sorted({f for pair in self.clip_frames() for f in pair}
+                                  | {self.frame(t["trailer_start_s"]) for t in self.manifest["titles"]}
+                                  | {self.frame(t["trailer_end_s"]) for t in self.manifest["titles"]}))
+        soft = [(self.frame(c["trailer_start_s"]), self.frame(c["transition_length_s"]))
+                for c in self.manifest["clips"] if c["transition"] != "hard_cut"]
+        return [c for c in self.cuts
+                if np.abs(borders - c).min() > 1
+                and not any(abs(c - at) <= length + 1 for at, length in soft)]
+
+    def sources_used_twice(self):
+        ranges = sorted((c["source_start_s"], c["source_end_s"]) for c in self.manifest["clips"])
+        return [(a, b) for a, b in zip(ranges, ranges[1:]) if b[0] < a[1] - 1e-6]
+
+    def lengths(self):
+        return len(self.pictures) / self.rate, float(self.streams["audio"]["duration"])
+
+    def holes(self):
+        times = program.picture_times(self.path)
+        steps = np.diff(times)
+        return int(np.sum(np.abs(steps - 1 / self.rate) > 0.002))
+
+    def mean_shot_by_act(self):
+        acts = {}
+        for clip in self.manifest["clips"]:
+            if clip.get("part") in ("act_1", "act_2", "act_3"):
+                acts.setdefault(clip["act"], []).append(
+                    clip["trailer_end_s"] - clip["trailer_start_s"])
+        return [float(np.mean(acts[a])) for a in sorted(acts)]
+
+
+def assert_in_order(test, trailer, target_lufs, exact_shots=True):
+    """The rules of a finished trailer, each with what was measured."""
+    share, cuts = trailer.share_of_cuts_on_beats()
+    test.assertGreaterEqual(share, 0.95, f"of {cuts} hard cuts under music")
+    test.assertEqual(trailer.invisible_cuts(), [], "cuts that cannot be seen")
+    test.assertEqual(trailer.stray_cuts(), [], "shot changes inside clips, as frames")
+    test.assertEqual(trailer.sources_used_twice(), [])
+    picture, sound = trailer.lengths()
+    test.assertLessEqual(abs(picture - sound), 1 / trailer.rate)
+    test.assertEqual(trailer.holes(), 0, "holes in the timestamps")
+    lufs, peak = program.loudness(trailer.path)
+    test.assertLessEqual(abs(lufs - target_lufs), 0.5, f"{lufs} LUFS")
+    test.assertLessEqual(peak, -1.0)
+    means = trailer.mean_shot_by_act()
+    test.assertEqual(means, sorted(means, reverse=True), "mean shot length by act")
+    test.assertEqual(trailer.streams["video"]["pix_fmt"], "yuv420p")
+
+
+def clips_near_shot_changes(manifest, truth, clearance=2):
+    """Clips that hold a true shot change of the film, or come within `clearance` frames of one.
+    A joint's pictures `first` to `last` belong to no single shot; a hard cut has none."""
+    rate = truth["fps"]
+    found = []
+    for i, clip in enumerate(manifest["clips"]):
+        start, end = clip["source_start_s"] * rate, clip["source_end_s"] * rate
+        for joint in truth["joints"]:
+            is_cut = joint["type"] == "cut"
+            first = joint["frame"] if is_cut else joint["first"]
+            after = joint["frame"] if is_cut else joint["last"] + 1
+            if start < after + clearance - 0.01 and end > first - clearance + 0.01:
+                found.append((i, round(start, 2), round(end, 2), joint))
+    return found
