@@ -56,7 +56,11 @@ inline std::int64_t to_ticks(base::Duration d, AVRational time_base) {
   return av_rescale_q(d.count(), AVRational{1, 1'000'000'000}, time_base);
 }
 
-/// Opens a container, streams found; FFmpeg's own printing is switched off.
+/// Switches off FFmpeg's own printing, for the whole process. Cheap to repeat.
+void silence_ffmpeg();
+
+/// Opens a container, streams found. Throws Error: not_found, corrupt, unavailable; the message
+/// holds FFmpeg's reason and what to do.
 InputPtr open_input(const std::string& path);
 
 }  // namespace media

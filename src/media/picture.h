@@ -73,6 +73,9 @@ struct Image {
 /// kept square; colours converted by the picture's own tags.
 Image to_image(const Picture& picture, int width_px = 0);
 
+/// The image turned clockwise by 0, 90, 180 or 270 degrees (VideoInfo::rotation_degrees: upright).
+Image rotate(const Image& image, int degrees);
+
 /// JPEG bytes of an image; quality 1 (small) to 100 (good).
 std::string encode_jpeg(const Image& image, int quality = 85);
 /// PNG bytes of an image.

@@ -1,0 +1,132 @@
+#include "media/downmix.h"
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+namespace media {
+namespace {
+
+constexpr double half_power = 0.70710678118654752;
+
+// How loud a channel is heard on the left and on the right. The centre stays at full level, since
+// it carries the words; the low-frequency channel only doubles what the others hold.
+std::array<double, 2> gains(AVChannel channel) {
+  switch (channel) {
+    case AV_CHAN_FRONT_LEFT:
+    case AV_CHAN_STEREO_LEFT:
+    case AV_CHAN_FRONT_LEFT_OF_CENTER:
+    case AV_CHAN_WIDE_LEFT:
+      return {1, 0};
+    case AV_CHAN_FRONT_RIGHT:
+    case AV_CHAN_STEREO_RIGHT:
+    case AV_CHAN_FRONT_RIGHT_OF_CENTER:
+    case AV_CHAN_WIDE_RIGHT:
+      return {0, 1};
+    case AV_CHAN_FRONT_CENTER:
+      return {1, 1};
+    case AV_CHAN_BACK_LEFT:
+    case AV_CHAN_SIDE_LEFT:
+    case AV_CHAN_TOP_FRONT_LEFT:
+    case AV_CHAN_TOP_BACK_LEFT:
+    case AV_CHAN_SURROUND_DIRECT_LEFT:
+      return {half_power, 0};
+    case AV_CHAN_BACK_RIGHT:
+    case AV_CHAN_SIDE_RIGHT:
+    case AV_CHAN_TOP_FRONT_RIGHT:
+    case AV_CHAN_TOP_BACK_RIGHT:
+    case AV_CHAN_SURROUND_DIRECT_RIGHT:
+      return {0, half_power};
+    case AV_CHAN_LOW_FREQUENCY:
+    case AV_CHAN_LOW_FREQUENCY_2:
+      return {0, 0};
+    default:
+      return {0.5, 0.5};
+  }
+}
+
+// Rows: left, right. Scaled down together so that full level everywhere does not clip.
+std::vector<double> stereo_matrix(const AVChannelLayout& layout, bool only_centre) {
+  const auto count = static_cast<std::size_t>(layout.nb_channels);
+  std::vector<double> matrix(2 * count, 0.0);
+  const bool has_centre = av_channel_layout_index_from_channel(&layout, AV_CHAN_FRONT_CENTER) >= 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto channel = av_channel_layout_channel_from_index(&layout, static_cast<unsigned>(i));
+    auto gain = gains(channel);
+    if (only_centre && has_centre && channel != AV_CHAN_FRONT_CENTER) gain = {0, 0};
+    matrix[i] = gain[0];
+    matrix[count + i] = gain[1];
+  }
+  double loudest = 0;
+  for (std::size_t row = 0; row < 2; ++row) {
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) sum += matrix[row * count + i];
+    loudest = std::max(loudest, sum);
+  }
+  if (loudest > 1)
+    for (auto& gain : matrix) gain /= loudest;
+  return matrix;
+}
+
+std::vector<double> matrix_for(const AVChannelLayout& layout, int channels, bool only_centre) {
+  auto matrix = stereo_matrix(layout, only_centre);
+  if (channels == 2) return matrix;
+  const auto count = static_cast<std::size_t>(layout.nb_channels);
+  for (std::size_t i = 0; i < count; ++i) matrix[i] = (matrix[i] + matrix[count + i]) / 2;
+  matrix.resize(count);
+  return matrix;
+}
+
+}  // namespace
+
+void Downmix::prepare(const AVFrame& frame, int rate_hz) {
+  AVChannelLayout from{};
+  if (frame.ch_layout.order == AV_CHANNEL_ORDER_NATIVE)
+    from = frame.ch_layout;
+  else
+    av_channel_layout_default(&from, frame.ch_layout.nb_channels);
+  if (converter_ && format_ == frame.format && rate_hz_ == frame.sample_rate &&
+      av_channel_layout_compare(&layout_, &from) == 0)
+    return;
+  AVChannelLayout to{};
+  av_channel_layout_default(&to, channels_);
+  SwrContext* raw = nullptr;
+  int code = swr_alloc_set_opts2(&raw, &to, AV_SAMPLE_FMT_FLT, rate_hz, &from,
+                                 static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0,
+                                 nullptr);
+  converter_.reset(raw);
+  if (code >= 0) {
+    const auto matrix = matrix_for(from, channels_, only_centre_);
+    code = swr_set_matrix(raw, matrix.data(), from.nb_channels);
+  }
+  if (code >= 0) code = swr_init(raw);
+  if (code < 0) {
+    converter_.reset();
+    throw base::Error(base::ErrorKind::unsupported,
+                      "cannot convert sound of " + std::to_string(from.nb_channels) +
+                          " channels: " + message_of(code));
+  }
+  layout_ = from;
+  format_ = frame.format;
+  rate_hz_ = frame.sample_rate;
+}
+
+void Downmix::append(const AVFrame& frame, int rate_hz, std::vector<float>& samples) {
+  if (frame.nb_samples <= 0) return;
+  prepare(frame, rate_hz);
+  const auto before = samples.size();
+  const int room = swr_get_out_samples(converter_.get(), frame.nb_samples);
+  samples.resize(before + static_cast<std::size_t>(room * channels_));
+  auto* out = reinterpret_cast<std::uint8_t*>(samples.data() + before);
+  const int count =
+      swr_convert(converter_.get(), &out, room,
+                  const_cast<const std::uint8_t**>(frame.extended_data), frame.nb_samples);
+  samples.resize(before + static_cast<std::size_t>(std::max(0, count) * channels_));
+}
+
+}  // namespace media

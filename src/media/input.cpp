@@ -1,0 +1,210 @@
+#include "media/input.h"
+
+#include <algorithm>
+#include <new>
+#include <system_error>
+
+#include "media/streams.h"
+
+namespace media {
+namespace {
+
+constexpr int head_pictures = 48;             // Enough to see past any reordering.
+constexpr int head_pictures_to_decode = 300;  // Until the first picture comes out of a bad start.
+constexpr int errors_in_a_row = 50;
+
+bool is_key(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_KEY) != 0; }
+bool is_hidden(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_DISCARD) != 0; }
+
+PacketPtr copy_of(const AVPacket& packet) {
+  PacketPtr copy(av_packet_clone(&packet));
+  if (!copy) throw std::bad_alloc();
+  return copy;
+}
+
+}  // namespace
+
+PacketPtr make_packet() {
+  PacketPtr packet(av_packet_alloc());
+  if (!packet) throw std::bad_alloc();
+  return packet;
+}
+
+FramePtr make_frame() {
+  FramePtr frame(av_frame_alloc());
+  if (!frame) throw std::bad_alloc();
+  return frame;
+}
+
+Input::Input(const std::filesystem::path& path) : path_(path.string()) {
+  open();
+  video_ = find_video(*context_);
+  audio_ = find_audio(*context_);
+  if (video_ < 0 && audio_ < 0)
+    throw base::Error(base::ErrorKind::unsupported,
+                      "cannot use \"" + path_ +
+                          "\": it has neither pictures nor sound that can be decoded (found: " +
+                          describe_streams(*context_) + "). Is it the right file?");
+  if (video_ < 0) return;
+  read_head();
+  if (!starts_with_first_picture()) decode_first_picture();
+}
+
+void Input::open() {
+  context_ = open_input(path_);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path_, error);
+  packets_left_ = error ? INT64_MAX : static_cast<std::int64_t>(size / 4) + 10'000;
+  used_.assign(context_->nb_streams, true);
+  is_at_start_ = true;
+  head_.clear();
+}
+
+// Until a second key picture or head_pictures pictures; they are given again by read().
+void Input::read_head() {
+  std::deque<PacketPtr> head;
+  const auto packet = make_packet();
+  int pictures = 0;
+  while (pictures < head_pictures && read_on(*packet)) {
+    head.push_back(copy_of(*packet));
+    if (packet->stream_index != video_) continue;
+    if (++pictures > 1 && is_key(*packet)) break;
+  }
+  head_ = std::move(head);
+  has_display_times_ = std::ranges::any_of(head_, [&](const auto& p) {
+    return p->stream_index == video_ && p->pts != AV_NOPTS_VALUE;
+  });
+}
+
+// The common case needs no decoding: a key picture that nothing precedes, in either order.
+bool Input::starts_with_first_picture() const {
+  const AVPacket* first = nullptr;
+  for (const auto& p : head_) {
+    if (p->stream_index != video_) continue;
+    if (p->pts == AV_NOPTS_VALUE || is_hidden(*p)) return false;
+    if (!first && !is_key(*p)) return false;
+    if (!first) first = p.get();
+    if (p->pts < first->pts) return false;
+  }
+  if (!first) return false;
+  const_cast<Input*>(this)->first_picture_ = first->pts;
+  return true;
+}
+
+void Input::decode_first_picture() {
+  const auto decoder = make_decoder(*video(), path_);
+  decoder->thread_count = 1;
+  open_decoder(*decoder, path_);
+  const auto frame = make_frame();
+  const auto packet = make_packet();
+  std::deque<PacketPtr> head;
+  head.swap(head_);
+  std::size_t next = 0;
+  for (int pictures = 0; pictures < head_pictures_to_decode; ++pictures) {
+    while (next < head.size() && head[next]->stream_index != video_) ++next;
+    while (next == head.size() && read_on(*packet)) {
+      head.push_back(copy_of(*packet));
+      if (packet->stream_index != video_) ++next;
+    }
+    const bool is_end = next == head.size();
+    avcodec_send_packet(decoder.get(), is_end ? nullptr : head[next++].get());
+    while (avcodec_receive_frame(decoder.get(), frame.get()) >= 0) {
+      if (is_damaged(*frame)) continue;
+      const auto ticks = has_display_times_ ? frame->pts : frame->pkt_dts;
+      if (ticks != AV_NOPTS_VALUE || is_end) {
+        first_picture_ = ticks != AV_NOPTS_VALUE ? ticks : 0;
+        head_.swap(head);
+        return;
+      }
+    }
+    if (is_end) break;
+  }
+  throw base::Error(base::ErrorKind::corrupt,
+                    "cannot decode \"" + path_ + "\": no picture comes out of its " +
+                        avcodec_get_name(video()->codecpar->codec_id) +
+                        " stream. The file is damaged or was cut off.");
+}
+
+base::Duration Input::zero() const {
+  return video_ < 0 ? base::Duration{} : to_duration(first_picture_, video()->time_base);
+}
+
+base::FilmTime Input::film_time(std::int64_t ticks, const AVStream& stream) const {
+  if (stream.index == video_)
+    return base::FilmTime{to_duration(ticks - first_picture_, stream.time_base)};
+  return base::FilmTime{to_duration(ticks, stream.time_base) - zero()};
+}
+
+std::int64_t Input::ticks_at(base::FilmTime time, const AVStream& stream) const {
+  if (stream.index == video_)
+    return to_ticks(time.time_since_epoch(), stream.time_base) + first_picture_;
+  return to_ticks(time.time_since_epoch() + zero(), stream.time_base);
+}
+
+void Input::use(std::initializer_list<const AVStream*> streams) {
+  used_.assign(context_->nb_streams, false);
+  for (const auto* stream : streams)
+    if (stream) used_[static_cast<std::size_t>(stream->index)] = true;
+  for (unsigned i = 0; i < context_->nb_streams; ++i)
+    context_->streams[i]->discard = used_[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+}
+
+bool Input::take_from_head(AVPacket& packet) {
+  while (!head_.empty()) {
+    const PacketPtr first = std::move(head_.front());
+    head_.pop_front();
+    is_at_start_ = false;
+    if (!used_[static_cast<std::size_t>(first->stream_index)]) continue;
+    av_packet_unref(&packet);
+    av_packet_move_ref(&packet, first.get());
+    return true;
+  }
+  return false;
+}
+
+bool Input::read_on(AVPacket& packet) {
+  for (int errors = 0; errors < errors_in_a_row && packets_left_ > 0;) {
+    --packets_left_;
+    av_packet_unref(&packet);
+    const int code = av_read_frame(context_.get(), &packet);
+    if (code == AVERROR_EOF) return false;
+    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
+    if (code < 0) {
+      ++errors;
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(packet.stream_index);
+    if (index < used_.size() && used_[index]) return true;
+  }
+  if (context_->pb && context_->pb->error == AVERROR(EIO))
+    throw base::Error(base::ErrorKind::unavailable,
+                      "cannot read \"" + path_ + "\": the disk reports a fault");
+  return false;
+}
+
+bool Input::read(AVPacket& packet) {
+  if (take_from_head(packet)) return true;
+  is_at_start_ = false;
+  return read_on(packet);
+}
+
+bool Input::seek(const AVStream& stream, std::int64_t ticks) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path_, error);
+  if (!error) packets_left_ = static_cast<std::int64_t>(size / 4) + 10'000;
+  head_.clear();
+  is_at_start_ = false;
+  return av_seek_frame(context_.get(), stream.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+void Input::rewind() {
+  if (is_at_start_) return;
+  const auto used = used_;
+  open();
+  used_ = used;
+  used_.resize(context_->nb_streams, false);
+  for (unsigned i = 0; i < context_->nb_streams; ++i)
+    context_->streams[i]->discard = used_[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+}
+
+}  // namespace media

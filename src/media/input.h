@@ -1,0 +1,82 @@
+#pragma once
+// A container being read: the streams we use, the film's clock, packets in file order.
+// Private to this folder.
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "media/ffmpeg.h"
+
+namespace media {
+
+/// A picture that was decoded with parts missing or made up.
+inline bool is_damaged(const AVFrame& frame) {
+  return (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags != 0;
+}
+
+/// Makes a new packet. Throws std::bad_alloc.
+PacketPtr make_packet();
+FramePtr make_frame();
+
+/// One thread at a time. Stream pointers are valid until the next rewind().
+class Input {
+ public:
+  /// Throws Error: not_found, corrupt; unsupported if there is neither picture nor sound.
+  explicit Input(const std::filesystem::path& path);
+
+  AVFormatContext& context() const { return *context_; }
+  const std::string& path() const { return path_; }
+  AVStream* video() const { return stream(video_); }  ///< nullptr: no picture stream.
+  AVStream* audio() const { return stream(audio_); }  ///< nullptr: no sound.
+  AVStream* stream(int index) const { return index < 0 ? nullptr : context_->streams[index]; }
+
+  /// Zero of the film's clock: the first picture's time in the container's clock; 0 without one.
+  base::Duration zero() const;
+  /// A time of `stream` on the film's clock.
+  base::FilmTime film_time(std::int64_t ticks, const AVStream& stream) const;
+  /// The inverse, to the nearest tick.
+  std::int64_t ticks_at(base::FilmTime time, const AVStream& stream) const;
+  /// The picture stream's packets carry no time of display; only decoding order is timed.
+  bool has_display_times() const { return has_display_times_; }
+
+  /// From now on only these streams' packets are given, and only they are read where the container
+  /// allows it. Called before the first read().
+  void use(std::initializer_list<const AVStream*> streams);
+
+  /// The next packet into `packet`; false at the end, or where the file is damaged beyond reading.
+  /// Never goes on for ever. Throws Error: unavailable.
+  bool read(AVPacket& packet);
+
+  /// Goes to a place at or before `ticks` of `stream`, as well as the container can: the caller
+  /// looks at what comes. False: it cannot, and the place is unknown.
+  bool seek(const AVStream& stream, std::int64_t ticks);
+
+  /// Goes to the very beginning.
+  void rewind();
+
+ private:
+  void open();
+  void read_head();
+  bool take_from_head(AVPacket& packet);
+  bool read_on(AVPacket& packet);
+  bool starts_with_first_picture() const;
+  void decode_first_picture();
+
+  std::string path_;
+  InputPtr context_;
+  int video_ = -1;
+  int audio_ = -1;
+  std::vector<bool> used_;
+  std::deque<PacketPtr> head_;  ///< Read already, to be given first.
+  bool is_at_start_ = true;
+  bool has_display_times_ = true;
+  std::int64_t first_picture_ = 0;  ///< In the video stream's ticks.
+  std::int64_t packets_left_ = 0;   ///< A broken file must not keep us for ever.
+};
+
+}  // namespace media

@@ -1,0 +1,127 @@
+#include "media/streams.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <span>
+#include <string_view>
+#include <tuple>
+
+namespace media {
+namespace {
+
+std::span<AVStream* const> streams_of(const AVFormatContext& input) {
+  return {input.streams, input.nb_streams};
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+bool is_decodable(const AVStream& stream) {
+  return avcodec_find_decoder(stream.codecpar->codec_id) != nullptr;
+}
+
+bool is_default(const AVStream& stream) {
+  return (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
+}
+
+bool is_still(const AVStream& stream) {
+  return (stream.disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS |
+                                AV_DISPOSITION_STILL_IMAGE)) != 0;
+}
+
+// Not the film's own sound: somebody talks over it, or parts of it are missing.
+bool is_beside_the_film(const AVStream& stream) {
+  constexpr int dispositions = AV_DISPOSITION_COMMENT | AV_DISPOSITION_VISUAL_IMPAIRED |
+                               AV_DISPOSITION_DESCRIPTIONS | AV_DISPOSITION_KARAOKE |
+                               AV_DISPOSITION_CLEAN_EFFECTS;
+  if (stream.disposition & dispositions) return true;
+  const auto title = lower(tag(stream.metadata, "title") + " " +
+                           tag(stream.metadata, "handler_name"));
+  constexpr std::array<std::string_view, 8> words = {
+      "comment", "kommentar", "descripti", "descriptive", "isolated score", "music only", "karaoke",
+      "audiodeskription"};
+  return std::ranges::any_of(words, [&](auto word) { return title.contains(word); });
+}
+
+bool is_english(const AVStream& stream) {
+  const auto language = lower(tag(stream.metadata, "language"));
+  return language == "eng" || language == "en" || language.starts_with("en-");
+}
+
+}  // namespace
+
+std::string tag(const AVDictionary* metadata, const char* key) {
+  const auto* entry = av_dict_get(metadata, key, nullptr, 0);
+  return entry ? entry->value : "";
+}
+
+int find_video(const AVFormatContext& input) {
+  int best = -1;
+  std::tuple<bool, bool, std::int64_t> best_rank;
+  for (const auto* stream : streams_of(input)) {
+    const auto& p = *stream->codecpar;
+    if (p.codec_type != AVMEDIA_TYPE_VIDEO || is_still(*stream)) continue;
+    const std::tuple rank(is_decodable(*stream) && p.width > 0, is_default(*stream),
+                          std::int64_t{p.width} * p.height);
+    if (best < 0 || rank > best_rank) std::tie(best, best_rank) = std::tuple(stream->index, rank);
+  }
+  return best;
+}
+
+int find_audio(const AVFormatContext& input) {
+  int best = -1;
+  std::tuple<bool, bool, bool> best_rank;
+  for (const auto* stream : streams_of(input)) {
+    const auto& p = *stream->codecpar;
+    if (p.codec_type != AVMEDIA_TYPE_AUDIO || !is_decodable(*stream)) continue;
+    if (p.sample_rate <= 0 || p.ch_layout.nb_channels <= 0) continue;
+    const std::tuple rank(!is_beside_the_film(*stream), is_default(*stream), is_english(*stream));
+    if (best < 0 || rank > best_rank) std::tie(best, best_rank) = std::tuple(stream->index, rank);
+  }
+  return best;
+}
+
+std::string describe_streams(const AVFormatContext& input) {
+  std::string text;
+  for (const auto* stream : streams_of(input)) {
+    const auto& p = *stream->codecpar;
+    const char* kind = av_get_media_type_string(p.codec_type);
+    std::string name = !kind                                      ? "data"
+                       : p.codec_type == AVMEDIA_TYPE_SUBTITLE    ? "text"
+                       : is_still(*stream)                        ? "cover picture"
+                                                                  : kind;
+    text += (text.empty() ? "" : ", ") + name + " (" + avcodec_get_name(p.codec_id) + ")";
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+CodecPtr make_decoder(const AVStream& stream, const std::string& path) {
+  const auto* codec = avcodec_find_decoder(stream.codecpar->codec_id);
+  if (!codec)
+    throw base::Error(base::ErrorKind::unsupported,
+                      "cannot decode \"" + path + "\": this FFmpeg has no decoder for \"" +
+                          avcodec_get_name(stream.codecpar->codec_id) +
+                          "\". Convert the file to H.264 or another common codec first.");
+  CodecPtr decoder(avcodec_alloc_context3(codec));
+  if (!decoder) throw std::bad_alloc();
+  check(avcodec_parameters_to_context(decoder.get(), stream.codecpar),
+        "prepare the decoder for \"" + path + "\"");
+  decoder->pkt_timebase = stream.time_base;
+  return decoder;
+}
+
+void open_decoder(AVCodecContext& decoder, const std::string& path) {
+  const int code = avcodec_open2(&decoder, decoder.codec, nullptr);
+  if (code >= 0) return;
+  throw base::Error(code == AVERROR(ENOMEM) ? base::ErrorKind::out_of_memory
+                                            : base::ErrorKind::unsupported,
+                    "cannot decode \"" + path + "\": its " + decoder.codec->name +
+                        " stream is of a kind that cannot be decoded or is damaged (" +
+                        message_of(code) + ")");
+}
+
+}  // namespace media

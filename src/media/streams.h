@@ -1,0 +1,30 @@
+#pragma once
+// Which of a container's streams are the film. Private to this folder.
+
+#include <string>
+
+#include "media/ffmpeg.h"
+
+namespace media {
+
+/// The picture stream: no cover picture, decodable if there is a choice, then the one marked as
+/// default, then the largest. -1: none.
+int find_video(const AVFormatContext& input);
+
+/// The sound track a viewer would hear: no commentary and no description for the blind, decodable,
+/// then the one marked as default, then English, then the first. -1: none.
+int find_audio(const AVFormatContext& input);
+
+/// "video (h264), audio (aac), text (subrip)"; "nothing" without streams.
+std::string describe_streams(const AVFormatContext& input);
+
+/// An entry of a stream's metadata, or nothing.
+std::string tag(const AVDictionary* metadata, const char* key);
+
+/// A decoder for the stream, not yet opened. Throws Error: unsupported.
+CodecPtr make_decoder(const AVStream& stream, const std::string& path);
+
+/// Opens what make_decoder made. Throws Error: unsupported.
+void open_decoder(AVCodecContext& decoder, const std::string& path);
+
+}  // namespace media

@@ -1,0 +1,22 @@
+#pragma once
+// How long a film's pictures last, measured on its packets. Private to this folder.
+
+#include "base/time.h"
+#include "media/input.h"
+
+namespace media {
+
+struct Timing {
+  base::Duration duration{};  ///< From the first picture to the end of the last. Above 0.
+  base::Rational rate{24, 1};
+  bool is_variable = false;
+};
+
+/// Looks at samples of the packets of `input`'s picture stream; leaves it at an unknown place.
+Timing measure_timing(Input& input);
+
+/// The customary rate (24000/1001, 25, …) that is within 0.04 % of `rate`; else `rate` as a short
+/// fraction. 0 < rate.
+base::Rational customary_rate(double rate);
+
+}  // namespace media
