@@ -1,3 +1,5 @@
+#include "cinecut/cut/explain.h"
+
 #include <algorithm>
 #include <cmath>
 
