@@ -79,27 +79,37 @@ void TitleCard::set_backdrop(const media::Image& image) {
 
 void TitleCard::draw_backdrop(double along, double light, media::Picture& picture) const {
   const double zoom = 1 + kZoom * (1 + along);
+  const auto inside = [&](int i, int count, int source) {
+    return std::clamp((0.5 + ((i + 0.5) / count - 0.5) / zoom) * source - 0.5, 0.0, source - 1.001);
+  };
   for (int p = 0; p < 3; ++p) {
     const media::Plane plane = picture.plane(p);
     const GrayPlane& from = backdrop_[static_cast<std::size_t>(p)];
     const int step = p == 0 ? 1 : 2;
     const auto gain = static_cast<float>(p == 0 ? light : light * kBackdropColour);
     const float base = p == 0 ? 16 : 128;
-    std::vector<float> row(static_cast<std::size_t>(from.width_px));
+    const auto width = static_cast<std::size_t>(plane.width_px);
+    std::vector<int> left(width);
+    std::vector<float> share(width), shade(width), row(static_cast<std::size_t>(from.width_px));
+    for (std::size_t x = 0; x < width; ++x) {
+      const double sx = inside(static_cast<int>(x), plane.width_px, from.width_px);
+      left[x] = static_cast<int>(sx);
+      share[x] = static_cast<float>(sx - left[x]);
+      shade[x] = gain * vignette_x_[x * static_cast<std::size_t>(step)];
+    }
     for (int y = 0; y < plane.height_px; ++y) {
-      const double sy = (0.5 + ((y + 0.5) / plane.height_px - 0.5) / zoom) * from.height_px - 0.5;
-      for (int x = 0; x < from.width_px; ++x) row[static_cast<std::size_t>(x)] = from.sample(x, sy);
+      const double sy = inside(y, plane.height_px, from.height_px);
+      const int above = static_cast<int>(sy);
+      const auto below = static_cast<float>(sy - above);
+      const float down = vignette_y_[static_cast<std::size_t>(y * step)];
+      for (int x = 0; x < from.width_px; ++x)
+        row[static_cast<std::size_t>(x)] =
+            down * (from.at(x, above) * (1 - below) + from.at(x, above + 1) * below);
       std::uint8_t* out = plane.data + y * plane.stride_bytes;
-      const float shade = gain * vignette_y_[static_cast<std::size_t>(y * step)];
-      const auto width = static_cast<float>(from.width_px);
-      const auto pace = static_cast<float>(1 / zoom / plane.width_px) * width;
-      float sx = (0.5f - 0.5f / static_cast<float>(zoom)) * width - 0.5f + pace / 2;
-      for (int x = 0; x < plane.width_px; ++x, sx += pace) {
-        const float inside = std::clamp(sx, 0.0f, width - 1.001f);
-        const auto i = static_cast<std::size_t>(inside);
-        const float value = row[i] + (row[i + 1] - row[i]) * (inside - static_cast<float>(i));
-        out[x] = to_code(base + value * shade * vignette_x_[static_cast<std::size_t>(x * step)] +
-                         dither(x, y));
+      for (std::size_t x = 0; x < width; ++x) {
+        const float* pair = &row[static_cast<std::size_t>(left[x])];
+        const float value = pair[0] + (pair[1] - pair[0]) * share[x];
+        out[x] = to_code(base + value * shade[x] + dither(static_cast<int>(x), y));
       }
     }
   }
@@ -120,38 +130,68 @@ void TitleCard::darken(double light, media::Picture& picture) const {
   }
 }
 
-void TitleCard::put(const Layer& layer, media::Picture& picture) const {
-  // Of light that is added: no offsets.
-  const Rgb zero = options_.coding.encode({0, 0, 0});
-  std::array<std::array<float, 3>, 3> to_yuv{};
-  for (std::size_t c = 0; c < 3; ++c) {
-    Rgb one{};
-    one[c] = 1;
-    const Rgb yuv = options_.coding.encode(one);
-    for (std::size_t p = 0; p < 3; ++p) to_yuv[p][c] = static_cast<float>(yuv[p] - zero[p]);
+namespace {
+
+/// The light added to each of `count` pixels of row `y` of a plane whose pixels are `step` wide.
+void light_row(const Layer& layer, int y, int step, float strength, std::vector<float>& row) {
+  row.assign(row.size(), 0);
+  if (layer.glow.values.empty()) return;
+  const GrayPlane& glow = layer.glow;
+  const double scale = static_cast<double>(step) / Layer::kShrink;
+  std::vector<float> between(static_cast<std::size_t>(glow.width_px) + 1);
+  const double sy = (y + 0.5) * scale - 0.5;
+  for (int x = 0; x <= glow.width_px; ++x)
+    between[static_cast<std::size_t>(x)] = strength * glow.sample(x, sy);
+  for (std::size_t x = 0; x < row.size(); ++x) {
+    const double sx =
+        std::clamp((static_cast<double>(x) + 0.5) * scale - 0.5, 0.0, glow.width_px - 1.0);
+    const auto i = static_cast<std::size_t>(sx);
+    const auto f = static_cast<float>(sx - static_cast<double>(i));
+    row[x] = between[i] + (between[i + 1] - between[i]) * f;
   }
+}
+
+/// How much of each pixel of a row is covered by letters, 0 to 1.
+void cover_row(const Layer& layer, int y, int step, float opacity, std::vector<float>& row) {
+  const float unit = opacity / static_cast<float>(255 * step * step);
+  const std::uint8_t* from = &layer.cover[static_cast<std::size_t>(y * step) * layer.width_px];
+  for (std::size_t x = 0; x < row.size(); ++x) {
+    int sum = 0;
+    for (int k = 0; k < step * step; ++k)
+      sum += from[(k / step) * layer.width_px + static_cast<int>(x) * step + k % step];
+    row[x] = static_cast<float>(sum) * unit;
+  }
+}
+
+}  // namespace
+
+void TitleCard::put(const Layer& layer, double opacity, media::Picture& picture) const {
+  if (layer.cover.empty() || opacity <= 0) return;
   for (int p = 0; p < 3; ++p) {
     const media::Plane plane = picture.plane(p);
+    const auto component = static_cast<std::size_t>(p);
     const int step = p == 0 ? 1 : 2;
     const float base = p == 0 ? 16 : 128;
-    const auto& w = to_yuv[static_cast<std::size_t>(p)];
+    const float most = p == 0 ? 235 : 240;
+    const auto above = [&](const Rgb& colour) {
+      return static_cast<float>(options_.coding.encode(colour)[component]) - base;
+    };
+    const float light = above(layer.glow_colour);
+    std::vector<float> glow(static_cast<std::size_t>(layer.width_px / step));
+    std::vector<float> cover(glow.size());
     for (int y = 0; y < layer.height_px / step; ++y) {
-      std::uint8_t* out =
-          plane.data + (layer.y_px / step + y) * plane.stride_bytes + layer.x_px / step;
-      for (int x = 0; x < layer.width_px / step; ++x) {
-        std::array<float, 4> sum{};
-        for (int k = 0; k < step * step; ++k) {
-          const auto& pixel =
-              layer.pixels[static_cast<std::size_t>(y * step + k / step) * layer.width_px +
-                           x * step + k % step];
-          for (std::size_t c = 0; c < 4; ++c) sum[c] += pixel[c];
-        }
-        const float share = 1.0f / static_cast<float>(step * step);
-        const float added = (sum[0] * w[0] + sum[1] * w[1] + sum[2] * w[2]) * share;
-        const float behind = (static_cast<float>(out[x]) - base) * (1 - sum[3] * share);
-        if (added == 0 && sum[3] == 0) continue;
-        const float value = base + behind + added + dither(x + layer.x_px / step, y);
-        out[x] = to_code(std::clamp(value, 16.0f, p == 0 ? 235.0f : 240.0f));
+      light_row(layer, y, step, light * static_cast<float>(opacity), glow);
+      cover_row(layer, y, step, static_cast<float>(opacity), cover);
+      const float ink = above(layer.ink[static_cast<std::size_t>(y * step)]);
+      const int top = layer.y_px / step + y, left = layer.x_px / step;
+      std::uint8_t* out = plane.data + top * plane.stride_bytes + left;
+      const auto& noise = kBayer[static_cast<std::size_t>(top % kDither)];
+      for (std::size_t x = 0; x < cover.size(); ++x) {
+        const float behind = static_cast<float>(out[x]) - base + glow[x];
+        // Nothing changes where nothing is drawn: the dither is less than one.
+        const float value = base + behind + (ink - behind) * cover[x] +
+                            noise[(x + static_cast<std::size_t>(left)) % kDither];
+        out[x] = static_cast<std::uint8_t>(std::min(std::max(value, 16.0f), most));
       }
     }
   }
@@ -174,9 +214,8 @@ void TitleCard::draw(std::int64_t frame, media::Picture& picture, bool is_over_c
   const double flare = 1 + 1.6 * std::exp(-time / 0.35);
   put(text_.draw({.scale = 1 + kPush * glide,
                   .spread = is_end_ ? 1 : 1 - kSpread + kSpread * glide,
-                  .opacity = arrive * leave,
-                  .glow = arrive * leave * flare}),
-      picture);
+                  .glow = flare}),
+      arrive * leave, picture);
 }
 
 }  // namespace cinecut

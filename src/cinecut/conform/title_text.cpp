@@ -6,9 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <new>
-
-#include "cinecut/conform/blur.h"
-
 namespace cinecut {
 namespace {
 
@@ -17,7 +14,6 @@ constexpr double kWidest = 0.80;    // Of the picture's width.
 constexpr double kHighest = 0.62;   // Of its height.
 constexpr double kLineStep = 1.12;  // Of the line's height.
 constexpr int kMostLines = 4;
-constexpr int kShrink = 4;  // Glow is drawn at a quarter of the size.
 
 struct Unref {
   void operator()(void* object) const { g_object_unref(object); }
@@ -195,25 +191,22 @@ void TitleText::State::trace(cairo_t* cairo, const Moment& moment) const {
 }
 
 void TitleText::State::add_glow(Layer& layer, double strength) const {
+  constexpr int kShrink = Layer::kShrink;
   const int w = layer.width_px / kShrink, h = layer.height_px / kShrink;
   if (strength <= 0 || w < 2 || h < 2) return;
   GrayPlane tight{w, h, std::vector<float>(static_cast<std::size_t>(w) * h)};
   for (int y = 0; y < h * kShrink; ++y)
     for (int x = 0; x < w * kShrink; ++x)
       tight.at(x / kShrink, y / kShrink) +=
-          layer.pixels[static_cast<std::size_t>(y) * layer.width_px + x][3] / (kShrink * kShrink);
+          layer.cover[static_cast<std::size_t>(y) * layer.width_px + x];
   GrayPlane wide = tight;
   blur(tight, height_px / 110.0 / kShrink);
   blur(wide, height_px / 26.0 / kShrink);
-  for (int y = 0; y < layer.height_px; ++y)
-    for (int x = 0; x < layer.width_px; ++x) {
-      const double sx = (x + 0.5) / kShrink - 0.5, sy = (y + 0.5) / kShrink - 0.5;
-      const auto light =
-          static_cast<float>(strength) * (0.5f * tight.sample(sx, sy) + 1.1f * wide.sample(sx, sy));
-      auto& p = layer.pixels[static_cast<std::size_t>(y) * layer.width_px + x];
-      const float open = 1 - p[3];
-      for (std::size_t c = 0; c < 3; ++c) p[c] += open * light * static_cast<float>(style.glow[c]);
-    }
+  const auto unit = static_cast<float>(strength / (255 * kShrink * kShrink));
+  for (std::size_t i = 0; i < tight.values.size(); ++i)
+    wide.values[i] = unit * (0.5f * tight.values[i] + 1.1f * wide.values[i]);
+  layer.glow = std::move(wide);
+  layer.glow_colour = style.glow;
 }
 
 TitleText::TitleText(const std::string& text, const TitleStyle& style, int width_px, int height_px)
@@ -240,21 +233,15 @@ void place(Layer& layer, cairo_t* cairo, double margin, int width_px, int height
   layer.height_px = even(y2 + margin + 2, height_px) - layer.y_px;
 }
 
-/// The letters' shape of one surface, coloured from head to foot of each line.
-void colour_letters(Layer& layer, const unsigned char* mask, int stride, const TitleStyle& style,
-                    double first_row_px, double row_px, double opacity) {
+/// Coloured from head to foot of each line.
+void choose_ink(Layer& layer, const TitleStyle& style, double first_row_px, double row_px) {
   for (int y = 0; y < layer.height_px; ++y) {
     const double in_row = (layer.y_px + y - first_row_px) / row_px;
     const double along = std::clamp((in_row - std::floor(in_row) - 0.2) / 0.6, 0.0, 1.0);
-    std::array<float, 4> ink{};
+    Rgb ink{};
     for (std::size_t c = 0; c < 3; ++c)
-      ink[c] = static_cast<float>((style.top[c] * (1 - along) + style.bottom[c] * along) * opacity);
-    ink[3] = static_cast<float>(opacity);
-    for (int x = 0; x < layer.width_px; ++x) {
-      const float covered = static_cast<float>(mask[y * stride + x]) / 255;
-      auto& p = layer.pixels[static_cast<std::size_t>(y) * layer.width_px + x];
-      for (std::size_t c = 0; c < 4; ++c) p[c] = ink[c] * covered;
-    }
+      ink[c] = style.top[c] * (1 - along) + style.bottom[c] * along;
+    layer.ink.push_back(ink);
   }
 }
 
@@ -263,31 +250,36 @@ void colour_letters(Layer& layer, const unsigned char* mask, int stride, const T
 Layer TitleText::draw(const Moment& moment) const {
   const State& s = *state_;
   Layer layer;
-  if (s.lines.empty() || moment.opacity <= 0) return layer;
+  if (s.lines.empty()) return layer;
   using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
   using Cairo = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;
-  // Twice: first the outline's size is not known yet.
-  const Surface probe(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1), cairo_surface_destroy);
-  const Cairo ruler(cairo_create(probe.get()), cairo_destroy);
+  // First to measure. Not on a small image: Cairo leaves letters outside the surface out of paths.
+  const Surface endless(cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, nullptr),
+                        cairo_surface_destroy);
+  const Cairo ruler(cairo_create(endless.get()), cairo_destroy);
   s.trace(ruler.get(), moment);
   place(layer, ruler.get(), s.style.glow_strength > 0 ? s.height_px / 9.0 : 2, s.width_px,
         s.height_px);
   if (layer.width_px <= 0 || layer.height_px <= 0) return {};
-  const Surface surface(
-      cairo_image_surface_create(CAIRO_FORMAT_A8, layer.width_px, layer.height_px),
-      cairo_surface_destroy);
+  const std::unique_ptr<cairo_path_t, decltype(&cairo_path_destroy)> path(
+      cairo_copy_path(ruler.get()), cairo_path_destroy);
+  const int stride = cairo_format_stride_for_width(CAIRO_FORMAT_A8, layer.width_px);
+  std::vector<std::uint8_t> mask(static_cast<std::size_t>(stride) * layer.height_px);
+  const Surface surface(cairo_image_surface_create_for_data(
+                            mask.data(), CAIRO_FORMAT_A8, layer.width_px, layer.height_px, stride),
+                        cairo_surface_destroy);
   const Cairo cairo(cairo_create(surface.get()), cairo_destroy);
-  if (cairo_status(cairo.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
   cairo_translate(cairo.get(), -layer.x_px, -layer.y_px);
-  s.trace(cairo.get(), moment);
+  cairo_append_path(cairo.get(), path.get());
   cairo_fill(cairo.get());
   cairo_surface_flush(surface.get());
-  layer.pixels.resize(static_cast<std::size_t>(layer.width_px) * layer.height_px);
+  if (cairo_status(cairo.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
+  for (int y = 0; y < layer.height_px; ++y)
+    layer.cover.insert(layer.cover.end(), mask.begin() + y * stride,
+                       mask.begin() + y * stride + layer.width_px);
   const double row = s.line_height * kLineStep * s.scale * moment.scale;
-  const double first = s.height_px / 2.0 - row * static_cast<double>(s.lines.size()) / 2;
-  colour_letters(layer, cairo_image_surface_get_data(surface.get()),
-                 cairo_image_surface_get_stride(surface.get()), s.style, first, row,
-                 moment.opacity);
+  choose_ink(layer, s.style, s.height_px / 2.0 - row * static_cast<double>(s.lines.size()) / 2,
+             row);
   s.add_glow(layer, s.style.glow_strength * moment.glow);
   return layer;
 }

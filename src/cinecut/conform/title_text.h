@@ -6,16 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "cinecut/conform/blur.h"
 #include "cinecut/conform/title_style.h"
 
 namespace cinecut {
 
-/// A part of the picture, red, green, blue and opacity, 0 to 1, colours multiplied by opacity.
-/// A colour without opacity is light that is added.
+/// Letters and their light, for a part of the picture.
 struct Layer {
   int x_px = 0, y_px = 0;           ///< Of its upper left corner; even.
   int width_px = 0, height_px = 0;  ///< Even.
-  std::vector<std::array<float, 4>> pixels;
+  std::vector<std::uint8_t> cover;  ///< Of each pixel by letters; 255: all of it.
+  std::vector<Rgb> ink;             ///< Of each row.
+  GrayPlane glow;                   ///< Light to add, at 1 / kShrink of the size.
+  Rgb glow_colour{};
+
+  static constexpr int kShrink = 4;
 };
 
 /// A text set in lines, centred in the picture, at most as large as the style says and as small as
@@ -30,8 +35,7 @@ class TitleText {
   struct Moment {
     double scale = 1;   ///< Of the whole text, about the picture's centre.
     double spread = 1;  ///< Of the space between letters.
-    double opacity = 1;
-    double glow = 1;  ///< Times the style's strength.
+    double glow = 1;    ///< Times the style's strength.
   };
   /// Nothing but an empty layer for an empty text.
   Layer draw(const Moment& moment) const;
