@@ -1,5 +1,9 @@
 #include "media/picture.h"
 
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
 #include <algorithm>
 #include <new>
 

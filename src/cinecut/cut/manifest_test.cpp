@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "cinecut/cut/explain.h"
 
 namespace cinecut {
 namespace {

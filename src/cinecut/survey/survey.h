@@ -21,12 +21,12 @@ enum class Joint { cut, dissolve, fade };
 
 /// Of a shot's pictures. Each 0 to 1 unless said otherwise.
 struct ShotMeasures {
-  float motion = 0;      ///< Mean change after the camera's movement is taken out.
-  float camera = 0;      ///< Mean movement of the camera.
+  float motion = 0;  ///< Mean change after the camera's movement is taken out.
+  float camera = 0;  ///< Mean movement of the camera.
   float contrast = 0;
   float saturation = 0;
-  float light = 0;       ///< Mean luma.
-  float warmth = 0.5f;   ///< 0 blue, 0.5 neutral, 1 orange.
+  float light = 0;      ///< Mean luma.
+  float warmth = 0.5f;  ///< 0 blue, 0.5 neutral, 1 orange.
   float sharpness = 0;
   float face_count = 0;  ///< Mean number of faces; not bounded by 1.
   float face_size = 0;   ///< Height of the largest face over the picture's height.
@@ -42,10 +42,10 @@ struct Shot {
   /// How sure the borders are: the true ones lie within this distance. 0: exact to the frame.
   base::Duration start_error{};
   base::Duration end_error{};
-  Joint joint = Joint::cut;  ///< How the shot begins.
+  Joint joint = Joint::cut;       ///< How the shot begins.
   base::Duration joint_length{};  ///< Of the dissolve or fade it begins with, centred on its start.
-  bool is_credits = false;   ///< Opening titles, end credits, logos.
-  int look = 0;              ///< Shots with the same number look alike (same camera position).
+  bool is_credits = false;        ///< Opening titles, end credits, logos.
+  int look = 0;                   ///< Shots with the same number look alike (same camera position).
   ShotMeasures measures;
 };
 
@@ -54,8 +54,8 @@ enum class StillSource { subtitle, shot, interval };
 struct Still {
   base::FilmTime time{};
   StillSource source = StillSource::shot;
-  int shot = 0;      ///< Index into Survey::shots.
-  std::string jpeg;  ///< 512 px wide or less.
+  int shot = 0;                   ///< Index into Survey::shots.
+  std::string jpeg;               ///< 512 px wide or less.
   std::uint64_t fingerprint = 0;  ///< 64-bit difference hash, to find near duplicates.
 };
 

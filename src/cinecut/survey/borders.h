@@ -1,0 +1,48 @@
+#pragma once
+// Borders: where one shot gives way to the next, found picture by picture.
+//
+// A hard cut is a picture that moving parts of the one before cannot explain, judged against the
+// pictures around it, so that rushing cameras and shaking hands do not count. A flash is a jump
+// after which the picture from before comes back; a lamp switched on keeps its structure once
+// brightness is taken out. A dissolve is a stretch in which a coarse picture walks straight from
+// one look to an unrelated one; a fade is a stretch in which contrast leaves and comes back with
+// another structure.
+
+#include <memory>
+#include <vector>
+
+#include "cinecut/survey/change.h"
+#include "cinecut/survey/small_picture.h"
+#include "cinecut/survey/survey.h"
+
+namespace cinecut {
+
+struct Border {
+  base::FilmTime time{};  ///< The first picture of the new shot; of a gradual one, its middle.
+  Joint joint = Joint::cut;
+  base::FilmRange range{};  ///< The pictures that belong to both shots or to none; empty for a cut.
+};
+
+/// Takes the pictures of a stretch of film in order, all of them, and gives its borders. Memory
+/// does not grow with the film. One thread at a time.
+class BorderFinder {
+ public:
+  BorderFinder();
+  ~BorderFinder();
+  BorderFinder(BorderFinder&&) noexcept;
+  BorderFinder& operator=(BorderFinder&&) noexcept;
+
+  void add(const SmallPicture& picture);
+  /// The borders of everything added, in order.
+  std::vector<Border> finish();
+
+  /// Mean of the change from picture to picture that is movement of the camera (x) and of things
+  /// (y) is kept by callers; this is the change of the latest picture.
+  const Change& last_change() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cinecut

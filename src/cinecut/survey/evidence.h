@@ -1,0 +1,42 @@
+#pragma once
+// Evidence: what one pass over the film leaves behind, before anything is concluded from it.
+
+#include <string>
+#include <vector>
+
+#include "cinecut/survey/borders.h"
+#include "cinecut/survey/look.h"
+#include "cinecut/survey/survey.h"
+#include "media/scan.h"
+
+namespace cinecut {
+
+/// A picture that was seen.
+struct Glance {
+  Look look;
+  std::string jpeg;  ///< Upright, square pixels, 512 wide or less; empty: not kept.
+};
+
+struct Evidence {
+  std::vector<media::PacketNote> packets;  ///< In the order of display.
+  std::vector<Glance> glances;             ///< In time order.
+  std::vector<Bars> bars;                  ///< Of pictures bright enough to tell.
+  std::vector<Border> borders;             ///< Only if every picture was decoded.
+  /// Change from each picture to the next, where every picture was decoded.
+  struct Step {
+    base::FilmTime time{};
+    float motion = 0, camera = 0;
+  };
+  std::vector<Step> steps;
+  SoundCurve sound;
+  base::FilmTime end{};  ///< Of the last picture that is there: the film may have been cut off.
+};
+
+/// Looks at key pictures only, or at all.
+Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures,
+                const base::Progress& progress);
+
+/// Of the picture: what is kept. `rotation_degrees`: of the film.
+Glance glance_at(const media::Picture& picture, const SmallPicture& small, int rotation_degrees);
+
+}  // namespace cinecut

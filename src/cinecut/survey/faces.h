@@ -1,0 +1,33 @@
+#pragma once
+// Faces: how many look out of a picture, and how large.
+
+#include <memory>
+
+#include "cinecut/survey/look.h"
+
+namespace cinecut {
+
+struct Faces {
+  int count = 0;
+  float size = 0;  ///< Height of the largest over the picture's.
+};
+
+/// Viola and Jones' cascades (2001) as OpenCV brings them, frontal and in profile. One thread at a
+/// time.
+class FaceFinder {
+ public:
+  FaceFinder();
+  ~FaceFinder();
+  FaceFinder(FaceFinder&&) noexcept;
+  FaceFinder& operator=(FaceFinder&&) noexcept;
+
+  /// The cascades' files were found; without them no faces are.
+  bool is_able() const;
+  Faces find(const GrayPicture& gray);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cinecut

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "cinecut/survey/evidence.h"
+#include "cinecut/survey/sound_meter.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kStillWidth = 512;
+constexpr auto kGlanceDistance = 500ms;  // Where every picture is decoded.
+
+class Gathering {
+ public:
+  Gathering(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures)
+      : film_(film), all_pictures_(all_pictures) {
+    for (const auto& cue : cues) wanted_.push_back(cue.range.middle());
+  }
+
+  void add(const media::PacketNote& note) { evidence_.packets.push_back(note); }
+  void add(const media::SoundPiece& piece) {
+    sound_.add(piece.start, piece.rate_hz, piece.samples);
+  }
+  void add(const media::Picture& picture) {
+    const auto small = make_small(picture);
+    end_ = std::max(end_, picture.time() + picture.duration());
+    if (all_pictures_) {
+      borders_.add(small);
+      const auto& c = borders_.last_change();
+      evidence_.steps.push_back({small.time, c.luma, std::hypot(c.camera_x, c.camera_y)});
+      if (!is_worth_a_glance(picture.time())) return;
+    }
+    last_glance_ = picture.time();
+    evidence_.glances.push_back(glance_at(picture, small, film_.video.rotation_degrees));
+    Bars bars;
+    if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
+      evidence_.bars.push_back(bars);
+  }
+
+  Evidence finish(const std::vector<Cue>& cues) {
+    std::ranges::stable_sort(evidence_.packets, {}, &media::PacketNote::time);
+    for (const auto& p : evidence_.packets) end_ = std::max(end_, p.time + p.duration);
+    if (all_pictures_) evidence_.borders = borders_.finish();
+    evidence_.end = base::FilmTime{film_.duration};
+    if (end_ > base::FilmTime{} && evidence_.end - end_ > 1s) evidence_.end = end_;
+    evidence_.sound = sound_.finish(evidence_.end.time_since_epoch(), cues);
+    return std::move(evidence_);
+  }
+
+ private:
+  // Each half second, and in the middle of each cue.
+  bool is_worth_a_glance(base::FilmTime time) {
+    while (next_wanted_ < wanted_.size() && wanted_[next_wanted_] + 100ms < time) ++next_wanted_;
+    if (next_wanted_ < wanted_.size() && time >= wanted_[next_wanted_] - 20ms) {
+      ++next_wanted_;
+      return true;
+    }
+    return !last_glance_ || time - *last_glance_ >= kGlanceDistance;
+  }
+
+  const media::FilmInfo& film_;
+  bool all_pictures_;
+  std::vector<base::FilmTime> wanted_;
+  std::size_t next_wanted_ = 0;
+  Evidence evidence_;
+  BorderFinder borders_;
+  SoundMeter sound_;
+  std::optional<base::FilmTime> last_glance_;
+  base::FilmTime end_{};
+};
+
+}  // namespace
+
+Glance glance_at(const media::Picture& picture, const SmallPicture& small, int rotation_degrees) {
+  Glance glance;
+  const auto gray = make_gray(picture);
+  glance.look = look_at(small, gray);
+  auto image = to_image(picture, std::min(kStillWidth, picture.width_px()));
+  if (rotation_degrees) image = rotate(image, rotation_degrees);
+  glance.jpeg = encode_jpeg(image, 80);
+  return glance;
+}
+
+Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures,
+                const base::Progress& progress) {
+  Gathering gathering(film, cues, all_pictures);
+  media::ScanOptions options;
+  options.effort = all_pictures ? media::Effort::no_loop_filter : media::Effort::key_frames;
+  if (!all_pictures) options.least_distance = 300ms;
+  media::ScanSinks sinks;
+  sinks.packet = [&](const media::PacketNote& note) { gathering.add(note); };
+  sinks.picture = [&](const media::Picture& picture) { gathering.add(picture); };
+  if (film.audio) sinks.sound = [&](const media::SoundPiece& piece) { gathering.add(piece); };
+  media::scan(film.path, film.duration, options, sinks, progress);
+  return gathering.finish(cues);
+}
+
+}  // namespace cinecut

@@ -1,0 +1,50 @@
+#pragma once
+// Look: what one picture is like, in numbers.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "cinecut/survey/small_picture.h"
+#include "cinecut/survey/survey.h"
+#include "media/picture.h"
+
+namespace cinecut {
+
+/// Luma of a picture, about 320 pixels wide: enough for faces, letters and sharpness.
+struct GrayPicture {
+  int width_px = 0;
+  int height_px = 0;
+  std::vector<std::uint8_t> pixels;
+};
+GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
+
+/// What is kept of a picture after it is gone.
+struct Look {
+  base::FilmTime time{};
+  base::Duration duration{};
+  /// Means of 16x9 blocks: luma, cb, cr. Compares pictures by what stands where.
+  std::array<std::uint8_t, 3 * 16 * 9> blocks{};
+  std::uint64_t fingerprint = 0;
+  // As in ShotMeasures.
+  float contrast = 0, saturation = 0, light = 0, warmth = 0.5f, sharpness = 0, text = 0;
+  bool is_plain = false;  ///< Black or any one colour.
+  bool is_black = false;
+};
+
+Look look_at(const SmallPicture& small, const GrayPicture& gray);
+
+/// 0: the same; 1: nothing in common. Light is compared as it is, place by place.
+float distance(const Look& a, const Look& b);
+
+/// Rows of letter-like strokes on a plain ground: 0 none, 1 surely a title or credits.
+float text_in(const GrayPicture& gray);
+
+/// Black bars around the picture, in its own pixels.
+struct Bars {
+  int top = 0, bottom = 0, left = 0, right = 0;
+};
+/// False if the picture is too dark to tell.
+bool find_bars(const media::Picture& picture, Bars& bars);
+
+}  // namespace cinecut

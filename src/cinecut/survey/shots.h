@@ -1,0 +1,40 @@
+#pragma once
+// Shots: made from borders, and measured.
+
+#include <vector>
+
+#include "cinecut/survey/evidence.h"
+#include "cinecut/survey/survey.h"
+
+namespace cinecut {
+
+/// A border with how sure it is.
+struct SureBorder {
+  Border border;
+  base::Duration error{};  ///< The true one lies within this distance.
+};
+
+/// Shots from the film's start to its end. Borders outside are dropped; sorted by time.
+std::vector<Shot> make_shots(const std::vector<SureBorder>& borders, base::FilmTime end);
+
+/// Fills in measures and looks of every shot, from the glances that fall into it.
+void measure_shots(std::vector<Shot>& shots, const Evidence& evidence);
+
+/// Marks title shots and returns their stretches; stretches that are black or plain.
+std::vector<base::FilmRange> find_credits(std::vector<Shot>& shots);
+std::vector<base::FilmRange> find_black(const std::vector<Shot>& shots, const Evidence& evidence);
+
+/// The whole film's picture area, in the display's pixels.
+PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars);
+
+/// Borders of a film of which only key pictures were decoded.
+std::vector<SureBorder> guess_borders(const Evidence& evidence);
+
+/// Which stills to keep: the middle of each cue, each shot, and at least one each `interval`.
+std::vector<Still> choose_stills(const std::vector<Shot>& shots, const std::vector<Cue>& cues,
+                                 Evidence& evidence, base::Duration interval);
+
+/// Faces of each shot, looked for on its stills.
+void count_faces(std::vector<Shot>& shots, const std::vector<Still>& stills);
+
+}  // namespace cinecut

@@ -1,0 +1,125 @@
+#include "cinecut/survey/small_picture.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace cinecut {
+namespace {
+
+// The half-open run of `from` pixels under small pixel i; never empty.
+struct Run {
+  int first, end;
+};
+Run run_of(int i, int from, int to) {
+  const int first = std::min(static_cast<int>(std::int64_t{i} * from / to), from - 1);
+  return {first, std::max(first + 1, static_cast<int>(std::int64_t{i + 1} * from / to))};
+}
+
+// The rows under a small row: every second one is enough where there are many.
+template <typename Value>
+int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<std::uint32_t>& wide,
+             std::vector<std::uint16_t>& sums) {
+  const int step = rows.end - rows.first >= 8 ? 2 : 1;
+  const auto width = sums.size();
+  int count = 0;
+  if constexpr (sizeof(Value) == 1) {
+    rows.end = std::min(rows.end, rows.first + 128 * step);  // What 15 bits can sum.
+    std::ranges::fill(sums, std::uint16_t{0});
+    for (int r = rows.first; r < rows.end; r += step, ++count) {
+      const Value* row = from + r * stride;
+      auto* to = sums.data();
+      for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<std::uint16_t>(to[x] + row[x]);
+    }
+    return count;
+  }
+  std::ranges::fill(wide, 0u);
+  for (int r = rows.first; r < rows.end; r += step, ++count) {
+    const Value* row = from + r * stride;
+    for (std::size_t x = 0; x < width; ++x) wide[x] += row[x];
+  }
+  for (std::size_t x = 0; x < width; ++x)  // Back to 8 bits and one row.
+    sums[x] = static_cast<std::uint16_t>(wide[x] / static_cast<std::uint32_t>(count));
+  return 1;
+}
+
+// Rows are summed first, a loop that compilers turn into vector code; then running sums along the
+// row give every small pixel by one subtraction.
+template <typename Value>
+void shrink(const Value* from, std::ptrdiff_t stride, int from_width, int from_height,
+            std::uint8_t* to, int width, int height, int shift) {
+  const auto columns = static_cast<std::size_t>(from_width);
+  std::vector<std::uint16_t> sums(columns);
+  std::vector<std::uint32_t> wide(sizeof(Value) == 1 ? 0 : columns);
+  std::vector<std::uint32_t> running(columns + 1);
+  std::vector<Run> runs;
+  std::vector<float> weights;
+  for (int x = 0; x < width; ++x) {
+    runs.push_back(run_of(x, from_width, width));
+    weights.push_back(1.0f / static_cast<float>(runs.back().end - runs.back().first));
+  }
+  for (int y = 0; y < height; ++y) {
+    const int rows = sum_rows(from, stride, run_of(y, from_height, height), wide, sums);
+    for (std::size_t x = 0; x < columns; ++x) running[x + 1] = running[x] + sums[x];
+    const float scale = 1.0f / static_cast<float>(rows << shift);
+    for (std::size_t x = 0; x < runs.size(); ++x, ++to) {
+      const auto sum = static_cast<std::int32_t>(running[static_cast<std::size_t>(runs[x].end)] -
+                                                 running[static_cast<std::size_t>(runs[x].first)]);
+      const float mean = static_cast<float>(sum) * weights[x] * scale + 0.5f;
+      *to = static_cast<std::uint8_t>(std::min(255, static_cast<int>(mean)));
+    }
+  }
+}
+
+void shrink_to(const media::Plane& plane, int shift, std::uint8_t* to, int width, int height) {
+  if (shift == 0)
+    shrink_plane(plane.data, plane.stride_bytes, plane.width_px, plane.height_px, to, width,
+                 height);
+  else
+    shrink_plane(reinterpret_cast<const std::uint16_t*>(plane.data), plane.stride_bytes / 2,
+                 plane.width_px, plane.height_px, to, width, height, shift);
+}
+
+void make_half(SmallPicture& small) {
+  constexpr int w = SmallPicture::kWidth;
+  for (int y = 0; y < SmallPicture::kHalfHeight; ++y) {
+    const auto* a = small.luma.data() + 2 * y * w;
+    auto* to = small.half.data() + y * SmallPicture::kHalfWidth;
+    for (int x = 0; x < SmallPicture::kHalfWidth; ++x)
+      to[x] = static_cast<std::uint8_t>(
+          (a[2 * x] + a[2 * x + 1] + a[2 * x + w] + a[2 * x + w + 1] + 2) / 4);
+  }
+}
+
+}  // namespace
+
+void shrink_plane(const std::uint8_t* from, std::ptrdiff_t stride, int from_width, int from_height,
+                  std::uint8_t* to, int width, int height) {
+  shrink(from, stride, from_width, from_height, to, width, height, 0);
+}
+
+void shrink_plane(const std::uint16_t* from, std::ptrdiff_t stride, int from_width, int from_height,
+                  std::uint8_t* to, int width, int height, int shift) {
+  shrink(from, stride, from_width, from_height, to, width, height, shift);
+}
+
+SmallPicture make_small(const media::Picture& picture) {
+  SmallPicture small;
+  small.time = picture.time();
+  small.duration = picture.duration();
+  const int shift = picture.format() == media::PixelFormat::yuv420p10 ? 2 : 0;
+  shrink_to(picture.plane(0), shift, small.luma.data(), SmallPicture::kWidth,
+            SmallPicture::kHeight);
+  make_half(small);
+  if (picture.format() == media::PixelFormat::gray8) {
+    small.cb.fill(128);
+    small.cr.fill(128);
+  } else {
+    shrink_to(picture.plane(1), shift, small.cb.data(), SmallPicture::kColourWidth,
+              SmallPicture::kColourHeight);
+    shrink_to(picture.plane(2), shift, small.cr.data(), SmallPicture::kColourWidth,
+              SmallPicture::kColourHeight);
+  }
+  return small;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,114 @@
+#include "cinecut/survey/survey.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "cinecut/survey/shots.h"
+#include "media/video_reader.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+base::Progress part_of(const base::Progress& whole, double from, double to) {
+  return {[whole, from, to](double share) { whole(from + (to - from) * share); }, whole.stop};
+}
+
+}  // namespace
+
+Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
+                   const SurveyOptions& options, const base::Progress& progress) {
+  auto evidence = gather(film, cues, options.exact, part_of(progress, 0, 0.9));
+  Survey survey;
+  survey.film = film;
+  survey.is_exact = options.exact;
+  std::vector<SureBorder> borders;
+  if (options.exact)
+    for (const auto& b : evidence.borders) borders.push_back({b, {}});
+  else
+    borders = guess_borders(evidence);
+  survey.shots = make_shots(borders, evidence.end);
+  measure_shots(survey.shots, evidence);
+  survey.stills = choose_stills(survey.shots, cues, evidence, options.still_interval);
+  count_faces(survey.shots, survey.stills);
+  survey.credits = find_credits(survey.shots);
+  survey.black = find_black(survey.shots, evidence);
+  survey.area = find_area(film, evidence.bars);
+  survey.sound = std::move(evidence.sound);
+  progress(1);
+  return survey;
+}
+
+namespace {
+
+// The borders inside one range, every picture decoded, with room for what a detector needs around.
+std::vector<Border> borders_in(media::VideoReader& reader, base::FilmRange range,
+                               base::FilmTime end, const base::Progress& progress) {
+  constexpr base::Duration room = 700ms;
+  BorderFinder finder;
+  reader.seek(std::max(base::FilmTime{}, range.start - room));
+  while (auto picture = reader.next()) {
+    if (picture->time() >= std::min(end, range.end + room)) break;
+    if (progress.stop.stop_requested())
+      throw base::Error(base::ErrorKind::cancelled, "stopped while looking for exact shot borders");
+    finder.add(make_small(*picture));
+  }
+  auto borders = finder.finish();
+  std::erase_if(borders, [&](const Border& b) { return !range.contains(b.time); });
+  return borders;
+}
+
+// Replaces the borders inside `range`; measures of the shots they came from are kept.
+void replace_borders(std::vector<Shot>& shots, base::FilmRange range,
+                     const std::vector<Border>& borders) {
+  const auto of = [&](base::FilmTime time) -> const Shot& {
+    const auto next =
+        std::ranges::upper_bound(shots, time, {}, [](const Shot& s) { return s.range.start; });
+    return *std::prev(next);
+  };
+  std::vector<Shot> result;
+  for (const auto& s : shots)
+    if (s.range.start == base::FilmTime{} || !range.contains(s.range.start)) result.push_back(s);
+  for (const auto& b : borders) {
+    if (b.time <= base::FilmTime{}) continue;
+    Shot shot = of(b.time);
+    shot.range.start = b.time;
+    shot.joint = b.joint;
+    shot.joint_length = b.range.length();
+    shot.start_error = {};
+    result.push_back(shot);
+  }
+  std::ranges::sort(result, {}, [](const Shot& s) { return s.range.start; });
+  const auto end = shots.back().range.end;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const bool is_last = i + 1 == result.size();
+    result[i].range.end = is_last ? end : result[i + 1].range.start;
+    result[i].end_error = is_last ? base::Duration{} : result[i + 1].start_error;
+  }
+  shots = std::move(result);
+}
+
+}  // namespace
+
+Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
+              const base::Progress& progress) {
+  if (survey.is_exact || survey.shots.empty()) return survey;
+  media::VideoReader reader(survey.film.path, {.effort = media::Effort::no_loop_filter});
+  const auto end = survey.shots.back().range.end;
+  double done = 0, all = 0;
+  for (const auto& r : ranges) all += base::to_seconds(r.length());
+  for (const auto& range : ranges) {
+    replace_borders(survey.shots, range, borders_in(reader, range, end, progress));
+    done += base::to_seconds(range.length());
+    progress(all > 0 ? done / all : 1);
+  }
+  for (auto& still : survey.stills) {
+    const auto next = std::ranges::upper_bound(survey.shots, still.time, {},
+                                               [](const Shot& s) { return s.range.start; });
+    still.shot = std::max(0, static_cast<int>(next - survey.shots.begin()) - 1);
+  }
+  return survey;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,230 @@
+#include "media/scan.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+#include "base/parallel.h"
+#include "media/downmix.h"
+#include "media/ffmpeg.h"
+#include "media/input.h"
+#include "media/scaler.h"
+#include "media/streams.h"
+
+namespace media {
+namespace {
+
+struct CloseParser {
+  void operator()(AVCodecParserContext* p) const noexcept { av_parser_close(p); }
+};
+
+// Says of what kind a packet's picture is, from its first bytes.
+class KindReader {
+ public:
+  explicit KindReader(const AVStream& stream)
+      : parser_(av_parser_init(stream.codecpar->codec_id)),
+        context_(avcodec_alloc_context3(nullptr)) {
+    if (!parser_ || !context_) return;
+    parser_->flags |= PARSER_FLAG_COMPLETE_FRAMES;
+    check(avcodec_parameters_to_context(context_.get(), stream.codecpar), "prepare a parser");
+  }
+
+  PacketNote::Kind kind_of(const AVPacket& packet) {
+    if (!parser_ || packet.size <= 0) return PacketNote::Kind::unknown;
+    std::uint8_t* data = nullptr;
+    int size = 0;
+    parser_->pict_type = AV_PICTURE_TYPE_NONE;
+    av_parser_parse2(parser_.get(), context_.get(), &data, &size, packet.data, packet.size,
+                     packet.pts, packet.dts, packet.pos);
+    switch (parser_->pict_type) {
+      case AV_PICTURE_TYPE_I:
+        return PacketNote::Kind::intra;
+      case AV_PICTURE_TYPE_P:
+        return PacketNote::Kind::predicted;
+      case AV_PICTURE_TYPE_B:
+        return PacketNote::Kind::bidirectional;
+      default:
+        return PacketNote::Kind::unknown;
+    }
+  }
+
+ private:
+  std::unique_ptr<AVCodecParserContext, CloseParser> parser_;
+  CodecPtr context_;
+};
+
+class Scan {
+ public:
+  Scan(const std::filesystem::path& path, base::Duration duration, const ScanOptions& options,
+       const ScanSinks& sinks, const base::Progress& progress);
+  void run();
+
+ private:
+  void take_video(AVPacket& packet);
+  void take_sound(AVPacket* packet);
+  void give_pictures();
+  void give_picture();
+  void give_sound();
+  void report(base::FilmTime at);
+  bool is_wanted(const AVPacket& packet, base::FilmTime time);
+  const AVStream& video() const { return *input_.video(); }
+
+  Input input_;
+  base::Duration duration_;
+  const ScanOptions& options_;
+  const ScanSinks& sinks_;
+  const base::Progress& progress_;
+  CodecPtr pictures_;
+  CodecPtr sound_;
+  std::unique_ptr<KindReader> kinds_;
+  Scaler scaler_{SWS_AREA};
+  Downmix downmix_{2, false};
+  FramePtr frame_ = make_frame();
+  std::vector<float> samples_;
+  std::optional<base::FilmTime> last_picture_;
+  std::optional<base::FilmTime> last_wanted_;
+  base::FilmTime sound_end_{};
+  base::FilmTime latest_{};
+};
+
+Scan::Scan(const std::filesystem::path& path, base::Duration duration, const ScanOptions& options,
+           const ScanSinks& sinks, const base::Progress& progress)
+    : input_(path), duration_(duration), options_(options), sinks_(sinks), progress_(progress) {
+  if (!input_.video())
+    throw base::Error(base::ErrorKind::unsupported, "cannot look at \"" + input_.path() +
+                                                        "\": it has no picture stream (found: " +
+                                                        describe_streams(input_.context()) +
+                                                        "). Is it the right file?");
+  const bool with_sound = options.with_sound && sinks.sound && input_.audio();
+  input_.use({input_.video(), with_sound ? input_.audio() : nullptr});
+  kinds_ = std::make_unique<KindReader>(video());
+  pictures_ = make_decoder(video(), input_.path());
+  pictures_->thread_count =
+      options.threads > 0 ? options.threads : static_cast<int>(base::thread_count());
+  pictures_->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+  if (options.effort != Effort::everything) pictures_->skip_loop_filter = AVDISCARD_ALL;
+  if (options.effort == Effort::no_disposable) pictures_->skip_frame = AVDISCARD_NONREF;
+  if (options.effort == Effort::key_frames) pictures_->skip_frame = AVDISCARD_NONKEY;
+  open_decoder(*pictures_, input_.path());
+  if (!with_sound) return;
+  sound_ = make_decoder(*input_.audio(), input_.path());
+  sound_->thread_count = 1;
+  open_decoder(*sound_, input_.path());
+}
+
+void Scan::report(base::FilmTime at) {
+  if (progress_.stop.stop_requested())
+    throw base::Error(base::ErrorKind::cancelled, "stopped while looking at the film");
+  if (at - latest_ < std::chrono::milliseconds(500) || duration_.count() <= 0) return;
+  latest_ = at;
+  progress_(std::clamp(base::to_seconds(at) / base::to_seconds(duration_), 0.0, 1.0));
+}
+
+bool Scan::is_wanted(const AVPacket& packet, base::FilmTime time) {
+  if (options_.effort != Effort::key_frames) return true;
+  if ((packet.flags & AV_PKT_FLAG_KEY) == 0) return false;
+  if (last_wanted_ && time > *last_wanted_ && time - *last_wanted_ < options_.least_distance)
+    return false;
+  last_wanted_ = time;
+  return true;
+}
+
+void Scan::take_video(AVPacket& packet) {
+  const bool by_display = input_.has_display_times() && packet.pts != AV_NOPTS_VALUE;
+  const auto ticks = by_display ? packet.pts : packet.dts;
+  PacketNote note;
+  if (ticks != AV_NOPTS_VALUE) note.time = input_.film_time(ticks, video());
+  note.duration = to_duration(std::max<std::int64_t>(0, packet.duration), video().time_base);
+  note.size_bytes = packet.size;
+  note.is_key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+  if (sinks_.packet) {
+    note.kind = kinds_->kind_of(packet);
+    sinks_.packet(note);
+  }
+  report(note.time);
+  if (!sinks_.picture || !is_wanted(packet, note.time)) return;
+  if (avcodec_send_packet(pictures_.get(), &packet) == AVERROR(ENOMEM)) throw std::bad_alloc();
+  give_pictures();
+}
+
+void Scan::give_pictures() {
+  for (;;) {
+    const int code = avcodec_receive_frame(pictures_.get(), frame_.get());
+    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
+    if (code < 0) return;
+    if (!is_damaged(*frame_)) give_picture();
+  }
+}
+
+void Scan::give_picture() {
+  const auto ticks = input_.has_display_times() ? frame_->pts : frame_->pkt_dts;
+  if (ticks == AV_NOPTS_VALUE) return;
+  const auto time = input_.film_time(ticks, video());
+  if (time < base::FilmTime{} || (last_picture_ && time <= *last_picture_)) return;
+  last_picture_ = time;
+  const auto duration =
+      to_duration(std::max<std::int64_t>(0, frame_->pkt_duration), video().time_base);
+  frame_->sample_aspect_ratio =
+      av_guess_sample_aspect_ratio(&input_.context(), input_.video(), frame_.get());
+  const auto format = from_ffmpeg(frame_->format);
+  FramePtr own;
+  if (format == PixelFormat::yuv420p || format == PixelFormat::yuv420p10 ||
+      format == PixelFormat::gray8)
+    own.reset(av_frame_clone(frame_.get()));
+  else
+    own = scaler_.scale(*frame_, frame_->width, frame_->height, AV_PIX_FMT_YUV420P);
+  if (!own) throw std::bad_alloc();
+  sinks_.picture(Picture(own.release(), time, duration));
+}
+
+void Scan::take_sound(AVPacket* packet) {
+  if (avcodec_send_packet(sound_.get(), packet) == AVERROR(ENOMEM)) throw std::bad_alloc();
+  for (;;) {
+    const int code = avcodec_receive_frame(sound_.get(), frame_.get());
+    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
+    if (code < 0) return;
+    if (frame_->nb_samples > 0 && !is_damaged(*frame_)) give_sound();
+  }
+}
+
+void Scan::give_sound() {
+  constexpr base::Duration most_drift = std::chrono::milliseconds(60);
+  const int rate = frame_->sample_rate;
+  samples_.clear();
+  downmix_.append(*frame_, rate, samples_);
+  const auto ticks = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->best_effort_timestamp;
+  auto start = sound_end_;
+  if (ticks != AV_NOPTS_VALUE) {
+    // Times of containers are rounded; counting is better while they agree.
+    const auto said = input_.film_time(ticks, *input_.audio());
+    if (said - start > most_drift || start - said > most_drift) start = said;
+  }
+  sinks_.sound({start, rate, samples_});
+  sound_end_ = start + base::frame_start(static_cast<std::int64_t>(samples_.size() / 2), {rate, 1});
+}
+
+void Scan::run() {
+  const auto packet = make_packet();
+  while (input_.read(*packet)) {
+    if (packet->stream_index == video().index)
+      take_video(*packet);
+    else if (sound_)
+      take_sound(packet.get());
+  }
+  if (sinks_.picture) {
+    avcodec_send_packet(pictures_.get(), nullptr);
+    give_pictures();
+  }
+  if (sound_) take_sound(nullptr);
+}
+
+}  // namespace
+
+void scan(const std::filesystem::path& path, base::Duration duration, const ScanOptions& options,
+          const ScanSinks& sinks, const base::Progress& progress) {
+  Scan(path, duration, options, sinks, progress).run();
+}
+
+}  // namespace media
