@@ -100,7 +100,7 @@ double piece_lufs(const media::Sound& sound) {
 double levelling_db(double measured_lufs, const Piece& piece) {
   if (measured_lufs < -60) return 0;
   const double wanted = piece.level_lufs - measured_lufs;
-  if (piece.is_speech) return std::clamp(wanted, -24.0, 14.0);
+  if (piece.is_speech) return std::clamp(wanted, -24.0, 18.0);
   return std::clamp(0.75 * wanted, -24.0, 2.0);
 }
 
