@@ -22,10 +22,6 @@ namespace {
 constexpr std::array<std::string_view, 6> kEmotions = {"intense", "romantic", "negative",
                                                        "comedic", "positive", "neutral"};
 
-// U+2063, invisible: what stands behind it is words only. to_srt writes it before the rare text
-// that would lose something when it is read as a file made by others.
-constexpr std::string_view kVerbatim = "\xE2\x81\xA3";
-
 constexpr int kNameIsBelieved = 3;
 
 /// Names written with small letters ("John: No.") are believed if they return.

@@ -10,6 +10,8 @@
 #include <optional>
 #include <utility>
 
+#include "cinecut/subtitles/letters.h"
+
 namespace cinecut {
 namespace {
 
@@ -141,37 +143,59 @@ std::string windows_version(const std::string& iso) {
   return iso;
 }
 
-/// Are all bytes above ASCII ones that a western text in Windows-1252 uses?
+/// Are the bytes above ASCII few, alone, and such as a western text in Windows-1252 uses? That is
+/// too little for uchardet, which then names the rarest of encodings.
 bool looks_western(std::string_view bytes) {
-  std::size_t high = 0, letters = 0;
+  std::size_t high = 0, high_letters = 0, letters = 0, pairs = 0;
+  bool last_is_high = false;
   for (const char c : bytes) {
     const auto b = static_cast<unsigned char>(c);
     letters += (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-    if (b < 0x80) continue;
+    const bool is_high = b >= 0x80;
+    pairs += is_high && last_is_high;
+    last_is_high = is_high;
+    if (!is_high) continue;
     ++high;
-    const bool mark = b == 0x85 || (b >= 0x91 && b <= 0x97) || b == 0x80 || b == 0x8C ||
-                      b == 0x9C || b == 0x99 || b == 0xA0 || b == 0xA1 || b == 0xA3 || b == 0xAB ||
-                      b == 0xB0 || b == 0xB4 || b == 0xB7 || b == 0xBB || b == 0xBF;
-    const bool letter = b >= 0xC0 && b != 0xD7 && b != 0xF7;
-    if (!mark && !letter) return false;
+    constexpr std::string_view kMarks =
+        "\x80\x85\x8C\x91\x92\x93\x94\x95\x96\x97\x99\x9C\xA0\xA1\xA3\xAB\xB0\xB4\xB7\xBB\xBF";
+    const bool is_letter = b >= 0xC0 && b != 0xD7 && b != 0xF7;
+    high_letters += is_letter;
+    if (!is_letter && kMarks.find(c) == std::string_view::npos) return false;
   }
-  return high * 20 <= letters;
+  return high_letters * 20 <= letters && high * 6 <= letters && pairs * 5 <= high;
+}
+
+/// How much in a text is hardly ever written: symbols within words, capitals after small letters.
+std::size_t oddities(std::string_view text) {
+  std::size_t odd = 0;
+  char32_t last = U' ';
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t p = next_code_point(text, at);
+    const bool is_symbol = (p >= 0x80 && p <= 0x9F) || (p >= 0x2200 && p <= 0x25FF) ||
+                           p == 0xFFFD || (p >= 0xE000 && p <= 0xF8FF);
+    odd += is_symbol || (is_lower(last) && is_upper(p));
+    last = p;
+  }
+  return odd;
+}
+
+/// Of two encodings the one that leaves fewer oddities; the first of equals.
+std::string likelier(std::string_view bytes, const std::string& a, const std::string& b) {
+  const std::string_view head = bytes.substr(0, std::size_t{1} << 16);
+  const auto as_a = convert(head, a), as_b = convert(head, b);
+  if (!as_a || !as_b) return as_a ? a : b;
+  return oddities(*as_a) <= oddities(*as_b) ? a : b;
 }
 
 std::string guess_encoding(std::string_view bytes) {
-  const std::string guess = guess_by_uchardet(bytes);
   const bool has_c1 = std::any_of(bytes.begin(), bytes.end(), [](char c) {
     const auto b = static_cast<unsigned char>(c);
     return b >= 0x80 && b <= 0x9F;
   });
-  // A few curly quotation marks in English are too little for uchardet, which then names the
-  // rarest of encodings.
-  const bool is_rare = guess.starts_with("MAC-") || guess.starts_with("IBM") || guess.empty() ||
-                       guess == "VISCII" || guess == "WINDOWS-1258" || guess == "TIS-620" ||
-                       guess == "ISO-8859-3" || guess == "ISO-8859-4" || guess == "ISO-8859-10" ||
-                       guess == "ISO-8859-11" || guess == "ISO-8859-13" || guess == "ISO-8859-16" ||
-                       guess == "ASCII";
-  if (is_rare && looks_western(bytes)) return has_c1 ? "WINDOWS-1252" : "ISO-8859-1";
+  if (looks_western(bytes)) return has_c1 ? "WINDOWS-1252" : "ISO-8859-1";
+  const std::string guess = guess_by_uchardet(bytes);
+  if (guess == "MAC-CYRILLIC") return likelier(bytes, "WINDOWS-1251", guess);
+  if (guess == "MAC-CENTRALEUROPE") return likelier(bytes, "WINDOWS-1250", guess);
   return has_c1 ? windows_version(guess) : guess;
 }
 

@@ -80,8 +80,9 @@ Subtitles read_track(const media::FilmInfo& film, const media::TextTrack& track)
     file.events.push_back(from_track_event(event.range, event.ass));
   Subtitles subtitles = read_events(file, film.duration);
   subtitles.encoding = "UTF-8";
+  const bool is_known = !track.language.empty() && track.language != "und";
   subtitles.source = "track " + std::to_string(track.stream) + " (" +
-                     (track.language.empty() ? "" : track.language + ", ") + track.codec + ")";
+                     (is_known ? track.language + ", " : "") + track.codec + ")";
   return subtitles;
 }
 

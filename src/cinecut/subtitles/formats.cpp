@@ -26,7 +26,7 @@ std::string quoted_start(std::string_view text) {
 std::string what_it_looks_like(std::string_view text) {
   const std::string_view head = text.substr(0, 4096);
   const auto has = [&](std::string_view s) { return head.find(s) != std::string_view::npos; };
-  if (trimmed(head).empty()) return "it is empty";
+  if (text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos) return "it is empty";
   if (head.starts_with("{") && has("}{")) return "it looks like MicroDVD, which counts frames";
   if (has("<tt ") || has("<tt>") || has(":tt ")) return "it looks like TTML";
   if (has("<SAMI") || has("<sami")) return "it looks like SAMI";

@@ -11,6 +11,10 @@ namespace cinecut {
 
 enum class Markup { html, ass };
 
+/// U+2063, invisible: what stands behind it is words only. to_srt writes it before the rare text
+/// that would lose something when it is read as a file made by others.
+inline constexpr std::string_view kVerbatim = "\xE2\x81\xA3";
+
 /// What a file says, before anything is mended. Times may be in any order, negative or equal.
 struct SubtitleEvent {
   base::FilmTime start{};

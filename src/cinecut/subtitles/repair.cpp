@@ -32,7 +32,7 @@ void mend_length(Cue& cue, Repairs& repairs) {
     cue.range.end = cue.range.start + saying;
     ++repairs.negative;
   } else if (cue.range.length() > kOverlong && cue.range.length() > 3 * saying) {
-    cue.range.end = cue.range.start + std::max<Duration>(saying * 3 / 2, 2s);
+    cue.range.end = in_milliseconds(cue.range.start + std::max<Duration>(saying * 3 / 2, 2s));
     ++repairs.overlong;
   }
 }

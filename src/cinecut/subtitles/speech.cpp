@@ -130,7 +130,8 @@ std::string without_brackets(std::string_view text, std::string& speaker) {
     }
     const std::string_view inside = text.substr(at + 1, length - 1);
     at += length + 1;
-    const bool colon = at < text.size() && text[at] == ':';
+    // "[MAN]: No." But in "JOHN (SOFTLY): No." the colon is the name's.
+    const bool colon = at_line_start && at < text.size() && text[at] == ':';
     at += colon;
     const bool is_name = colon || names_speaker(inside);
     if (at_line_start && is_name && has_word(text.substr(at)) && speaker.empty())

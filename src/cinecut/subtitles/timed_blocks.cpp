@@ -84,7 +84,7 @@ SubtitleFile read_timed_blocks(std::string_view text, const std::string& format)
   Blocks blocks(file);
   while (!text.empty()) {
     const std::string_view line = take_line(text);
-    if (line.find("-->") != std::string_view::npos)
+    if (line.find("-->") != std::string_view::npos && !line.starts_with(kVerbatim))
       blocks.begin(line);
     else if (blank_ends_block && trimmed(line).empty())
       blocks.finish(false);
