@@ -197,12 +197,9 @@ class Lazy {
 };
 
 Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
-  auto edit = manifest_from_json(base::read_file(job.manifest));
-  const auto wrong = problems(edit, film.duration);
-  if (wrong.empty()) return edit;
-  std::string all = "\"" + job.manifest.string() + "\" cannot be rendered:";
-  for (const auto& one : wrong) all += "\n  " + one;
-  throw base::Error(base::ErrorKind::usage, all);
+  auto edit = manifest_from_json(base::read_file(job.manifest), film.duration);
+  if (edit.frame_rate.num == 0) set_frame_rate(edit, film.video.frame_rate);
+  return edit;
 }
 
 void render(Run& run, const Manifest& edit, Lazy& song, const PictureArea& area) {
