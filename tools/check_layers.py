@@ -24,7 +24,7 @@ HOMES = {
     r"fluidsynth": ["cinecut/music", "cinecut/sample"],
     r"fftw3": ["cinecut/music"],
     r"espeak": ["cinecut/sample"],
-    r"cairo|ft2build": ["cinecut/conform", "cinecut/sample"],
+    r"cairo|pango|ft2build": ["cinecut/conform", "cinecut/sample"],
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv": ["cinecut/subtitles"],
     r"CLI/": ["apps"],

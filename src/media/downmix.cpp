@@ -96,9 +96,9 @@ void Downmix::prepare(const AVFrame& frame, int rate_hz) {
   AVChannelLayout to{};
   av_channel_layout_default(&to, channels_);
   SwrContext* raw = nullptr;
-  int code = swr_alloc_set_opts2(&raw, &to, AV_SAMPLE_FMT_FLT, rate_hz, &from,
-                                 static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0,
-                                 nullptr);
+  int code =
+      swr_alloc_set_opts2(&raw, &to, AV_SAMPLE_FMT_FLT, rate_hz, &from,
+                          static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   converter_.reset(raw);
   if (code >= 0) {
     const auto matrix = matrix_for(from, channels_, only_centre_);
@@ -107,9 +107,9 @@ void Downmix::prepare(const AVFrame& frame, int rate_hz) {
   if (code >= 0) code = swr_init(raw);
   if (code < 0) {
     converter_.reset();
-    throw base::Error(base::ErrorKind::unsupported,
-                      "cannot convert sound of " + std::to_string(from.nb_channels) +
-                          " channels: " + message_of(code));
+    throw base::Error(base::ErrorKind::unsupported, "cannot convert sound of " +
+                                                        std::to_string(from.nb_channels) +
+                                                        " channels: " + message_of(code));
   }
   layout_ = from;
   format_ = frame.format;

@@ -68,7 +68,8 @@ void check_file(const std::string& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status))
-    refuse(base::ErrorKind::not_found, path, "there is no such file. Check the name and the folder.");
+    refuse(base::ErrorKind::not_found, path,
+           "there is no such file. Check the name and the folder.");
   if (std::filesystem::is_directory(status))
     refuse(base::ErrorKind::corrupt, path, "it is a folder. Name a file inside it.");
   if (std::FILE* file = std::fopen(path.c_str(), "rb")) {

@@ -67,8 +67,7 @@ VideoInfo video_info(AVFormatContext& input, AVStream& stream) {
   info.is_interlaced = is_interlaced(p.field_order);
   const auto* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(p.format));
   info.bit_depth = format ? format->comp[0].depth : 8;
-  info.colour = {p.color_primaries, p.color_trc, p.color_space,
-                 p.color_range == AVCOL_RANGE_JPEG};
+  info.colour = {p.color_primaries, p.color_trc, p.color_space, p.color_range == AVCOL_RANGE_JPEG};
   info.is_hdr = is_hdr(stream);
   set_display_size(info);
   return info;
@@ -101,8 +100,9 @@ void require_pictures(const Input& input) {
   const auto found = describe_streams(input.context());
   if (!input.video())
     throw base::Error(base::ErrorKind::unsupported,
-                      "cannot use \"" + input.path() + "\" as a film: it has no picture stream (found: " +
-                          found + "). Is it the right file?");
+                      "cannot use \"" + input.path() +
+                          "\" as a film: it has no picture stream (found: " + found +
+                          "). Is it the right file?");
   const auto& p = *input.video()->codecpar;
   make_decoder(*input.video(), input.path());
   if (p.width <= 0 || p.height <= 0)
@@ -113,7 +113,7 @@ void require_pictures(const Input& input) {
 }
 
 void read_file_facts(FilmInfo& film) {
-  struct stat facts {};
+  struct stat facts{};
   if (::stat(film.path.c_str(), &facts) != 0) return;
   film.size_bytes = static_cast<std::uintmax_t>(facts.st_size);
   film.modified_ns = std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec;

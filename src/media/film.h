@@ -26,7 +26,7 @@ struct VideoInfo {
   int width_px = 0;   ///< As coded, before rotation and pixel shape.
   int height_px = 0;
   base::Rational sample_aspect{1, 1};
-  int rotation_degrees = 0;        ///< Clockwise, to show it upright: 0, 90, 180, 270.
+  int rotation_degrees = 0;          ///< Clockwise, to show it upright: 0, 90, 180, 270.
   base::Rational frame_rate{24, 1};  ///< Average; the best single rate for the whole film.
   bool is_variable_rate = false;
   bool is_interlaced = false;

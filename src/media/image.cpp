@@ -49,10 +49,10 @@ FramePtr to_jpeg_colours(const AVFrame& from, bool has_full_chroma) {
   to->color_range = AVCOL_RANGE_JPEG;
   to->colorspace = AVCOL_SPC_BT470BG;
   check(av_frame_get_buffer(to.get(), 64), "make room for an image");
-  const ScalerPtr scaler(sws_getContext(
-      from.width, from.height, static_cast<AVPixelFormat>(from.format), to->width, to->height,
-      has_full_chroma ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P,
-      SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
+  const ScalerPtr scaler(
+      sws_getContext(from.width, from.height, static_cast<AVPixelFormat>(from.format), to->width,
+                     to->height, has_full_chroma ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P,
+                     SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
   if (!scaler) throw std::bad_alloc();
   const int* matrix = sws_getCoefficients(SWS_CS_ITU601);
   sws_setColorspaceDetails(scaler.get(), matrix, 1, matrix, 1, 0, 1 << 16, 1 << 16);
@@ -143,9 +143,8 @@ Image to_image(const Picture& picture, int width_px) {
   const int width =
       std::max(1, width_px > 0 ? width_px : static_cast<int>(std::lround(square_width)));
   const int height =
-      width_px > 0
-          ? std::max(1, static_cast<int>(std::lround(frame.height * width / square_width)))
-          : frame.height;
+      width_px > 0 ? std::max(1, static_cast<int>(std::lround(frame.height * width / square_width)))
+                   : frame.height;
   Scaler scaler(SWS_AREA | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT);
   return take_pixels(*scaler.scale(frame, width, height, AV_PIX_FMT_RGB24), 3);
 }
@@ -155,14 +154,17 @@ Image rotate(const Image& image, int degrees) {
   if (turns == 0) return image;
   const bool is_upright = turns == 2;
   Image result{is_upright ? image.width_px : image.height_px,
-               is_upright ? image.height_px : image.width_px, image.channels, {}};
+               is_upright ? image.height_px : image.width_px,
+               image.channels,
+               {}};
   result.pixels.resize(image.pixels.size());
   const auto channels = static_cast<std::size_t>(image.channels);
   for (int y = 0; y < result.height_px; ++y)
     for (int x = 0; x < result.width_px; ++x) {
-      const int from_x = turns == 1 ? y : turns == 2 ? image.width_px - 1 - x
-                                                     : image.width_px - 1 - y;
-      const int from_y = turns == 1 ? image.height_px - 1 - x
+      const int from_x = turns == 1   ? y
+                         : turns == 2 ? image.width_px - 1 - x
+                                      : image.width_px - 1 - y;
+      const int from_y = turns == 1   ? image.height_px - 1 - x
                          : turns == 2 ? image.height_px - 1 - y
                                       : x;
       std::memcpy(
@@ -178,9 +180,7 @@ std::string encode_jpeg(const Image& image, int quality) {
                 quantizer_of(quality));
 }
 
-std::string encode_png(const Image& image) {
-  return encode(AV_CODEC_ID_PNG, *borrow(image), 0);
-}
+std::string encode_png(const Image& image) { return encode(AV_CODEC_ID_PNG, *borrow(image), 0); }
 
 Image decode_image(std::string_view bytes) {
   const auto frame = decode(bytes);

@@ -71,9 +71,8 @@ void Input::read_head() {
     if (++pictures > 1 && is_key(*packet)) break;
   }
   head_ = std::move(head);
-  has_display_times_ = std::ranges::any_of(head_, [&](const auto& p) {
-    return p->stream_index == video_ && p->pts != AV_NOPTS_VALUE;
-  });
+  has_display_times_ = std::ranges::any_of(
+      head_, [&](const auto& p) { return p->stream_index == video_ && p->pts != AV_NOPTS_VALUE; });
 }
 
 // The common case needs no decoding: a key picture that nothing precedes, in either order.
@@ -119,10 +118,10 @@ void Input::decode_first_picture() {
     }
     if (is_end) break;
   }
-  throw base::Error(base::ErrorKind::corrupt,
-                    "cannot decode \"" + path_ + "\": no picture comes out of its " +
-                        avcodec_get_name(video()->codecpar->codec_id) +
-                        " stream. The file is damaged or was cut off.");
+  throw base::Error(base::ErrorKind::corrupt, "cannot decode \"" + path_ +
+                                                  "\": no picture comes out of its " +
+                                                  avcodec_get_name(video()->codecpar->codec_id) +
+                                                  " stream. The file is damaged or was cut off.");
 }
 
 base::Duration Input::zero() const {

@@ -53,6 +53,8 @@ struct MovieWriter::State {
   void write_first(Track& track);
   void finish();
   int checked(int code, const char* doing) const;
+  /// "file:" keeps names with colons from being read as addresses.
+  std::string url() const { return "file:" + unfinished.string(); }
 
   std::filesystem::path path;
   std::filesystem::path unfinished;
@@ -67,7 +69,7 @@ struct MovieWriter::State {
 
 MovieWriter::State::State(const std::filesystem::path& target, const MovieOptions& movie)
     : path(target), unfinished(base::unfinished_name(target)), options(movie) {
-  av_log_set_level(AV_LOG_QUIET);
+  silence_ffmpeg();
   if (path.has_parent_path()) {
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
@@ -75,7 +77,7 @@ MovieWriter::State::State(const std::filesystem::path& target, const MovieOption
       throw Error(ErrorKind::unavailable, "cannot create the folder of \"" + path.string() +
                                               "\": " + error.message() + ".");
   }
-  if (avformat_alloc_output_context2(&output, nullptr, nullptr, unfinished.c_str()) < 0)
+  if (avformat_alloc_output_context2(&output, nullptr, nullptr, url().c_str()) < 0)
     throw Error(ErrorKind::unsupported, "cannot write \"" + path.string() +
                                             "\": its extension names no kind of movie. Use .mp4.");
 }
@@ -164,7 +166,7 @@ void MovieWriter::State::add_sound() {
 void MovieWriter::State::open_file() {
   for (const auto& [key, value] : options.metadata)
     av_dict_set(&output->metadata, key.c_str(), value.c_str(), 0);
-  checked(avio_open(&output->pb, unfinished.c_str(), AVIO_FLAG_WRITE), "write");
+  checked(avio_open(&output->pb, url().c_str(), AVIO_FLAG_WRITE), "write");
   has_file = true;
   AVDictionary* muxer = nullptr;
   const std::string container = output->oformat->name;

@@ -1,9 +1,5 @@
 #include "media/picture.h"
 
-extern "C" {
-#include <libavutil/pixdesc.h>
-}
-
 #include <algorithm>
 #include <new>
 

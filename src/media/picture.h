@@ -16,11 +16,11 @@ struct AVFrame;
 namespace media {
 
 enum class PixelFormat {
-  as_decoded,   ///< Whatever the film holds. Only as a wish; no Picture says so.
-  gray8,        ///< One plane of luma.
-  yuv420p,      ///< Three planes, 8 bits.
-  yuv420p10,    ///< Three planes, 10 bits in 16.
-  rgb24,        ///< One plane, R G B.
+  as_decoded,  ///< Whatever the film holds. Only as a wish; no Picture says so.
+  gray8,       ///< One plane of luma.
+  yuv420p,     ///< Three planes, 8 bits.
+  yuv420p10,   ///< Three planes, 10 bits in 16.
+  rgb24,       ///< One plane, R G B.
   other
 };
 

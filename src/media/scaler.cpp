@@ -147,7 +147,7 @@ FramePtr Scaler::scale(const AVFrame& from, int width_px, int height_px, AVPixel
 
 void Scaler::prepare(const AVFrame& from, const AVFrame& to, AVPixelFormat from_format) {
   const auto colours = colours_of(from);
-  const Key key{from.width, from.height, from_format,   to.width,
+  const Key key{from.width, from.height, from_format,    to.width,
                 to.height,  to.format,   colours.matrix, colours.is_full_range};
   if (context_ && key == key_) return;
   context_.reset(sws_getContext(from.width, from.height, from_format, to.width, to.height,

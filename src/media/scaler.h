@@ -6,7 +6,7 @@
 
 namespace media {
 
-AVPixelFormat to_ffmpeg(PixelFormat format);    ///< as_decoded, other: AV_PIX_FMT_NONE.
+AVPixelFormat to_ffmpeg(PixelFormat format);  ///< as_decoded, other: AV_PIX_FMT_NONE.
 PixelFormat from_ffmpeg(int format);
 
 /// Colours of pictures that do not say theirs: BT.709 from 720 lines up, else BT.601 (and limited

@@ -37,7 +37,8 @@ std::string encode_wav(const Sound& sound) {
   bytes += "data";
   put(bytes, data_bytes, 4);
   for (const float sample : sound.samples) {
-    const double scaled = std::clamp(static_cast<double>(sample) * 8388608.0, -8388608.0, 8388607.0);
+    const double scaled =
+        std::clamp(static_cast<double>(sample) * 8388608.0, -8388608.0, 8388607.0);
     put(bytes, static_cast<std::uint32_t>(std::isnan(scaled) ? 0 : std::lround(scaled)),
         sample_bytes);
   }

@@ -47,10 +47,10 @@ class SoundClock {
 
   double tick_ = 1;
   bool has_learned_ = false;
-  double first_start_ = 0;          ///< As estimated.
-  std::int64_t first_sample_ = 0;   ///< As placed.
-  std::int64_t block_ = 0;          ///< Samples of every block; 0: they differ.
-  std::int64_t first_block_ = 0;    ///< Start of a whole one.
+  double first_start_ = 0;         ///< As estimated.
+  std::int64_t first_sample_ = 0;  ///< As placed.
+  std::int64_t block_ = 0;         ///< Samples of every block; 0: they differ.
+  std::int64_t first_block_ = 0;   ///< Start of a whole one.
 };
 
 }  // namespace media

@@ -43,8 +43,8 @@ void SoundLine::restart(std::int64_t from) {
   AVChannelLayout layout{};
   av_channel_layout_default(&layout, channels_);
   SwrContext* raw = nullptr;
-  check(swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, rate_hz_, &layout,
-                            AV_SAMPLE_FMT_FLT, source_.rate_hz(), 0, nullptr),
+  check(swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, rate_hz_, &layout, AV_SAMPLE_FMT_FLT,
+                            source_.rate_hz(), 0, nullptr),
         "prepare to resample sound");
   resampler_.reset(raw);
   check(swr_init(raw), "prepare to resample sound");

@@ -47,7 +47,8 @@ Sound read_song(const std::filesystem::path& path, const SoundOptions& options) 
     const auto part = line.read(at, at + step);
     song.samples.insert(song.samples.end(), part.samples.begin(), part.samples.end());
   }
-  const auto end = std::clamp<std::int64_t>(*line.end(), 0, static_cast<std::int64_t>(song.frames()));
+  const auto end =
+      std::clamp<std::int64_t>(*line.end(), 0, static_cast<std::int64_t>(song.frames()));
   song.samples.resize(static_cast<std::size_t>(end * song.channels));
   return song;
 }

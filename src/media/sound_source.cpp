@@ -97,8 +97,7 @@ std::optional<SoundSource::Block> SoundSource::decode() {
 // Placing -------------------------------------------------------------------------------------
 
 bool SoundSource::goes_on(const SoundBlock& block, double expected) const {
-  return std::isnan(block.said) ||
-         std::abs(block.said - expected) <= clock_.tolerance(rate_hz_);
+  return std::isnan(block.said) || std::abs(block.said - expected) <= clock_.tolerance(rate_hz_);
 }
 
 // Where a run that starts with blocks_ belongs. False: there are no more blocks.

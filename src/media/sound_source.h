@@ -77,10 +77,10 @@ class SoundSource {
   bool is_drained_ = false;
   double skip_before_ = -1e300;  ///< Packets that start before it are not decoded.
 
-  std::deque<Block> blocks_;                ///< Decoded, not placed.
-  std::optional<std::int64_t> run_end_;     ///< Where the run goes on; nothing: a new one starts.
-  std::optional<Placed> held_;              ///< Placed, beyond what was asked for.
-  std::vector<float> samples_;              ///< From start_ on, without gaps.
+  std::deque<Block> blocks_;             ///< Decoded, not placed.
+  std::optional<std::int64_t> run_end_;  ///< Where the run goes on; nothing: a new one starts.
+  std::optional<Placed> held_;           ///< Placed, beyond what was asked for.
+  std::vector<float> samples_;           ///< From start_ on, without gaps.
   std::int64_t start_ = 0;
   std::optional<std::int64_t> end_;
 };

@@ -39,11 +39,11 @@ bool is_beside_the_film(const AVStream& stream) {
                                AV_DISPOSITION_DESCRIPTIONS | AV_DISPOSITION_KARAOKE |
                                AV_DISPOSITION_CLEAN_EFFECTS;
   if (stream.disposition & dispositions) return true;
-  const auto title = lower(tag(stream.metadata, "title") + " " +
-                           tag(stream.metadata, "handler_name"));
-  constexpr std::array<std::string_view, 8> words = {
-      "comment", "kommentar", "descripti", "descriptive", "isolated score", "music only", "karaoke",
-      "audiodeskription"};
+  const auto title =
+      lower(tag(stream.metadata, "title") + " " + tag(stream.metadata, "handler_name"));
+  constexpr std::array<std::string_view, 8> words = {"comment",     "kommentar",       "descripti",
+                                                     "descriptive", "isolated score",  "music only",
+                                                     "karaoke",     "audiodeskription"};
   return std::ranges::any_of(words, [&](auto word) { return title.contains(word); });
 }
 
@@ -90,10 +90,10 @@ std::string describe_streams(const AVFormatContext& input) {
   for (const auto* stream : streams_of(input)) {
     const auto& p = *stream->codecpar;
     const char* kind = av_get_media_type_string(p.codec_type);
-    std::string name = !kind                                      ? "data"
-                       : p.codec_type == AVMEDIA_TYPE_SUBTITLE    ? "text"
-                       : is_still(*stream)                        ? "cover picture"
-                                                                  : kind;
+    std::string name = !kind                                   ? "data"
+                       : p.codec_type == AVMEDIA_TYPE_SUBTITLE ? "text"
+                       : is_still(*stream)                     ? "cover picture"
+                                                               : kind;
     text += (text.empty() ? "" : ", ") + name + " (" + avcodec_get_name(p.codec_id) + ")";
   }
   return text.empty() ? "nothing" : text;
@@ -117,11 +117,10 @@ CodecPtr make_decoder(const AVStream& stream, const std::string& path) {
 void open_decoder(AVCodecContext& decoder, const std::string& path) {
   const int code = avcodec_open2(&decoder, decoder.codec, nullptr);
   if (code >= 0) return;
-  throw base::Error(code == AVERROR(ENOMEM) ? base::ErrorKind::out_of_memory
-                                            : base::ErrorKind::unsupported,
-                    "cannot decode \"" + path + "\": its " + decoder.codec->name +
-                        " stream is of a kind that cannot be decoded or is damaged (" +
-                        message_of(code) + ")");
+  throw base::Error(
+      code == AVERROR(ENOMEM) ? base::ErrorKind::out_of_memory : base::ErrorKind::unsupported,
+      "cannot decode \"" + path + "\": its " + decoder.codec->name +
+          " stream is of a kind that cannot be decoded or is damaged (" + message_of(code) + ")");
 }
 
 }  // namespace media

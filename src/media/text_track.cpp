@@ -49,8 +49,8 @@ std::vector<TextEvent> read_text_track(const std::filesystem::path& path, int in
       input.stream(index)->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE)
     throw base::Error(base::ErrorKind::unsupported,
                       "cannot read text from \"" + input.path() + "\": its stream " +
-                          std::to_string(index) + " is no text track (found: " +
-                          describe_streams(input.context()) + ")");
+                          std::to_string(index) +
+                          " is no text track (found: " + describe_streams(input.context()) + ")");
   auto* stream = input.stream(index);
   input.use({stream});
   const auto decoder = make_decoder(*stream, input.path());
@@ -60,8 +60,7 @@ std::vector<TextEvent> read_text_track(const std::filesystem::path& path, int in
   while (input.read(*packet)) {
     if (packet->pts == AV_NOPTS_VALUE) continue;
     const auto start = input.film_time(packet->pts, *stream);
-    const auto length =
-        to_duration(std::max<std::int64_t>(0, packet->duration), stream->time_base);
+    const auto length = to_duration(std::max<std::int64_t>(0, packet->duration), stream->time_base);
     for (auto& ass : decode(*decoder, *packet))
       events.push_back({{start, start + length}, std::move(ass)});
   }

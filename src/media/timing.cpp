@@ -149,14 +149,11 @@ End find_end(Input& input, base::Duration length) {
 }  // namespace
 
 base::Rational customary_rate(double rate) {
-  constexpr std::array<base::Rational, 22> customary = {{{24000, 1001}, {24, 1},       {25, 1},
-                                                         {30000, 1001}, {30, 1},       {50, 1},
-                                                         {60000, 1001}, {60, 1},       {48, 1},
-                                                         {48000, 1001}, {100, 1},      {120, 1},
-                                                         {120000, 1001}, {15, 1},      {15000, 1001},
-                                                         {12, 1},       {12000, 1001}, {10, 1},
-                                                         {20, 1},       {16, 1},       {18, 1},
-                                                         {25, 2}}};
+  constexpr std::array<base::Rational, 22> customary = {
+      {{24000, 1001},  {24, 1}, {25, 1},       {30000, 1001}, {30, 1},       {50, 1},
+       {60000, 1001},  {60, 1}, {48, 1},       {48000, 1001}, {100, 1},      {120, 1},
+       {120000, 1001}, {15, 1}, {15000, 1001}, {12, 1},       {12000, 1001}, {10, 1},
+       {20, 1},        {16, 1}, {18, 1},       {25, 2}}};
   const auto best = std::ranges::min_element(
       customary, {}, [&](const auto& r) { return std::abs(r.value() / rate - 1); });
   if (std::abs(best->value() / rate - 1) < 4e-4) return *best;

@@ -75,8 +75,8 @@ VideoReader::State::State(const std::filesystem::path& path, const VideoOptions&
                           describe_streams(input.context()) + "). Is it the right file?");
   input.use({input.video()});
   decoder = make_decoder(*input.video(), input.path());
-  decoder->thread_count = options.threads > 0 ? options.threads
-                                              : static_cast<int>(base::thread_count());
+  decoder->thread_count =
+      options.threads > 0 ? options.threads : static_cast<int>(base::thread_count());
   decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
   if (options.effort != Effort::everything) decoder->skip_loop_filter = AVDISCARD_ALL;
   if (options.effort == Effort::no_disposable) decoder->skip_frame = AVDISCARD_NONREF;
@@ -131,16 +131,18 @@ bool VideoReader::State::receive(Picture& picture) {
     const auto ticks = input.has_display_times() ? frame->pts : frame->pkt_dts;
     auto duration = to_duration(std::max<std::int64_t>(0, frame->pkt_duration), stream.time_base);
     auto time = base::FilmTime::min();
-    if (ticks != AV_NOPTS_VALUE) time = input.film_time(ticks, stream);
-    else if (last) time = *last + last_duration;
+    if (ticks != AV_NOPTS_VALUE)
+      time = input.film_time(ticks, stream);
+    else if (last)
+      time = *last + last_duration;
     if (last && time <= *last && ticks != AV_NOPTS_VALUE && input.has_display_times()) {
       // A clock that jumps back; the pictures go on.
       if (*last - time < 500ms) continue;
       time = *last + last_duration;
     }
     if (duration.count() == 0 && stream.avg_frame_rate.num > 0)
-      duration = base::Duration{av_rescale(1'000'000'000, stream.avg_frame_rate.den,
-                                           stream.avg_frame_rate.num)};
+      duration = base::Duration{
+          av_rescale(1'000'000'000, stream.avg_frame_rate.den, stream.avg_frame_rate.num)};
     if (time < drop_before || time == base::FilmTime::min()) continue;
     last = time;
     last_duration = duration;
@@ -174,8 +176,7 @@ Picture VideoReader::State::finish(Picture picture) {
   const int width = options.width_px > 0 ? options.width_px : from.width;
   const int height = options.height_px > 0 ? options.height_px : from.height;
   const auto wanted = to_ffmpeg(options.format);
-  const auto format =
-      wanted == AV_PIX_FMT_NONE ? static_cast<AVPixelFormat>(from.format) : wanted;
+  const auto format = wanted == AV_PIX_FMT_NONE ? static_cast<AVPixelFormat>(from.format) : wanted;
   if (width == from.width && height == from.height &&
       (wanted == AV_PIX_FMT_NONE || from_ffmpeg(from.format) == options.format))
     return picture;

@@ -43,9 +43,11 @@ struct Clip {
   SceneDescription description;
   /// What is said in it, "SPEAKER: text" or text; empty if nothing is to be heard.
   std::string dialogue;
-  /// Level of the film's own sound in this clip.
+  /// Level of the film's own sound in this clip, against what is usual for speech or for
+  /// atmosphere. -60 and less: nothing is heard.
   double film_sound_db = 0;
-  /// The film's sound leads or trails the picture by this much (J and L cuts).
+  /// The film's sound leads or trails the picture by this much (J and L cuts). Negative: it begins
+  /// later or ends earlier than the picture, so that no line is cut inside a word.
   base::Duration sound_lead{};
   base::Duration sound_tail{};
   /// What else could stand in this place, best first (at most five).
@@ -122,10 +124,5 @@ std::vector<std::string> problems(const Manifest& manifest, base::Duration film)
 
 /// Moves every time of the trailer's picture to the nearest frame at `rate`.
 void set_frame_rate(Manifest& manifest, base::Rational rate);
-
-/// What a person may want to know about one clip: where it is from and why, its signals, what else
-/// could stand there and why it does not. Several lines of plain text. Throws Error: usage if there
-/// is no such clip.
-std::string explain(const Manifest& manifest, int clip);
 
 }  // namespace cinecut

@@ -82,6 +82,14 @@ void read_description(const JsonNode* node, const std::string& path, Clip& clip,
   fields.string("setting", clip.description.setting);
 }
 
+/// How far sound reaches over an edge of its picture; negative: how far it stays away from it.
+void read_reach(Fields& fields, std::string_view key, base::Duration& target) {
+  double seconds = 0;
+  if (fields.number(key, seconds, {.least = -60, .most = 60})) {
+    target = base::from_seconds(seconds);
+  }
+}
+
 void read_clip(const JsonNode& node, const std::string& path, Clip& clip, Fields::Report& report) {
   Fields fields(&node, path, report);
   read_range(fields, "source_start_s", "source_end_s", clip.source);
@@ -103,8 +111,8 @@ void read_clip(const JsonNode& node, const std::string& path, Clip& clip, Fields
   read_description(fields.object("description"), fields.path_of("description"), clip, report);
   fields.string("dialogue", clip.dialogue);
   fields.number("film_sound_db", clip.film_sound_db, kGain);
-  fields.time("sound_lead_s", clip.sound_lead);
-  fields.time("sound_tail_s", clip.sound_tail);
+  read_reach(fields, "sound_lead_s", clip.sound_lead);
+  read_reach(fields, "sound_tail_s", clip.sound_tail);
   read_alternatives(fields.array("alternatives"), fields.path_of("alternatives"), clip, report);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "cinecut/cut/explain.h"
 
 namespace cinecut {
 namespace {

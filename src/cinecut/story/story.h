@@ -13,12 +13,21 @@
 
 namespace cinecut {
 
-/// Where the story turns. 0 <= begin < escalation < climax <= the film's duration.
+/// Where the story turns. 0 <= begin < escalation < climax <= the film's duration (of films too
+/// short for that, as far apart as nanoseconds allow).
+///
+/// The three are turning points that screenwriters name: the opportunity, which sets the story
+/// going; the point of no return; and the major setback, with which the way to the climax begins
+/// (Papalampidi, Keller and Lapata, "Movie Plot Analysis via Turning Point Identification", 2019).
+/// In 97 films with dated turning points their medians are 12.5, 58.3 and 82.6 % of the running
+/// time. The climax itself, at 95.5 %, is what a trailer must not show.
 struct Anchors {
   base::FilmTime begin{};
   base::FilmTime escalation{};
   base::FilmTime climax{};
-  std::string source;  ///< "priors", or the text model's name.
+  /// "priors"; "priors and dialogue" or "priors, dialogue and picture" where these moved an anchor;
+  /// or the text model's name.
+  std::string source;
 };
 
 enum class Zone { beginning, escalation, climax };
@@ -38,16 +47,20 @@ std::string_view name_of(Zone z);      ///< "BEGINNING"
 std::string_view name_of(BeatType b);  ///< "inciting_incident"
 std::string_view name_of(Signal s);    ///< "motion"
 
-/// A stretch of one shot worth showing. Never in credits or black, never past the spoiler limit.
+/// A stretch of one shot worth showing, at least 0.35 s long. Never in credits, titles or black,
+/// never past the spoiler limit.
 struct Moment {
-  int shot = 0;            ///< Index into Survey::shots.
-  base::FilmRange range;   ///< What may be used: inside the shot, clear of its joints.
+  int shot = 0;  ///< Index into Survey::shots.
+  /// What may be used: inside the shot, two frames clear of its joints. Clear of uncertain borders
+  /// too, where that leaves enough; shots with uncertain borders are promises, to be refined.
+  base::FilmRange range;
   base::FilmTime focus{};  ///< The best instant; a short clip is placed around it.
   Zone zone = Zone::beginning;
   BeatType beat_type = BeatType::breath;
-  std::array<float, kSignals> signals{};  ///< Each 0 to 1 over the film, in the order of Signal.
-  float score = 0;                        ///< Their weighted sum, 0 to 1.
-  int scene = -1;                         ///< Index into the scenes; -1: none near.
+  /// Each 0 to 1, in the order of Signal, by comparison with the film's other moments.
+  std::array<float, kSignals> signals{};
+  float score = 0;  ///< Their weighted sum, 0 to 1.
+  int scene = -1;   ///< Index into the scenes; -1: none near.
   /// Cues wholly or partly inside the range, as indices, in order.
   std::vector<int> cues;
   /// A line that can be heard whole inside `range`, with room around its words: index of the cue,
@@ -86,13 +99,15 @@ struct StoryOptions {
   double spoiler_limit = 0.85;
 };
 
-/// Anchors from priors and from what can be measured: a film's turning points move where its
-/// sound, pace and dialogue say so. Without cues: the priors alone.
+/// Anchors from priors, each moved by at most a tenth of the film to where the dialogue gets
+/// tenser. Without enough cues: the priors alone.
 Anchors find_anchors(const std::vector<Cue>& cues, base::Duration film);
 
 /// What `cinecut structure --json` prints: begin_s, escalation_s, climax_s, source.
 std::string to_json(const Anchors& anchors);
 
+/// Anchors as above, moved by loudness, motion and pace of shots too. Moments are scored by eight
+/// signals (docs/story.md); `vibe` says which emotions count most. Deterministic.
 Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
                  const std::vector<Scene>& scenes, const Vibe& vibe,
                  const StoryOptions& options = {});

@@ -123,6 +123,7 @@ WordFeeling negation_of(WordFeeling f) {
 Feeling feeling_of(std::string_view text, Capitals capitals) {
   const Words w = Tokenizer(text).take();
   std::array<float, kEmotions> sums{};
+  float strongest = 0, place = 0.5f;
   const auto sum = [&](Emotion e) -> float& { return sums[static_cast<std::size_t>(e)]; };
   for (std::size_t at = 0, length = 1; at < w.words.size(); at += length) {
     const WordFeeling* found = find_feeling(w.words, at, length);
@@ -130,6 +131,9 @@ Feeling feeling_of(std::string_view text, Capitals capitals) {
     const Context context = context_of(w, at);
     const WordFeeling f = context.negated ? negation_of(*found) : *found;
     sum(f.emotion) += f.weight * context.strength;
+    if (f.weight * context.strength <= strongest) continue;
+    strongest = f.weight * context.strength;
+    place = (static_cast<float>(at) + 0.5f) / static_cast<float>(w.words.size());
   }
 
   const float marks = static_cast<float>(std::min(w.exclamations, 3));
@@ -142,7 +146,7 @@ Feeling feeling_of(std::string_view text, Capitals capitals) {
   // The first of equals: the order of the enumeration.
   const auto best = std::max_element(sums.begin(), sums.end());
   if (*best < kThreshold) return {};
-  return {static_cast<Emotion>(best - sums.begin()), 1 - std::exp(-*best)};
+  return {static_cast<Emotion>(best - sums.begin()), 1 - std::exp(-*best), place};
 }
 
 }  // namespace cinecut

@@ -10,6 +10,7 @@ namespace cinecut {
 struct Feeling {
   Emotion emotion = Emotion::neutral;
   float strength = 0;  ///< 0 to 1; 0 if neutral.
+  float place = 0.5f;  ///< Where in the text its strongest word stands: 0 first, 1 last.
 };
 
 enum class Capitals { shout, mean_nothing };

@@ -233,6 +233,8 @@ Decoded to_utf8(std::string_view bytes) {
   return {mend_utf8(bytes), "UTF-8"};
 }
 
+bool is_utf8(std::string_view bytes) { return check_utf8(bytes).bad == 0; }
+
 char32_t next_code_point(std::string_view text, std::size_t& at) {
   const std::size_t length = std::max<std::size_t>(sequence_length(text, at), 1);
   const auto first = static_cast<unsigned char>(text[at]);

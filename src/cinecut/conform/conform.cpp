@@ -1,0 +1,262 @@
+#include "cinecut/conform/conform.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/parallel.h"
+#include "cinecut/conform/clip_feed.h"
+#include "cinecut/conform/compose.h"
+#include "cinecut/conform/look.h"
+#include "cinecut/conform/look_table.h"
+#include "cinecut/conform/plan.h"
+#include "cinecut/conform/title_card.h"
+#include "media/movie_writer.h"
+
+namespace cinecut {
+namespace {
+
+constexpr int kSoundRate = 48000;
+constexpr std::size_t kPicturesAhead = 4;  // Of each clip that is being decoded.
+constexpr int kBackdropWidth = 160;
+
+/// Decoder threads of each clip: the encoder needs the cores more.
+int decoder_threads() { return std::clamp(static_cast<int>(base::thread_count()) / 4, 1, 4); }
+
+/// Clips decoded at the same time: the one that is seen and those that come next.
+std::size_t clips_ahead() { return base::thread_count() <= 4 ? 2 : 3; }
+
+media::ColourTags trailer_colour(const media::VideoInfo& film) {
+  media::ColourTags tags = media::Upright(film).colour();
+  tags.full_range = false;
+  return tags;
+}
+
+media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInfo& film,
+                                  const ConformOptions& options) {
+  media::MovieOptions movie;
+  movie.width_px = film.video.display_width_px;
+  movie.height_px = film.video.display_height_px;
+  movie.frame_rate = manifest.frame_rate;
+  movie.colour = trailer_colour(film.video);
+  movie.crf = options.crf;
+  movie.preset = options.preset;
+  movie.sound_rate_hz = kSoundRate;
+  if (!manifest.film_title.empty()) movie.metadata["title"] = manifest.film_title;
+  return movie;
+}
+
+/// The mix, given out in step with the pictures and exactly as long as they are.
+class SoundTrack {
+ public:
+  explicit SoundTrack(const media::Sound& sound) : sound_(sound) {
+    if (sound.rate_hz != kSoundRate || sound.channels != 2)
+      throw base::Error(base::ErrorKind::internal, "the mix is not 48 kHz stereo.");
+  }
+
+  void write_until(base::Duration time, media::MovieWriter& movie) {
+    const auto end = static_cast<std::size_t>(
+        std::max<std::int64_t>(0, base::nearest_frame(time, {kSoundRate, 1})));
+    const std::size_t from_mix = std::clamp(sound_.frames(), written_, std::max(end, written_));
+    movie.write_sound(std::span(sound_.samples).subspan(2 * written_, 2 * (from_mix - written_)));
+    const std::vector<float> silence(2 * (std::max(end, from_mix) - from_mix));
+    movie.write_sound(silence);
+    written_ = std::max(end, from_mix);
+  }
+
+ private:
+  const media::Sound& sound_;
+  std::size_t written_ = 0;  ///< Frames.
+};
+
+/// All that is needed to make the trailer's pictures, one after the other.
+class Projector {
+ public:
+  Projector(const Manifest& manifest, const media::FilmInfo& film, const Vibe& vibe,
+            const ConformOptions& options);
+
+  std::int64_t frames() const { return static_cast<std::int64_t>(plan_.frames.size()); }
+  /// The n-th picture. Called for each, in order.
+  media::Picture frame(std::int64_t n);
+  /// Pictures that should have come from the film, and how many of them did not.
+  std::int64_t wanted() const { return wanted_; }
+  std::int64_t missing() const { return missing_; }
+
+ private:
+  media::Picture graded(const media::Picture& picture) const;
+  void start_feeds(std::int64_t n);
+  media::Picture clip_picture(int clip);
+  media::Picture scene(std::int64_t n);
+  void make_cards(const Vibe& vibe);
+  void choose_backdrops();
+  void keep_backdrop(std::int64_t n, const media::Picture& picture);
+
+  const Manifest& manifest_;
+  ConformOptions options_;
+  int width_px_, height_px_;
+  media::ColourTags colour_;
+  Plan plan_;
+  LookTable look_;
+  Coding coding_;
+  media::Picture black_;
+  FilmReaders readers_;
+  std::map<int, std::unique_ptr<ClipFeed>> feeds_;  ///< Started and not over, by clip.
+  std::size_t next_feed_ = 0;
+  std::vector<TitleCard> cards_;
+  std::vector<std::int64_t> card_start_;
+  std::multimap<std::int64_t, std::size_t> backdrops_;  ///< From frame to card.
+  std::int64_t wanted_ = 0, missing_ = 0;
+};
+
+LookTable make_look(const Vibe& vibe, const media::VideoInfo& film) {
+  return {Cube(Look(vibe)), Coding::of(media::Upright(film).colour())};
+}
+
+Projector::Projector(const Manifest& manifest, const media::FilmInfo& film, const Vibe& vibe,
+                     const ConformOptions& options)
+    : manifest_(manifest),
+      options_(options),
+      width_px_(film.video.display_width_px),
+      height_px_(film.video.display_height_px),
+      colour_(trailer_colour(film.video)),
+      plan_(make_plan(manifest)),
+      look_(make_look(vibe, film.video)),
+      coding_(Coding::of(colour_)),
+      black_(black_picture(width_px_, height_px_)),
+      readers_(film, decoder_threads()) {
+  make_cards(vibe);
+  choose_backdrops();
+}
+
+void Projector::make_cards(const Vibe& vibe) {
+  for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
+    const auto is_here = [&](const FramePlan& f) { return f.title == static_cast<int>(i); };
+    const auto first = std::ranges::find_if(plan_.frames, is_here);
+    card_start_.push_back(first - plan_.frames.begin());
+    cards_.emplace_back(manifest_.titles[i], vibe,
+                        TitleCardOptions{.width_px = width_px_,
+                                         .height_px = height_px_,
+                                         .frames = std::ranges::count_if(plan_.frames, is_here),
+                                         .frame_rate = plan_.frame_rate,
+                                         .coding = coding_});
+  }
+}
+
+/// A title stands before the best picture seen up to then: nothing is decoded for it, and nothing
+/// is given away.
+void Projector::choose_backdrops() {
+  for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
+    if (manifest_.titles[i].kind == "end") continue;
+    int best = -1;
+    for (std::size_t c = 0; c < plan_.clips.size(); ++c) {
+      const ClipPlan& clip = plan_.clips[c];
+      if (clip.first == clip.last || clip.last > card_start_[i]) continue;
+      if (best < 0 ||
+          manifest_.clips[c].score > manifest_.clips[static_cast<std::size_t>(best)].score)
+        best = static_cast<int>(c);
+    }
+    if (best < 0) continue;
+    const ClipPlan& clip = plan_.clips[static_cast<std::size_t>(best)];
+    backdrops_.emplace((clip.first + clip.last) / 2, i);
+  }
+}
+
+void Projector::keep_backdrop(std::int64_t n, const media::Picture& picture) {
+  const auto [begin, end] = backdrops_.equal_range(n);
+  for (auto it = begin; it != end; ++it)
+    cards_[it->second].set_backdrop(media::to_image(picture, kBackdropWidth));
+}
+
+media::Picture Projector::graded(const media::Picture& picture) const {
+  auto result = media::Picture::make(width_px_, height_px_, media::PixelFormat::yuv420p);
+  look_.apply(picture, result);
+  draw_bars(result, options_.area);
+  return result;
+}
+
+void Projector::start_feeds(std::int64_t n) {
+  while (next_feed_ < plan_.clips.size() &&
+         (feeds_.size() < clips_ahead() || plan_.clips[next_feed_].begin <= n)) {
+    const ClipPlan& clip = plan_.clips[next_feed_];
+    if (clip.begin < clip.end) {
+      std::vector<base::FilmTime> times;
+      for (auto k = clip.begin; k < clip.end; ++k)
+        times.push_back(source_time(manifest_.clips[next_feed_], clip, k, plan_.frame_rate));
+      feeds_[static_cast<int>(next_feed_)] = std::make_unique<ClipFeed>(
+          readers_, std::move(times),
+          [this](const media::Picture& picture) { return graded(picture); }, kPicturesAhead);
+    }
+    ++next_feed_;
+  }
+}
+
+media::Picture Projector::clip_picture(int clip) {
+  if (clip < 0) return black_;
+  ++wanted_;
+  auto picture = feeds_.at(clip)->take();
+  if (picture) return picture;
+  ++missing_;
+  return black_;
+}
+
+/// What stands behind the titles.
+media::Picture Projector::scene(std::int64_t n) {
+  const FramePlan& f = plan_.frames[static_cast<std::size_t>(n)];
+  media::Picture picture = clip_picture(f.clip);
+  if (f.mix < 1) picture = mixed(picture, clip_picture(f.under), f.mix);
+  if (f.light < 1) picture = faded(picture, f.light, f.is_white);
+  return picture;
+}
+
+media::Picture Projector::frame(std::int64_t n) {
+  std::erase_if(feeds_, [&](const auto& feed) {
+    return plan_.clips[static_cast<std::size_t>(feed.first)].end <= n;
+  });
+  start_feeds(n);
+  media::Picture picture = scene(n);
+  keep_backdrop(n, picture);
+  const FramePlan& f = plan_.frames[static_cast<std::size_t>(n)];
+  if (f.title < 0) return picture;
+  const auto title = static_cast<std::size_t>(f.title);
+  picture = copied(picture);
+  cards_[title].draw(n - card_start_[title], picture, f.clip >= 0);
+  return picture;
+}
+
+void check_film_was_seen(const Projector& projector, const media::FilmInfo& film) {
+  if (projector.missing() == 0) return;
+  if (projector.missing() == projector.wanted())
+    throw base::Error(base::ErrorKind::corrupt,
+                      "cannot make the trailer: not one of its pictures could be read from \"" +
+                          film.path.string() + "\". The file is damaged or was replaced.");
+  base::warn(std::to_string(projector.missing()) +
+             " pictures of the trailer are black because the film has none there.");
+}
+
+}  // namespace
+
+void conform(const Manifest& manifest, const media::FilmInfo& film, const Mix& mix,
+             const Vibe& vibe, const std::filesystem::path& path, const ConformOptions& options,
+             const base::Progress& progress) {
+  Projector projector(manifest, film, vibe, options);
+  SoundTrack sound(mix.programme);
+  media::MovieWriter movie(path, movie_options(manifest, film, options));
+  const std::int64_t frames = projector.frames();
+  for (std::int64_t n = 0; n < frames; ++n) {
+    if (progress.stop.stop_requested())
+      throw base::Error(base::ErrorKind::cancelled, "rendering was stopped; no file was written.");
+    movie.write(projector.frame(n));
+    sound.write_until(base::frame_start(n + 1, manifest.frame_rate), movie);
+    progress(static_cast<double>(n + 1) / static_cast<double>(frames));
+  }
+  check_film_was_seen(projector, film);
+  movie.finish();
+}
+
+std::string look_cube(const Vibe& vibe) { return Cube(Look(vibe)).to_text("CineCut " + vibe.name); }
+
+}  // namespace cinecut

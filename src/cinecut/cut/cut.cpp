@@ -1,0 +1,36 @@
+#include "cinecut/cut/cut.h"
+
+#include "cinecut/cut/draft.h"
+
+namespace cinecut {
+
+Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Scene>& scenes,
+                  const std::vector<Cue>& cues, const Song& song, const Vibe& vibe,
+                  const CutOptions& options) {
+  const Sources sources{story, survey, scenes, cues, song, vibe, options};
+  const auto draft = make_draft(sources);
+  Manifest m;
+  m.film = survey.film.path.string();
+  m.vibe = vibe.name;
+  m.frame_rate = draft.skeleton.rate;
+  m.length = base::frame_start(draft.skeleton.frames(), draft.skeleton.rate);
+  m.anchors = story.anchors;
+  m.bpm = draft.skeleton.bpm;
+  m.beats = draft.skeleton.beats;
+  m.clips = place_clips(sources, draft);
+  explain_choices(sources, draft, m.clips);
+  m.music = {.source = song.source,
+             .title = song.title,
+             .attribution = song.attribution,
+             .seed = options.seed,
+             .segments = draft.skeleton.music};
+  m.voice = place_voice(sources, draft, m.clips);
+  m.effects = place_effects(draft, m.clips);
+  m.titles = place_titles(sources, draft.skeleton);
+  for (const auto& title : m.titles) {
+    if (title.kind == "title") m.film_title = title.text;
+  }
+  return m;
+}
+
+}  // namespace cinecut

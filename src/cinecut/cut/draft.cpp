@@ -1,0 +1,129 @@
+#include "cinecut/cut/draft.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/error.h"
+#include "base/log.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Duration kShortest = 15s;
+constexpr int kVariants = 6;
+/// More than half of a film is not a trailer of it.
+constexpr double kMostOfFilm = 0.5;
+
+double spread(const std::vector<Slot>& slots) {
+  double sum = 0;
+  double squares = 0;
+  for (const auto& s : slots) {
+    const auto n = static_cast<double>(s.frames());
+    sum += n;
+    squares += n * n;
+  }
+  const auto count = static_cast<double>(slots.size());
+  const double mean = sum / count;
+  return std::sqrt(std::max(squares / count - mean * mean, 0.0)) / mean;
+}
+
+/// Bounds for the rhythm that the material can fill, the richest first.
+std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe& vibe,
+                                            const Material& material) {
+  const int wanted = shots_wanted(skeleton, vibe);
+  constexpr std::array<double, 9> kLongest{10, 7, 5.5, 4.5, 3.5, 2.8, 2.2, 1.8, 1.4};
+  for (double share = 1; share > 0.15; share *= 0.85) {
+    for (const double longest : kLongest) {
+      RhythmOptions options{.shots = std::max(static_cast<int>(std::lround(wanted * share)), 3),
+                            .longest_seconds = longest};
+      if (can_be_filled(plan_rhythm(skeleton, vibe, options), material, skeleton.rate)) {
+        return options;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Material& material) {
+  return {.anchors = sources.story.anchors,
+          .film = material.film,
+          .dialogue_share = sources.vibe.dialogue_share,
+          .rate = skeleton.rate,
+          .frames = skeleton.frames()};
+}
+
+/// Rhythms that are equally good for the ear are cast, and the best casting is kept.
+bool cast(const Sources& sources, Draft& draft) {
+  const auto options = fitting_rhythm(draft.skeleton, sources.vibe, draft.material);
+  if (!options) return false;
+  draft.goal = goal_of(sources, draft.skeleton, draft.material);
+  double best = 0;
+  for (std::uint32_t v = 0; v < kVariants; ++v) {
+    auto turned = *options;
+    turned.variant = sources.options.seed % 8 + v;
+    auto slots = plan_rhythm(draft.skeleton, sources.vibe, turned);
+    if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
+    auto casting = Caster(slots, draft.material, draft.goal).solve();
+    if (!casting) continue;
+    const double cost =
+        casting->cost / static_cast<double>(slots.size()) + 2 * std::max(0.0, 0.62 - spread(slots));
+    if (!draft.slots.empty() && cost >= best) continue;
+    best = cost;
+    draft.slots = std::move(slots);
+    draft.casting = *std::move(casting);
+  }
+  return !draft.slots.empty();
+}
+
+/// Long shots give several pieces only if there are too few shots.
+Material material_for(const Sources& sources, int shots) {
+  auto material = find_material(sources.story, sources.survey, sources.cues, {});
+  if (material.pieces.size() >= static_cast<std::size_t>(shots) * 3 / 2) return material;
+  return find_material(sources.story, sources.survey, sources.cues, {.split_above = 5s});
+}
+
+[[noreturn]] void fail(const Sources& sources, const Material& material) {
+  throw base::Error(
+      base::ErrorKind::unsupported,
+      "No trailer can be made from \"" + sources.survey.film.path.filename().string() +
+          "\": " + std::to_string(material.pieces.size()) + " usable shots with " +
+          base::to_string(material.usable) +
+          " of material were found in it, and a trailer of 15 seconds needs more. Black, frozen "
+          "and titled pictures, credits and what lies past the spoiler limit do not count. A "
+          "longer film is needed, or --spoiler-limit 1.");
+}
+
+}  // namespace
+
+base::Rational rate_of(const Survey& survey) {
+  const auto rate = survey.film.video.frame_rate;
+  const bool is_sound = rate.num > 0 && rate.den > 0 && rate.value() >= 5 && rate.value() <= 130;
+  return is_sound ? rate : base::Rational{24, 1};
+}
+
+Draft make_draft(const Sources& sources) {
+  const auto rate = rate_of(sources.survey);
+  Draft draft;
+  draft.material = find_material(sources.story, sources.survey, sources.cues, {});
+  const auto most = base::from_seconds(base::to_seconds(draft.material.film) * kMostOfFilm);
+  auto length = std::min(sources.options.length, std::max(most, kShortest));
+  while (true) {
+    draft.skeleton = lay_skeleton(sources.song, sources.vibe, length, rate);
+    draft.material = material_for(sources, shots_wanted(draft.skeleton, sources.vibe));
+    if (cast(sources, draft)) break;
+    if (length <= kShortest) fail(sources, draft.material);
+    length = std::max(kShortest, base::from_seconds(base::to_seconds(length) * 0.88));
+  }
+  if (length < sources.options.length) {
+    base::warn("The film has " + base::to_string(draft.material.usable) +
+               " of usable material, too little for a trailer of " +
+               base::to_string(sources.options.length) + "; it will be " +
+               base::to_string(base::frame_start(draft.skeleton.frames(), rate)) + " long.");
+  }
+  return draft;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,171 @@
+#include "cinecut/cut/made_up.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Maker {
+ public:
+  explicit Maker(const MadeUpOptions& options) : options_(options), random_(options.seed) {}
+
+  MadeUpFilm run() {
+    auto& film = film_.survey.film;
+    film.path = "film.mkv";
+    film.duration = options_.length;
+    film.video.frame_rate = options_.rate;
+    for (base::FilmTime t{}; t < base::FilmTime(options_.length);) t = add_shot(t);
+    film_.story.anchors = {share(0.12), share(0.5), share(0.78), "priors"};
+    for (std::size_t i = 0; i < film_.survey.shots.size(); ++i) add_moment(i);
+    add_lines();
+    return std::move(film_);
+  }
+
+ private:
+  double uniform(double from, double to) {
+    // Not std::uniform_real_distribution, whose values differ between libraries.
+    return from + (to - from) * static_cast<double>(random_() % 100'000) / 100'000;
+  }
+  base::FilmTime share(double x) const {
+    return base::film_time(base::to_seconds(options_.length) * x);
+  }
+
+  base::FilmTime add_shot(base::FilmTime start) {
+    // Log-normal, as in real films.
+    const double z = uniform(-1, 1) + uniform(-1, 1) + uniform(-1, 1);
+    const double seconds = options_.mean_shot * std::exp(0.6 * z - 0.18);
+    const auto frames = std::max<std::int64_t>(std::lround(seconds * options_.rate.value()), 8);
+    const auto n = base::nearest_frame(start.time_since_epoch(), options_.rate);
+    const auto end = std::min(base::FilmTime(base::frame_start(n + frames, options_.rate)),
+                              base::FilmTime(options_.length));
+    Shot shot;
+    shot.range = {start, end};
+    shot.look = static_cast<int>(random_() % 60);
+    auto& m = shot.measures;
+    m.light = static_cast<float>(uniform(0.05, 0.9));
+    m.warmth = static_cast<float>(uniform(0.2, 0.8));
+    m.face_size = static_cast<float>(std::max(0.0, uniform(-0.4, 0.8)));
+    m.motion = static_cast<float>(uniform(0, 1));
+    m.loudness = static_cast<float>(uniform(0.2, 0.9));
+    film_.survey.shots.push_back(shot);
+    return end;
+  }
+
+  void add_moment(std::size_t index) {
+    const auto& shot = film_.survey.shots[index];
+    const auto frame = base::frame_start(1, options_.rate);
+    const base::FilmRange range{shot.range.start + 3 * frame, shot.range.end - 3 * frame};
+    if (range.length() < 500ms || range.end > share(0.85)) return;
+    Moment m;
+    m.shot = static_cast<int>(index);
+    m.range = range;
+    m.focus = range.start + base::from_seconds(base::to_seconds(range.length()) * uniform(0, 1));
+    m.zone = m.focus < film_.story.anchors.escalation ? Zone::beginning
+             : m.focus < film_.story.anchors.climax   ? Zone::escalation
+                                                      : Zone::climax;
+    m.beat_type = static_cast<BeatType>(random_() % 7);
+    float sum = 0;
+    for (auto& s : m.signals) sum += s = static_cast<float>(uniform(0, 1));
+    m.score = sum / 8;
+    m.reason = "A made up moment.";
+    m.line = options_.has_words && random_() % 2 == 0 ? add_cue(range) : -1;
+    if (m.line >= 0) m.cues.push_back(m.line);
+    film_.story.moments.push_back(m);
+  }
+
+  int add_cue(const base::FilmRange& range) {
+    const double room = base::to_seconds(range.length()) - 0.4;
+    if (room < 0.8) return -1;
+    const double length = std::min(uniform(0.8, 3.5), room);
+    const double lead = uniform(0, room - length) + 0.2;
+    Cue cue;
+    cue.range.start = range.start + base::from_seconds(lead);
+    cue.range.end = cue.range.start + base::from_seconds(length);
+    cue.text = "Line " + std::to_string(film_.cues.size()) + ".";
+    if (options_.has_speakers) cue.speaker = random_() % 3 == 0 ? "BEN" : "ANNA";
+    film_.cues.push_back(cue);
+    return static_cast<int>(film_.cues.size()) - 1;
+  }
+
+  void add_lines() {
+    for (std::size_t i = 0; i < film_.cues.size(); ++i) {
+      const auto& cue = film_.cues[i];
+      Line line;
+      line.cue = line.last_cue = static_cast<int>(i);
+      line.range = {cue.range.start - 100ms, cue.range.end + 100ms};
+      line.text = cue.text;
+      line.speaker = cue.speaker;
+      line.kind = static_cast<LineKind>(random_() % 5);
+      line.score = static_cast<float>(uniform(0, 1));
+      film_.story.lines.push_back(line);
+    }
+    std::stable_sort(film_.story.lines.begin(), film_.story.lines.end(),
+                     [](const Line& a, const Line& b) { return a.score > b.score; });
+  }
+
+  MadeUpOptions options_;
+  std::mt19937 random_;
+  MadeUpFilm film_;
+};
+
+}  // namespace
+
+MadeUpFilm make_up_film(const MadeUpOptions& options) { return Maker(options).run(); }
+
+Song make_up_score(const Vibe& vibe, base::Duration length, double bpm) {
+  Song song;
+  song.source = "made";
+  song.title = "Score";
+  auto& b = song.beats;
+  b.bpm = bpm;
+  b.confidence = 1;
+  const auto time = [bpm](int beat) { return base::song_time(beat * 60 / bpm); };
+  int at = 0;
+  for (const auto& p : plan_form(vibe, length)) {
+    const double beats = base::to_seconds(p.length) * bpm / 60;
+    const int unit = p.part == Part::silence || beats < 6 ? 1 : 4;
+    const int count = unit * std::max(1, static_cast<int>(std::lround(beats / unit)));
+    for (int i = 0; i < count; ++i) {
+      b.beats.push_back(time(at + i));
+      if (i % 4 == 0) b.downbeats.push_back(time(at + i));
+    }
+    if (p.part == Part::beat_drop || p.part == Part::act_3 || p.part == Part::title) {
+      b.hits.push_back(time(at));
+    }
+    b.sections.push_back({{time(at), time(at + count)}, std::string(name_of(p.part)), 0.5f});
+    at += count;
+  }
+  return song;
+}
+
+Song make_up_song(base::Duration length, double bpm) {
+  Song song;
+  song.source = "song.mp3";
+  auto& b = song.beats;
+  b.bpm = bpm;
+  b.confidence = 0.8f;
+  const double beat = 60 / bpm;
+  const int count = static_cast<int>(base::to_seconds(length) / beat);
+  for (int i = 0; i < count; ++i) {
+    // A band that breathes a little.
+    b.beats.push_back(base::song_time(0.31 + i * beat + 0.012 * std::sin(i * 0.7)));
+    if (i % 4 == 0) b.downbeats.push_back(b.beats.back());
+    if (i % 32 == 0) b.hits.push_back(b.beats.back());
+  }
+  constexpr std::array<float, 6> kEnergy{0.2f, 0.5f, 0.9f, 0.6f, 1.0f, 0.3f};
+  base::SongTime start{};
+  for (std::size_t i = 0; i < kEnergy.size(); ++i) {
+    const auto next = i + 1 < kEnergy.size()
+                          ? b.downbeats[b.downbeats.size() * (i + 1) / kEnergy.size()]
+                          : base::SongTime(length);
+    b.sections.push_back({{start, next}, std::string(1, static_cast<char>('A' + i)), kEnergy[i]});
+    start = next;
+  }
+  return song;
+}
+
+}  // namespace cinecut

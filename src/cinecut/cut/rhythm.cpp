@@ -1,0 +1,340 @@
+#include "cinecut/cut/rhythm.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace cinecut {
+namespace {
+
+constexpr std::int64_t kFewestFrames = 8;
+constexpr double kForbidden = 1e6;
+
+double seconds_of(std::int64_t frames, base::Rational rate) {
+  return static_cast<double>(frames) / rate.value();
+}
+
+/// Shapes an editor's hand falls into: lengths relative to the mean, turned round and round. Their
+/// spread is about 0.6, that of real trailers.
+constexpr std::array<std::array<double, 4>, 8> kShapes{{{2, 1, 0.5, 0.5},
+                                                        {1, 0.5, 0.5, 2},
+                                                        {1, 1, 0.5, 2},
+                                                        {2, 0.6, 0.6, 1},
+                                                        {0.5, 0.5, 1, 2},
+                                                        {1.5, 1.5, 0.5, 0.5},
+                                                        {0.6, 1.4, 0.6, 1.6},
+                                                        {2, 0.5, 1, 0.5}}};
+
+/// How natural a shot of so many beats is, whatever its tempo.
+double oddness(int beats) {
+  switch (beats) {
+    case 1:
+    case 2:
+    case 4:
+    case 8:
+      return 0;
+    case 3:
+    case 6:
+    case 12:
+    case 16:
+      return 0.12;
+    default:
+      return 0.6;
+  }
+}
+
+/// Lengths of `count` shots that fill a part, by dynamic programming over beats and shots: close to
+/// the wished lengths in logarithm, cuts rather on strong beats.
+class PartRhythm {
+ public:
+  PartRhythm(const GridPart& part, const std::vector<double>& wishes, int shortest, int longest,
+             int bar)
+      : part_(part), wishes_(wishes), shortest_(shortest), longest_(longest), bar_(bar) {}
+
+  std::vector<int> lengths() {
+    const int beats = part_.beats();
+    const int count = static_cast<int>(wishes_.size());
+    const auto width = static_cast<std::size_t>(beats) + 1;
+    std::vector<double> cost(width * (wishes_.size() + 1), kNone);
+    std::vector<int> from(cost.size(), 0);
+    const auto at = [width](int k, int b) {
+      return static_cast<std::size_t>(k) * width + static_cast<std::size_t>(b);
+    };
+    cost[at(0, 0)] = 0;
+    for (int k = 0; k < count; ++k) {
+      for (int b = 0; b < beats; ++b) {
+        if (cost[at(k, b)] >= kNone) continue;
+        for (int n = 1; n <= longest_ && b + n <= beats; ++n) {
+          const double c = cost[at(k, b)] + step_cost(k, b, n);
+          if (c >= cost[at(k + 1, b + n)]) continue;
+          cost[at(k + 1, b + n)] = c;
+          from[at(k + 1, b + n)] = n;
+        }
+      }
+    }
+    std::vector<int> lengths;
+    if (cost[at(count, beats)] >= kNone) return lengths;
+    for (int k = count, b = beats; k > 0; --k) {
+      const int n = from[at(k, b)];
+      lengths.push_back(n);
+      b -= n;
+    }
+    std::reverse(lengths.begin(), lengths.end());
+    return lengths;
+  }
+
+ private:
+  static constexpr double kNone = 1e12;
+
+  double step_cost(int k, int from, int beats) const {
+    const double wish = wishes_[static_cast<std::size_t>(k)];
+    const double off = std::log2(beats / wish);
+    double cost = off * off + oddness(beats);
+    if (beats < shortest_) cost += kForbidden;
+    const int to = from + beats;
+    if (to < part_.beats()) {
+      const auto i = static_cast<std::size_t>(to);
+      if (part_.is_downbeat[i])
+        cost -= 0.25;
+      else if (2 * (to % std::max(bar_, 1)) != bar_)
+        cost += 0.1;
+      if (part_.is_hit[i]) cost -= 0.4;
+    }
+    // A shot longer than a beat or two that lies across a bar line blurs it.
+    for (int b = from + 1; b < to; ++b) {
+      const auto i = static_cast<std::size_t>(b);
+      if (part_.is_downbeat[i] && from % std::max(bar_, 1) != 0) cost += 0.15;
+      if (part_.is_hit[i]) cost += 0.5;
+    }
+    return cost;
+  }
+
+  const GridPart& part_;
+  const std::vector<double>& wishes_;
+  int shortest_, longest_, bar_;
+};
+
+/// Mean number of frames of a beat.
+double beat_frames(const GridPart& part) {
+  return static_cast<double>(part.end() - part.start()) / std::max(part.beats(), 1);
+}
+
+struct Means {
+  std::array<double, 3> frames{};  ///< Wished mean length of a shot in each act.
+};
+
+std::array<double, 3> frames_per_act(const Skeleton& skeleton) {
+  std::array<double, 3> frames{};
+  for (const auto& part : skeleton.parts) {
+    const int act = act_of(part.part);
+    if (act > 0)
+      frames[static_cast<std::size_t>(act - 1)] += static_cast<double>(part.end() - part.start());
+  }
+  return frames;
+}
+
+/// The vibe's mean lengths, all scaled alike so that so many shots come out.
+Means means_for(const Skeleton& skeleton, const Vibe& vibe, int shots) {
+  const auto frames = frames_per_act(skeleton);
+  double at_vibe = 0;
+  Means means;
+  for (std::size_t a = 0; a < 3; ++a) {
+    const double mean =
+        std::max(base::to_seconds(vibe.average_shot[a]), 0.3) * skeleton.rate.value();
+    means.frames[a] = mean;
+    at_vibe += frames[a] / mean;
+  }
+  const double scale = at_vibe / std::max(shots, 1);
+  for (auto& mean : means.frames) mean *= scale;
+  return means;
+}
+
+/// Wished lengths in beats: the shape turned round, getting shorter through the part, summing to
+/// its beats.
+std::vector<double> wishes_for(const GridPart& part, int count, std::uint32_t variant) {
+  const auto& shape = kShapes[variant % kShapes.size()];
+  const double fall = part.part == Part::act_3 ? 0.45 : part.part == Part::act_2 ? 0.5 : 0.2;
+  std::vector<double> wishes;
+  for (int k = 0; k < count; ++k) {
+    const double place = count > 1 ? static_cast<double>(k) / (count - 1) : 0.5;
+    // Shapes change now and then, or the ear learns them.
+    const auto turn = static_cast<std::size_t>(k) / 8 * 3 + variant;
+    const auto& now = k / 8 % 2 == 0 ? shape : kShapes[turn % kShapes.size()];
+    wishes.push_back(now[static_cast<std::size_t>(k) % now.size()] *
+                     (1 + fall * (0.5 - place) * 2));
+  }
+  const double sum = std::accumulate(wishes.begin(), wishes.end(), 0.0);
+  for (auto& w : wishes) w *= part.beats() / sum;
+  return wishes;
+}
+
+struct Bounds {
+  int shortest = 1;
+  int longest = 16;
+};
+
+Bounds bounds_of(const GridPart& part, base::Rational rate, const RhythmOptions& options) {
+  const double beat = beat_frames(part);
+  Bounds bounds;
+  while (bounds.shortest * beat < static_cast<double>(kFewestFrames)) ++bounds.shortest;
+  const auto most = static_cast<int>(options.longest_seconds * rate.value() / beat);
+  bounds.longest = std::clamp(std::min(options.longest_beats, most), bounds.shortest, 64);
+  return bounds;
+}
+
+int count_for(const GridPart& part, double mean_frames, const Bounds& bounds) {
+  const auto frames = static_cast<double>(part.end() - part.start());
+  if (part.part == Part::button) return 1;
+  if (part.part == Part::beat_drop) return frames > 1.6 * mean_frames ? 2 : 1;
+  const int fewest = (part.beats() + bounds.longest - 1) / bounds.longest;
+  const int most = std::max(part.beats() / bounds.shortest, 1);
+  const double wanted =
+      part.part == Part::cold_open ? frames / (0.8 * mean_frames) : frames / mean_frames;
+  return std::clamp(static_cast<int>(std::lround(wanted)), std::max(fewest, 1), most);
+}
+
+std::vector<int> lengths_for(const GridPart& part, int count, const Bounds& bounds, int bar,
+                             std::uint32_t variant) {
+  if (part.beats() <= 1 || count <= 1) return {part.beats()};
+  const auto wishes = wishes_for(part, count, variant);
+  return PartRhythm(part, wishes, bounds.shortest, bounds.longest, bar).lengths();
+}
+
+void add_slots(std::vector<Slot>& slots, const GridPart& part, const std::vector<int>& lengths) {
+  int b = 0;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const auto from = static_cast<std::size_t>(b);
+    const auto to = static_cast<std::size_t>(b + lengths[i]);
+    slots.push_back({.part = part.part,
+                     .act = act_of(part.part),
+                     .start = part.borders[from],
+                     .end = part.borders[to],
+                     .beats = lengths[i],
+                     .starts_on_downbeat = part.is_downbeat[from],
+                     .starts_on_hit = part.is_hit[from],
+                     .is_first = i == 0,
+                     .is_last = i + 1 == lengths.size()});
+    b += lengths[i];
+  }
+}
+
+/// The button may end before its part does: black follows anyway.
+void limit_button(std::vector<Slot>& slots, const GridPart& part, const Bounds& bounds,
+                  const RhythmOptions& options, base::Rational rate) {
+  if (part.part != Part::button) return;
+  auto& slot = slots.back();
+  const auto most = slot.start + static_cast<std::int64_t>(options.longest_seconds * rate.value());
+  if (slot.end <= most && slot.beats <= bounds.longest) return;
+  slot.end = std::min(slot.end, most);
+  for (std::size_t b = 1; b + 1 < part.borders.size(); ++b) {
+    const auto border = part.borders[b];
+    if (border > most || static_cast<int>(b) > bounds.longest) break;
+    slot.end = border;
+    slot.beats = static_cast<int>(b);
+  }
+}
+
+void set_progress(std::vector<Slot>& slots) {
+  for (int act = 1; act <= 3; ++act) {
+    std::int64_t start = std::numeric_limits<std::int64_t>::max();
+    std::int64_t end = 0;
+    const auto counts = [act](const Slot& s) {
+      return s.act == act && s.part != Part::cold_open && s.part != Part::button;
+    };
+    for (const auto& s : slots) {
+      if (!counts(s)) continue;
+      start = std::min(start, s.start);
+      end = std::max(end, s.end);
+    }
+    for (auto& s : slots) {
+      if (!counts(s)) continue;
+      s.progress = static_cast<double>(s.start + s.end - 2 * start) /
+                   static_cast<double>(2 * std::max<std::int64_t>(end - start, 1));
+    }
+  }
+}
+
+std::array<double, 3> act_means(const std::vector<Slot>& slots) {
+  std::array<double, 3> sum{};
+  std::array<double, 3> count{};
+  for (const auto& s : slots) {
+    sum[static_cast<std::size_t>(s.act - 1)] += static_cast<double>(s.frames());
+    count[static_cast<std::size_t>(s.act - 1)] += 1;
+  }
+  for (std::size_t a = 0; a < 3; ++a) sum[a] = count[a] > 0 ? sum[a] / count[a] : 0;
+  return sum;
+}
+
+/// The first act (0 to 2) whose mean is not clearly below that of the act before it, or -1.
+int act_not_falling(const std::vector<Slot>& slots) {
+  const auto means = act_means(slots);
+  double before = std::numeric_limits<double>::max();
+  for (int a = 0; a < 3; ++a) {
+    const double mean = means[static_cast<std::size_t>(a)];
+    if (mean == 0) continue;
+    if (mean > before * 0.93) return a;
+    before = mean;
+  }
+  return -1;
+}
+
+}  // namespace
+
+int act_of(Part part) {
+  switch (part) {
+    case Part::cold_open:
+    case Part::act_1:
+      return 1;
+    case Part::beat_drop:
+    case Part::act_2:
+      return 2;
+    case Part::act_3:
+    case Part::button:
+      return 3;
+    case Part::silence:
+    case Part::title:
+    case Part::end_card:
+      return 0;
+  }
+  return 0;
+}
+
+int shots_wanted(const Skeleton& skeleton, const Vibe& vibe) {
+  // Seconds a shot over the whole trailer. Fast kinds reach the rate measured on official trailers
+  // (1.95 and 2.35 s, with the black and the titles in between); calm ones stay nearer the vibe.
+  const double third = base::to_seconds(vibe.average_shot[2]);
+  const double mean = third <= 2 ? 1.62 + 0.06 * third : 1.74 + 1.15 * (third - 2);
+  const auto frames = frames_per_act(skeleton);
+  const double seconds = (frames[0] + frames[1] + frames[2]) / skeleton.rate.value();
+  const double whole = seconds_of(skeleton.frames(), skeleton.rate);
+  const auto floor = static_cast<int>(std::ceil(vibe.shots_min * whole / 120));
+  return std::max({static_cast<int>(std::lround(seconds / mean)), floor, 3});
+}
+
+std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
+                              const RhythmOptions& options) {
+  auto means = means_for(skeleton, vibe, options.shots);
+  std::vector<Slot> slots;
+  // Whole beats and bounds bend the means; acts are pulled apart until they fall again.
+  for (int attempt = 0; attempt < 24; ++attempt) {
+    slots.clear();
+    std::uint32_t turn = options.variant;
+    for (const auto& part : skeleton.parts) {
+      const int act = act_of(part.part);
+      if (act == 0) continue;
+      const auto bounds = bounds_of(part, skeleton.rate, options);
+      const int count = count_for(part, means.frames[static_cast<std::size_t>(act - 1)], bounds);
+      add_slots(slots, part, lengths_for(part, count, bounds, skeleton.beats_per_bar, turn++));
+      limit_button(slots, part, bounds, options, skeleton.rate);
+    }
+    set_progress(slots);
+    const int act = act_not_falling(slots);
+    if (act < 0) break;
+    for (int a = 0; a < 3; ++a) means.frames[static_cast<std::size_t>(a)] *= a < act ? 1.08 : 0.92;
+  }
+  return slots;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,17 @@
+#pragma once
+// What is known about the film because it was made: for tests and for whoever looks.
+
+#include <string>
+#include <vector>
+
+#include "cinecut/sample/plan.h"
+#include "cinecut/sample/soundtrack.h"
+
+namespace cinecut::sample {
+
+/// docs/truth.md
+std::string to_truth(const Script& script, const Plan& plan, const std::vector<Cue>& cues,
+                     int width_px, int height_px);
+std::string to_subtitles(const Plan& plan);
+
+}  // namespace cinecut::sample

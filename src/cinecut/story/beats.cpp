@@ -1,0 +1,162 @@
+#include "cinecut/story/beats.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace cinecut {
+namespace {
+
+float at(const Signals& s, Signal which) { return s[static_cast<std::size_t>(which)]; }
+
+double share_of(base::FilmTime t, base::Duration film) {
+  return film > base::Duration::zero() ? base::to_seconds(t) / base::to_seconds(film) : 0;
+}
+
+/// How much happens: picture, sound and words together.
+float intensity(const Signals& s, const Evidence& e) {
+  const bool is_tense = e.emotion == Emotion::intense || e.emotion == Emotion::negative;
+  const float words = is_tense ? e.emotion_strength : 0.3f * e.emotion_strength;
+  return 0.4f * at(s, Signal::motion) + 0.2f * e.loudness + 0.15f * e.impact + 0.25f * words;
+}
+
+/// 0 at the film's beginning, 1/3 at the escalation, 2/3 at the climax, 1 at its end.
+double place_in_story(double share, const Anchors& anchors, base::Duration film) {
+  const double points[] = {0, share_of(anchors.escalation, film), share_of(anchors.climax, film),
+                           1};
+  for (std::size_t i = 1; i < std::size(points); ++i) {
+    const double length = points[i] - points[i - 1];
+    if (share <= points[i] && length > 0)
+      return (static_cast<double>(i - 1) + (share - points[i - 1]) / length) / 3;
+  }
+  return 1;
+}
+
+/// 1 at `middle`, falling to 0.6 at one `width` from it.
+float near_to(double share, double middle, double width) {
+  const double z = (share - middle) / width;
+  return static_cast<float>(std::exp(-0.5 * z * z));
+}
+
+std::string words_for(Signal s, const Evidence& e) {
+  switch (s) {
+    case Signal::motion:
+      return "strong motion";
+    case Signal::contrast:
+      return "a picture of strong contrast";
+    case Signal::uniqueness:
+      return "a look like no other shot";
+    case Signal::emotion:
+      return e.emotion == Emotion::neutral ? "words that matter"
+                                           : std::string(name_of(e.emotion)) + " words";
+    case Signal::face:
+      return e.face_count >= 1.5f ? "faces close to us" : "a face close to us";
+    case Signal::confidence:
+      return "a picture that is easy to read";
+    case Signal::saturation:
+      return "strong colours";
+    case Signal::place:
+      return "a place early in the film";
+  }
+  return {};
+}
+
+std::string words_for(Zone zone) {
+  switch (zone) {
+    case Zone::beginning:
+      return "while the story is set up";
+    case Zone::escalation:
+      return "while things get worse";
+    case Zone::climax:
+      return "where most is at stake";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Zone> find_zones(const std::vector<Signals>& signals,
+                             const std::vector<Evidence>& evidence, const Anchors& anchors,
+                             base::Duration film) {
+  const std::size_t count = signals.size();
+  std::vector<double> arc(count);
+  for (std::size_t i = 0; i < count; ++i)
+    arc[i] = 0.7 * place_in_story(evidence[i].share, anchors, film) +
+             0.3 * static_cast<double>(intensity(signals[i], evidence[i]));
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return arc[a] < arc[b]; });
+  const auto below = [&](double limit) {
+    return static_cast<std::size_t>(
+        std::count_if(arc.begin(), arc.end(), [&](double a) { return a < limit; }));
+  };
+  std::size_t first = below(0.36), second = below(0.62);
+  if (count >= 10) {
+    // A trailer needs something for each of its acts, whatever the film's shape.
+    const auto part = [&](std::size_t percent) { return (count * percent + 99) / 100; };
+    first = std::clamp(first, part(25), part(50));
+    second = std::clamp(second, first + part(22), part(78));
+  }
+  std::vector<Zone> zones(count);
+  for (std::size_t rank = 0; rank < count; ++rank)
+    zones[order[rank]] = rank < first    ? Zone::beginning
+                         : rank < second ? Zone::escalation
+                                         : Zone::climax;
+  return zones;
+}
+
+BeatType find_beat_type(const Signals& s, const Evidence& e, Zone zone, const Anchors& anchors,
+                        base::Duration film) {
+  const float force = intensity(s, e);
+  const float face = std::clamp(e.face_count, 0.0f, 1.0f);
+  const float two = std::clamp(e.face_count - 0.8f, 0.0f, 1.0f);
+  const bool is_tender = e.emotion == Emotion::romantic || e.emotion == Emotion::positive;
+  const bool is_tense = e.emotion == Emotion::intense || e.emotion == Emotion::negative;
+  const float tender = is_tender ? e.emotion_strength : 0;
+  const float tense = is_tense ? e.emotion_strength : 0;
+  const float early =
+      1 - static_cast<float>(
+              std::clamp(e.share / std::max(share_of(anchors.escalation, film), 1e-6), 0.0, 1.0));
+  const float looks = (at(s, Signal::motion) + at(s, Signal::contrast) +
+                       2 * at(s, Signal::uniqueness) + at(s, Signal::saturation)) /
+                      5;
+  const float stillness = (1 - at(s, Signal::motion)) * (1 - 0.7f * e.loudness);
+  const float beauty =
+      (at(s, Signal::contrast) + at(s, Signal::saturation) + at(s, Signal::uniqueness)) / 3;
+
+  std::array<float, 7> worth{};
+  const auto put = [&](BeatType b, float w) { worth[static_cast<std::size_t>(b)] = w; };
+  put(BeatType::inciting_incident, near_to(e.share, share_of(anchors.begin, film), 0.05) *
+                                       (0.25f + 0.6f * std::max(tense, e.impact) + 0.3f * force));
+  put(BeatType::character_introduction,
+      early * face * (0.35f + 0.65f * at(s, Signal::face)) * (1 - 0.4f * two));
+  put(BeatType::relationship_beat, 0.75f * two * (0.55f + 0.45f * face) + 0.6f * tender);
+  put(BeatType::money_shot, (0.15f + 0.85f * looks) * (1 - 0.5f * face));
+  put(BeatType::climax_peak, zone == Zone::climax ? 0.3f + 0.7f * force : 0);
+  put(BeatType::escalation_beat,
+      (zone == Zone::beginning ? 0.2f : 0.35f) + 0.5f * force + 0.15f * tense);
+  put(BeatType::breath, 0.85f * stillness * (0.45f + 0.55f * beauty) * (1 - 0.6f * tense));
+  // The first of equals.
+  return static_cast<BeatType>(std::max_element(worth.begin(), worth.end()) - worth.begin());
+}
+
+std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,
+                       const Cue* line) {
+  std::array<std::size_t, kSignals> order{};
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto contribution = [&](std::size_t i) {
+    // A place early in the film says little; it is named only where nothing else stands out.
+    const bool is_place = i == static_cast<std::size_t>(Signal::place);
+    return signals[i] * (is_place ? 0.02f : kWeights[i] + 0.05f);
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return contribution(a) > contribution(b); });
+  std::string text = words_for(static_cast<Signal>(order[0]), evidence) + " and " +
+                     words_for(static_cast<Signal>(order[1]), evidence) + ", " + words_for(zone);
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (line != nullptr) text += "; “" + line->text + "” can be heard whole";
+  return text + ".";
+}
+
+}  // namespace cinecut

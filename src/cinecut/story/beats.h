@@ -1,0 +1,36 @@
+#pragma once
+// Beats: which part of the trailer a moment serves, and as what.
+
+#include <string>
+#include <vector>
+
+#include "cinecut/story/signals.h"
+#include "cinecut/story/story.h"
+
+namespace cinecut {
+
+/// What a moment is judged by besides its signals.
+struct Evidence {
+  double share = 0;    ///< Of the film, at its focus.
+  float loudness = 0;  ///< 0 to 1 over the film.
+  float impact = 0;    ///< The strongest onset in it, 0 to 1.
+  float motion = 0, face_count = 0, face_size = 0, sharpness = 0;  ///< As measured.
+  Emotion emotion = Emotion::neutral;                              ///< Of its strongest cue.
+  float emotion_strength = 0;
+};
+
+/// The zone of each, from its place against the anchors and its intensity. Where text can be
+/// compared (embeddings), this is the function that will weigh it in. No zone gets less than a
+/// fifth of the moments if there are at least ten.
+std::vector<Zone> find_zones(const std::vector<Signals>& signals,
+                             const std::vector<Evidence>& evidence, const Anchors& anchors,
+                             base::Duration film);
+
+BeatType find_beat_type(const Signals& signals, const Evidence& evidence, Zone zone,
+                        const Anchors& anchors, base::Duration film);
+
+/// "Strong motion and a look like no other shot, late in the film; “Run!” can be heard whole."
+std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,
+                       const Cue* line);
+
+}  // namespace cinecut

@@ -1,0 +1,36 @@
+#pragma once
+// Curve: the survey's sound, asked by film time.
+
+#include <vector>
+
+#include "base/time.h"
+#include "cinecut/survey/survey.h"
+
+namespace cinecut {
+
+/// A value each `step`, as in SoundCurve. Borrows `values`.
+class Curve {
+ public:
+  Curve(const std::vector<float>& values, base::Duration step) : values_(values), step_(step) {}
+
+  bool is_empty() const { return values_.empty() || step_ <= base::Duration::zero(); }
+
+  /// The greatest value in `range`; `otherwise` where there is none.
+  float highest(base::FilmRange range, float otherwise) const;
+  /// Its time (the middle of its step); the range's middle where there is none.
+  base::FilmTime time_of_highest(base::FilmRange range) const;
+  base::FilmTime time_of_lowest(base::FilmRange range) const;
+  float mean(base::FilmRange range, float otherwise) const;
+
+ private:
+  struct Steps {
+    std::size_t begin, end;
+  };
+  Steps steps_in(base::FilmRange range) const;
+  base::FilmTime middle_of(std::size_t step) const;
+
+  const std::vector<float>& values_;
+  base::Duration step_;
+};
+
+}  // namespace cinecut

@@ -1,0 +1,26 @@
+#pragma once
+// Lines: spoken words worth hearing in a trailer.
+
+#include <vector>
+
+#include "cinecut/story/story.h"
+
+namespace cinecut {
+
+struct LineWorth {
+  LineKind kind = LineKind::statement;
+  float score = 0;  ///< 0 to 1. 0: nothing a trailer would use.
+};
+
+/// Of words said in `length`: are they a whole sentence, how long, how strong, what do they do?
+LineWorth worth_of_line(const std::string& text, Emotion emotion, float strength,
+                        base::Duration length);
+
+/// Room that stays around words wherever they are cut.
+inline constexpr base::Duration kRoom = std::chrono::milliseconds(100);
+
+/// All lines worth hearing that end before `limit`, best first.
+std::vector<Line> find_lines(const std::vector<Cue>& cues, const Survey& survey,
+                             base::FilmTime limit);
+
+}  // namespace cinecut

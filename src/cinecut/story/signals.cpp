@@ -1,0 +1,147 @@
+#include "cinecut/story/signals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cinecut {
+namespace {
+
+// Which share of official trailers' shots comes from which stage of the film (measured for studies
+// of trailer making; see docs/story.md).
+struct Stage {
+  double begin, end, share_of_trailer;
+};
+constexpr Stage kStages[] = {{0, 0.1, 0.169},    {0.1, 0.25, 0.190},   {0.25, 0.5, 0.260},
+                             {0.5, 0.75, 0.198}, {0.75, 0.945, 0.133}, {0.945, 1, 0.049}};
+
+float finite(float v) { return std::isfinite(v) ? v : 0; }
+
+/// Cues overlapping `range`; `cues` are sorted and do not overlap.
+std::pair<std::size_t, std::size_t> cues_in(const std::vector<Cue>& cues, base::FilmRange range) {
+  const auto first = std::partition_point(cues.begin(), cues.end(),
+                                          [&](const Cue& c) { return c.range.end <= range.start; });
+  const auto last = std::partition_point(first, cues.end(),
+                                         [&](const Cue& c) { return c.range.start < range.end; });
+  return {static_cast<std::size_t>(first - cues.begin()),
+          static_cast<std::size_t>(last - cues.begin())};
+}
+
+/// What a vibe's audience comes for. Vibes that are not in the list want every feeling alike.
+float interest(const std::string& vibe, Emotion e) {
+  struct Wish {
+    const char* vibe;
+    Emotion first, second;
+  };
+  constexpr Wish kWishes[] = {{"action", Emotion::intense, Emotion::comedic},
+                              {"adventure", Emotion::intense, Emotion::positive},
+                              {"animation", Emotion::comedic, Emotion::positive},
+                              {"comedy", Emotion::comedic, Emotion::romantic},
+                              {"crime", Emotion::intense, Emotion::negative},
+                              {"drama", Emotion::negative, Emotion::romantic},
+                              {"family", Emotion::positive, Emotion::comedic},
+                              {"fantasy", Emotion::intense, Emotion::positive},
+                              {"horror", Emotion::intense, Emotion::negative},
+                              {"mystery", Emotion::negative, Emotion::intense},
+                              {"romance", Emotion::romantic, Emotion::positive},
+                              {"sci-fi", Emotion::intense, Emotion::negative},
+                              {"thriller", Emotion::intense, Emotion::negative},
+                              {"war", Emotion::intense, Emotion::negative},
+                              {"western", Emotion::intense, Emotion::negative}};
+  for (const Wish& w : kWishes)
+    if (vibe == w.vibe) return e == w.first ? 1.0f : e == w.second ? 0.9f : 0.7f;
+  return 1;
+}
+
+float emotion_in(const std::vector<Cue>& cues, base::FilmRange range, const Vibe& vibe) {
+  float strongest = 0;
+  const auto [first, last] = cues_in(cues, range);
+  for (std::size_t i = first; i < last; ++i) {
+    const Cue& cue = cues[i];
+    const auto shared = std::min(cue.range.end, range.end) - std::max(cue.range.start, range.start);
+    // Half a line counts half.
+    const auto part = base::to_seconds(shared) / base::to_seconds(cue.range.length());
+    const float strength = cue.emotion_strength * interest(vibe.name, cue.emotion) *
+                           static_cast<float>(std::clamp(part, 0.0, 1.0));
+    strongest = std::max(strongest, strength);
+  }
+  return strongest;
+}
+
+/// A large face of one or two people is worth more than many small ones.
+float face_worth(const ShotMeasures& m) {
+  const float count = std::clamp(finite(m.face_count), 0.0f, 1.0f);
+  return count * (0.4f + std::clamp(finite(m.face_size) * 2, 0.0f, 1.0f));
+}
+
+enum class Zero { has_meaning, is_arbitrary };
+
+void spread(std::vector<Signals>& all, Signal signal, Zero zero) {
+  const auto index = static_cast<std::size_t>(signal);
+  std::vector<float> sorted;
+  for (const Signals& s : all) sorted.push_back(s[index]);
+  std::sort(sorted.begin(), sorted.end());
+  const auto percentile = [&](std::size_t p) { return sorted[(sorted.size() - 1) * p / 100]; };
+  // With a true zero, the 95th percentile of what is not zero: faces may be rare.
+  const auto above = std::upper_bound(sorted.begin(), sorted.end(), 0.0f);
+  if (zero == Zero::has_meaning) {
+    if (above == sorted.end()) return;
+    const auto rest = static_cast<std::size_t>(sorted.end() - above);
+    const float high = *(above + static_cast<std::ptrdiff_t>((rest - 1) * 95 / 100));
+    for (Signals& s : all) s[index] = std::clamp(s[index] / high, 0.0f, 1.0f);
+    return;
+  }
+  const float low = percentile(5), high = percentile(95);
+  for (Signals& s : all)
+    s[index] = high - low > 1e-6f ? std::clamp((s[index] - low) / (high - low), 0.0f, 1.0f) : 0.5f;
+}
+
+}  // namespace
+
+float weighted_sum(const Signals& signals) {
+  float sum = 0;
+  for (std::size_t i = 0; i < signals.size(); ++i) sum += kWeights[i] * signals[i];
+  return std::clamp(sum, 0.0f, 1.0f);
+}
+
+float worth_of_place(double share) {
+  const double densest = kStages[0].share_of_trailer / (kStages[0].end - kStages[0].begin);
+  // Straight lines between the middles of the stages, so that no border is a step.
+  const auto middle = [](const Stage& s) { return (s.begin + s.end) / 2; };
+  const auto density = [&](const Stage& s) {
+    return s.share_of_trailer / (s.end - s.begin) / densest;
+  };
+  if (share <= middle(kStages[0])) return 1;
+  for (std::size_t i = 1; i < std::size(kStages); ++i) {
+    const Stage &a = kStages[i - 1], &b = kStages[i];
+    if (share > middle(b)) continue;
+    const double t = (share - middle(a)) / (middle(b) - middle(a));
+    return static_cast<float>(density(a) + t * (density(b) - density(a)));
+  }
+  return static_cast<float>(density(kStages[std::size(kStages) - 1]));
+}
+
+std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, const Survey& survey,
+                                     const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
+                                     const std::vector<int>& scene_of_stretch, const Vibe& vibe) {
+  std::vector<Signals> all(stretches.size());
+  const double film = base::to_seconds(survey.film.duration);
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    const auto& range = stretches[i].range;
+    const auto& m = survey.shots[static_cast<std::size_t>(stretches[i].shot)].measures;
+    const int scene = scene_of_stretch[i];
+    const float known = scene < 0 ? 0 : scenes[static_cast<std::size_t>(scene)].confidence;
+    const double share = film > 0 ? base::to_seconds(range.middle()) / film : 0;
+    all[i] = {
+        finite(m.motion), finite(m.contrast), finite(m.uniqueness), emotion_in(cues, range, vibe),
+        face_worth(m),    finite(known),      finite(m.saturation), worth_of_place(share)};
+  }
+  if (all.empty()) return all;
+  for (const auto s : {Signal::motion, Signal::contrast, Signal::uniqueness, Signal::saturation})
+    spread(all, s, Zero::is_arbitrary);
+  for (const auto s : {Signal::emotion, Signal::face, Signal::confidence})
+    spread(all, s, Zero::has_meaning);
+  return all;
+}
+
+}  // namespace cinecut

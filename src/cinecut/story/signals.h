@@ -1,0 +1,28 @@
+#pragma once
+// Signals: eight views of how much a stretch is worth, comparable over one film.
+
+#include <array>
+#include <vector>
+
+#include "cinecut/story/story.h"
+#include "cinecut/story/stretches.h"
+
+namespace cinecut {
+
+using Signals = std::array<float, kSignals>;
+
+/// Their weights; the sum is 1.
+inline constexpr Signals kWeights = {0.20f, 0.15f, 0.15f, 0.20f, 0.10f, 0.10f, 0.05f, 0.05f};
+
+float weighted_sum(const Signals& signals);
+
+/// How much trailers take from this place of the film, 0 to 1.
+float worth_of_place(double share_of_film);
+
+/// For each stretch its signals, 0 to 1. What has a true zero (no face, no feeling) keeps it and is
+/// divided by the film's 95th percentile; the rest is spread between the 5th and the 95th.
+std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, const Survey& survey,
+                                     const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
+                                     const std::vector<int>& scene_of_stretch, const Vibe& vibe);
+
+}  // namespace cinecut

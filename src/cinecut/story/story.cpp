@@ -1,0 +1,204 @@
+#include "cinecut/story/story.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "cinecut/story/anchors.h"
+#include "cinecut/story/beats.h"
+#include "cinecut/story/curve.h"
+#include "cinecut/story/lines.h"
+#include "cinecut/story/signals.h"
+#include "cinecut/story/stretches.h"
+#include "cinecut/subtitles/emotion.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+using base::FilmRange;
+using base::FilmTime;
+
+constexpr base::Duration kSceneIsNear = 5s;
+constexpr float kImpact = 0.6f;  // An onset this strong is an event.
+
+class Teller {
+ public:
+  Teller(const Survey& survey, const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
+         const Vibe& vibe)
+      : survey_(survey),
+        cues_(cues),
+        scenes_(scenes),
+        vibe_(vibe),
+        film_(std::max(survey.film.duration, base::Duration::zero())),
+        loudness_(survey.sound.loudness_lufs, survey.sound.step),
+        onset_(survey.sound.onset, survey.sound.step) {}
+
+  Story tell(FilmTime limit) const {
+    Story story;
+    story.anchors = find_anchors({dialogue_flow(cues_, film_), picture_flow(survey_)}, film_);
+    story.lines = find_lines(cues_, survey_, limit);
+    story.moments = find_moments(usable_stretches(survey_, cues_, limit), story.anchors);
+    return story;
+  }
+
+ private:
+  std::vector<Moment> find_moments(const std::vector<Stretch>& stretches,
+                                   const Anchors& anchors) const {
+    std::vector<Moment> moments;
+    std::vector<int> scene_of;
+    for (const Stretch& stretch : stretches) {
+      Moment m;
+      m.shot = stretch.shot;
+      m.range = stretch.range;
+      m.cues = cues_in(m.range);
+      m.line = line_in(m);
+      m.focus = focus_of(m);
+      m.scene = scene_near(m);
+      scene_of.push_back(m.scene);
+      moments.push_back(std::move(m));
+    }
+    const auto signals = measure_signals(stretches, survey_, cues_, scenes_, scene_of, vibe_);
+    std::vector<Evidence> evidence;
+    for (const Moment& m : moments) evidence.push_back(evidence_for(m));
+    const auto zones = find_zones(signals, evidence, anchors, film_);
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+      Moment& m = moments[i];
+      m.signals = signals[i];
+      m.score = weighted_sum(signals[i]);
+      m.zone = zones[i];
+      m.beat_type = find_beat_type(signals[i], evidence[i], zones[i], anchors, film_);
+      const Cue* line = m.line < 0 ? nullptr : &cue(m.line);
+      m.reason = reason_for(signals[i], evidence[i], zones[i], line);
+    }
+    return moments;
+  }
+
+  const Cue& cue(int i) const { return cues_[static_cast<std::size_t>(i)]; }
+  const Shot& shot(const Moment& m) const {
+    return survey_.shots[static_cast<std::size_t>(m.shot)];
+  }
+
+  std::vector<int> cues_in(FilmRange range) const {
+    std::vector<int> found;
+    const auto first = std::partition_point(
+        cues_.begin(), cues_.end(), [&](const Cue& c) { return c.range.end <= range.start; });
+    for (auto c = first; c != cues_.end() && c->range.start < range.end; ++c)
+      found.push_back(static_cast<int>(c - cues_.begin()));
+    return found;
+  }
+
+  /// The best cue that has room for all its words.
+  int line_in(const Moment& m) const {
+    int best = -1;
+    float best_score = -1;
+    for (const int i : m.cues) {
+      const Cue& c = cue(i);
+      const FilmRange heard{c.range.start - kRoom, c.range.end + kRoom};
+      if (c.is_sound || !m.range.contains(heard)) continue;
+      const float score =
+          worth_of_line(c.text, c.emotion, c.emotion_strength, c.range.length()).score;
+      if (score <= best_score) continue;
+      best_score = score;
+      best = i;
+    }
+    return best;
+  }
+
+  /// The strongest cue inside; null if none has any feeling.
+  const Cue* strongest_cue(const Moment& m) const {
+    const Cue* best = nullptr;
+    for (const int i : m.cues)
+      if (cue(i).emotion_strength > (best != nullptr ? best->emotion_strength : 0)) best = &cue(i);
+    return best;
+  }
+
+  FilmTime focus_of(const Moment& m) const {
+    FilmTime focus = m.range.middle();
+    const Cue* strongest = strongest_cue(m);
+    if (onset_.highest(m.range, 0) >= kImpact) {
+      focus = onset_.time_of_highest(m.range);
+    } else if (strongest != nullptr) {
+      const double place =
+          static_cast<double>(feeling_of(strongest->text, Capitals::mean_nothing).place);
+      focus = strongest->range.start +
+              base::from_seconds(base::to_seconds(strongest->range.length()) * place);
+    } else if (const Still* still = still_in(m)) {
+      focus = still->time;
+    }
+    return std::clamp(focus, m.range.start, m.range.end);
+  }
+
+  const Still* still_in(const Moment& m) const {
+    const Still* best = nullptr;
+    for (const Still& still : survey_.stills)
+      if (m.range.contains(still.time) &&
+          (best == nullptr ||
+           distance(still.time, m.range.middle()) < distance(best->time, m.range.middle())))
+        best = &still;
+    return best;
+  }
+
+  static base::Duration distance(FilmTime a, FilmTime b) { return a < b ? b - a : a - b; }
+
+  /// The scene of the same shot nearest to the focus, else one shortly before or after.
+  int scene_near(const Moment& m) const {
+    int best = -1;
+    base::Duration best_distance{};
+    bool best_is_inside = false;
+    for (std::size_t i = 0; i < scenes_.size(); ++i) {
+      const FilmTime time = scenes_[i].time;
+      const bool is_inside = shot(m).range.contains(time);
+      const base::Duration d = distance(time, m.focus);
+      if (!is_inside && (d > kSceneIsNear || best_is_inside)) continue;
+      const bool is_better = best < 0 || (is_inside && !best_is_inside) || d < best_distance;
+      if (!is_better) continue;
+      best = static_cast<int>(i);
+      best_distance = d;
+      best_is_inside = is_inside;
+    }
+    return best;
+  }
+
+  Evidence evidence_for(const Moment& m) const {
+    const auto finite = [](float v) { return std::isfinite(v) ? v : 0.0f; };
+    const ShotMeasures& seen = shot(m).measures;
+    Evidence e;
+    e.share = film_ > 0s ? base::to_seconds(m.focus) / base::to_seconds(film_) : 0;
+    // -50 LUFS is quiet, -14 loud.
+    const float lufs = loudness_.highest(m.range, -70);
+    e.loudness = loudness_.is_empty() ? std::clamp(finite(seen.loudness), 0.0f, 1.0f)
+                                      : std::clamp((lufs + 50) / 36, 0.0f, 1.0f);
+    e.impact = std::clamp(onset_.highest(m.range, 0), 0.0f, 1.0f);
+    e.motion = finite(seen.motion);
+    e.face_count = finite(seen.face_count);
+    e.face_size = finite(seen.face_size);
+    e.sharpness = finite(seen.sharpness);
+    if (const Cue* strongest = strongest_cue(m)) {
+      e.emotion = strongest->emotion;
+      e.emotion_strength = strongest->emotion_strength;
+    }
+    return e;
+  }
+
+  const Survey& survey_;
+  const std::vector<Cue>& cues_;
+  const std::vector<Scene>& scenes_;
+  const Vibe& vibe_;
+  base::Duration film_;
+  Curve loudness_;
+  Curve onset_;
+};
+
+}  // namespace
+
+Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
+                 const std::vector<Scene>& scenes, const Vibe& vibe, const StoryOptions& options) {
+  const double share = std::clamp(options.spoiler_limit, 0.0, 1.0);
+  const auto film = std::max(survey.film.duration, base::Duration::zero());
+  const FilmTime limit =
+      share >= 1 ? FilmTime{film} : FilmTime{base::from_seconds(base::to_seconds(film) * share)};
+  return Teller(survey, cues, scenes, vibe).tell(limit);
+}
+
+}  // namespace cinecut

@@ -1,0 +1,22 @@
+#pragma once
+// Stretches: the parts of shots that may be shown at all.
+
+#include <vector>
+
+#include "cinecut/survey/survey.h"
+
+namespace cinecut {
+
+struct Stretch {
+  int shot = 0;
+  base::FilmRange range;
+};
+
+inline constexpr base::Duration kShortestStretch = std::chrono::milliseconds(350);
+
+/// In film order, not overlapping: inside shots, clear of their joints, without credits, titles and
+/// black, before `limit`. Very long shots give several, parted between two cues where possible.
+std::vector<Stretch> usable_stretches(const Survey& survey, const std::vector<Cue>& cues,
+                                      base::FilmTime limit);
+
+}  // namespace cinecut
