@@ -1,8 +1,11 @@
 #include "media/input.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "media/streams.h"
 
@@ -15,6 +18,13 @@ constexpr int errors_in_a_row = 50;
 
 bool is_key(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_KEY) != 0; }
 bool is_hidden(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_DISCARD) != 0; }
+
+// Pictures without a container around them: FFmpeg's times for them are guesses.
+bool is_bare_stream(std::string_view format) {
+  constexpr std::array<std::string_view, 8> names = {"h264", "hevc", "mpegvideo", "m4v",
+                                                     "h263", "h261", "vc1",       "cavsvideo"};
+  return std::ranges::find(names, format) != names.end();
+}
 
 PacketPtr copy_of(const AVPacket& packet) {
   PacketPtr copy(av_packet_clone(&packet));
@@ -47,17 +57,28 @@ Input::Input(const std::filesystem::path& path) : path_(path.string()) {
                           describe_streams(*context_) + "). Is it the right file?");
   if (video_ < 0) return;
   read_head();
-  if (!starts_with_first_picture()) decode_first_picture();
+  set_times(head_);
+  if (!has_display_times_ || display_times_) {
+    reopen();
+    read_head();
+  }
+  if (!find_first_picture()) decode_first_picture();
 }
 
 void Input::open() {
   context_ = open_input(path_);
+  allow_packets();
+  used_.resize(context_->nb_streams, true);
+  is_at_start_ = true;
+  head_.clear();
+  counted_ = 0;
+}
+
+// Every packet takes a few bytes of the file at least.
+void Input::allow_packets() {
   std::error_code error;
   const auto size = std::filesystem::file_size(path_, error);
   packets_left_ = error ? INT64_MAX : static_cast<std::int64_t>(size / 4) + 10'000;
-  used_.assign(context_->nb_streams, true);
-  is_at_start_ = true;
-  head_.clear();
 }
 
 // Until a second key picture or head_pictures pictures; they are given again by read().
@@ -71,23 +92,39 @@ void Input::read_head() {
     if (++pictures > 1 && is_key(*packet)) break;
   }
   head_ = std::move(head);
-  has_display_times_ = std::ranges::any_of(
-      head_, [&](const auto& p) { return p->stream_index == video_ && p->pts != AV_NOPTS_VALUE; });
+}
+
+// Finds out how the packets are timed, on the first of them.
+void Input::set_times(const std::deque<PacketPtr>& head) {
+  int pictures = 0, with_pts = 0, with_dts = 0;
+  for (const auto& p : head) {
+    if (p->stream_index != video_) continue;
+    ++pictures;
+    with_pts += p->pts != AV_NOPTS_VALUE;
+    with_dts += p->dts != AV_NOPTS_VALUE;
+  }
+  const std::string_view container = context_->iformat->name;
+  const bool is_avi = container == "avi";
+  const bool is_bare = is_bare_stream(container);
+  if (pictures == 0 || (!is_avi && !is_bare && with_pts * 2 > pictures)) return;
+  is_timed_ = !is_bare && with_dts * 2 > pictures;
+  has_display_times_ = DisplayTimes::suits(*video());
+  if (has_display_times_) display_times_.emplace(*video());
 }
 
 // The common case needs no decoding: a key picture that nothing precedes, in either order.
-bool Input::starts_with_first_picture() const {
+bool Input::find_first_picture() {
   const AVPacket* first = nullptr;
   for (const auto& p : head_) {
     if (p->stream_index != video_) continue;
-    if (p->pts == AV_NOPTS_VALUE || is_hidden(*p)) return false;
-    if (!first && !is_key(*p)) return false;
-    if (!first) first = p.get();
-    if (p->pts < first->pts) return false;
+    const auto ticks = has_display_times_ ? p->pts : p->dts;
+    if (ticks == AV_NOPTS_VALUE || is_hidden(*p)) return false;
+    if (first ? ticks < first_picture_ : !is_key(*p)) return false;
+    if (first) continue;
+    first = p.get();
+    first_picture_ = ticks;
   }
-  if (!first) return false;
-  const_cast<Input*>(this)->first_picture_ = first->pts;
-  return true;
+  return first != nullptr;
 }
 
 void Input::decode_first_picture() {
@@ -109,9 +146,8 @@ void Input::decode_first_picture() {
     avcodec_send_packet(decoder.get(), is_end ? nullptr : head[next++].get());
     while (avcodec_receive_frame(decoder.get(), frame.get()) >= 0) {
       if (is_damaged(*frame)) continue;
-      const auto ticks = has_display_times_ ? frame->pts : frame->pkt_dts;
-      if (ticks != AV_NOPTS_VALUE || is_end) {
-        first_picture_ = ticks != AV_NOPTS_VALUE ? ticks : 0;
+      if (frame->pts != AV_NOPTS_VALUE || is_end) {
+        first_picture_ = frame->pts != AV_NOPTS_VALUE ? frame->pts : 0;
         head_.swap(head);
         return;
       }
@@ -144,6 +180,10 @@ void Input::use(std::initializer_list<const AVStream*> streams) {
   used_.assign(context_->nb_streams, false);
   for (const auto* stream : streams)
     if (stream) used_[static_cast<std::size_t>(stream->index)] = true;
+  apply_use();
+}
+
+void Input::apply_use() {
   for (unsigned i = 0; i < context_->nb_streams; ++i)
     context_->streams[i]->discard = used_[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
 }
@@ -161,7 +201,7 @@ bool Input::take_from_head(AVPacket& packet) {
   return false;
 }
 
-bool Input::read_on(AVPacket& packet) {
+bool Input::read_raw(AVPacket& packet) {
   for (int errors = 0; errors < errors_in_a_row && packets_left_ > 0;) {
     --packets_left_;
     av_packet_unref(&packet);
@@ -181,6 +221,36 @@ bool Input::read_on(AVPacket& packet) {
   return false;
 }
 
+// Completes the packets' times.
+bool Input::read_on(AVPacket& packet) {
+  for (;;) {
+    if (display_times_) {
+      if (const auto timed = display_times_->pop()) {
+        av_packet_unref(&packet);
+        av_packet_move_ref(&packet, timed.get());
+        return true;
+      }
+    }
+    const bool is_end = !read_raw(packet);
+    if (is_end && !display_times_) return false;
+    if (is_end) {
+      display_times_->finish();
+      const auto timed = display_times_->pop();
+      if (timed) av_packet_move_ref(&packet, timed.get());
+      return timed != nullptr;
+    }
+    if (packet.stream_index != video_) return true;
+    if (!is_timed_) {
+      const auto rate =
+          video()->avg_frame_rate.num > 0 ? video()->avg_frame_rate : AVRational{24, 1};
+      packet.dts = av_rescale_q(counted_++, av_inv_q(rate), video()->time_base);
+      packet.pts = AV_NOPTS_VALUE;
+    }
+    if (!display_times_) return true;
+    display_times_->push(copy_of(packet));
+  }
+}
+
 bool Input::read(AVPacket& packet) {
   if (take_from_head(packet)) return true;
   is_at_start_ = false;
@@ -188,22 +258,22 @@ bool Input::read(AVPacket& packet) {
 }
 
 bool Input::seek(const AVStream& stream, std::int64_t ticks) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path_, error);
-  if (!error) packets_left_ = static_cast<std::int64_t>(size / 4) + 10'000;
+  if (!is_timed_) return false;
+  allow_packets();
   head_.clear();
   is_at_start_ = false;
+  if (display_times_) display_times_->reset();
   return av_seek_frame(context_.get(), stream.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
 }
 
-void Input::rewind() {
-  if (is_at_start_) return;
-  const auto used = used_;
+void Input::reopen() {
   open();
-  used_ = used;
-  used_.resize(context_->nb_streams, false);
-  for (unsigned i = 0; i < context_->nb_streams; ++i)
-    context_->streams[i]->discard = used_[i] ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  apply_use();
+  if (display_times_) display_times_.emplace(*video());
+}
+
+void Input::rewind() {
+  if (!is_at_start_) reopen();
 }
 
 }  // namespace media

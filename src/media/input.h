@@ -6,10 +6,12 @@
 #include <deque>
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
+#include "media/display_times.h"
 #include "media/ffmpeg.h"
 
 namespace media {
@@ -41,7 +43,7 @@ class Input {
   base::FilmTime film_time(std::int64_t ticks, const AVStream& stream) const;
   /// The inverse, to the nearest tick.
   std::int64_t ticks_at(base::FilmTime time, const AVStream& stream) const;
-  /// The picture stream's packets carry no time of display; only decoding order is timed.
+  /// False: the picture stream's packets are timed by decoding order only, one after the other.
   bool has_display_times() const { return has_display_times_; }
 
   /// From now on only these streams' packets are given, and only they are read where the container
@@ -64,7 +66,12 @@ class Input {
   void read_head();
   bool take_from_head(AVPacket& packet);
   bool read_on(AVPacket& packet);
-  bool starts_with_first_picture() const;
+  bool read_raw(AVPacket& packet);
+  void set_times(const std::deque<PacketPtr>& head);
+  void allow_packets();
+  void apply_use();
+  void reopen();
+  bool find_first_picture();
   void decode_first_picture();
 
   std::string path_;
@@ -75,6 +82,9 @@ class Input {
   std::deque<PacketPtr> head_;  ///< Read already, to be given first.
   bool is_at_start_ = true;
   bool has_display_times_ = true;
+  std::optional<DisplayTimes> display_times_;  ///< Where the container lacks them.
+  bool is_timed_ = true;            ///< False: a bare stream of pictures, timed by counting them.
+  std::int64_t counted_ = 0;        ///< Pictures so far.
   std::int64_t first_picture_ = 0;  ///< In the video stream's ticks.
   std::int64_t packets_left_ = 0;   ///< A broken file must not keep us for ever.
 };

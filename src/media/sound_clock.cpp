@@ -8,38 +8,39 @@ namespace {
 
 constexpr std::size_t enough_blocks = 8;
 constexpr std::size_t most_blocks = 400;
+/// Equally long blocks are believed to go on as they began if their times are off by less: sound
+/// that was copied from one container to another has been rounded more than once.
+constexpr double believable = 0.002;
+
+}  // namespace
+
+double SoundClock::tolerance() const { return std::max(3 * tick_, 0.015 * rate_hz_); }
+
+// The middle of the intersection of all blocks' intervals is the middle of the extremes. Times that
+// jitter more than this container's rounding explains were rounded by an earlier one.
+SoundClock::Estimate SoundClock::estimate(const std::vector<SoundBlock>& run) const {
+  double low = 1e300, high = -1e300;
+  double counted = 0;
+  for (const auto& block : run) {
+    const double start = block.said - counted;
+    low = std::min(low, start);
+    high = std::max(high, start);
+    counted += static_cast<double>(block.count);
+  }
+  const double half_spread = (high - low) / 2;
+  const double rounding =
+      std::max(tick_ / 2, half_spread * (1 + 2 / static_cast<double>(run.size())));
+  return {(low + high) / 2, rounding - half_spread};
+}
 
 // 0: they differ. The first block may have been trimmed, the last one cut short.
-std::int64_t size_of_all(const std::vector<SoundBlock>& run) {
-  if (run.size() < 3) return 0;
+std::int64_t SoundClock::size_of_all(const std::vector<SoundBlock>& run) const {
+  if (!has_equal_blocks_ || run.size() < 3) return 0;
   const auto size = run[1].count;
   return std::all_of(run.begin() + 1, run.end() - 1,
                      [&](const auto& block) { return block.count == size; })
              ? size
              : 0;
-}
-
-}  // namespace
-
-double SoundClock::tolerance(double rate_hz) const { return std::max(3 * tick_, 0.015 * rate_hz); }
-
-SoundClock::Estimate SoundClock::estimate(const std::vector<SoundBlock>& run) const {
-  const double half = tick_ / 2 + 0.01;
-  double low = -1e300, high = 1e300;
-  std::vector<double> starts;
-  double counted = 0;
-  for (const auto& block : run) {
-    const double start = block.said - counted;
-    starts.push_back(start);
-    low = std::max(low, start - half);
-    high = std::min(high, start + half);
-    counted += static_cast<double>(block.count);
-  }
-  if (low <= high) return {(low + high) / 2, (high - low) / 2};
-  // Times that jitter more than rounding explains.
-  const auto middle = starts.begin() + static_cast<std::ptrdiff_t>(starts.size() / 2);
-  std::ranges::nth_element(starts, middle);
-  return {*middle, half};
 }
 
 bool SoundClock::is_enough(const std::vector<SoundBlock>& run) const {
@@ -64,10 +65,13 @@ std::optional<std::int64_t> SoundClock::place(const std::vector<SoundBlock>& run
   // A sample's distance to the first run is whole, whatever fraction of one both begin with.
   const double whole = start - first_start_ + static_cast<double>(first_sample_);
   if (block_ > 0) {
-    const double blocks = (whole - static_cast<double>(first_block_)) / static_cast<double>(block_);
-    const auto on_grid = first_block_ + std::llround(blocks) * block_;
-    if (std::abs(static_cast<double>(on_grid) - whole) <= uncertainty + tick_ / 2 + 1)
-      return on_grid;
+    // By the second block, since the first may have been trimmed.
+    const auto second = static_cast<double>(run[0].count) + whole;
+    const auto blocks =
+        std::llround((second - static_cast<double>(first_block_)) / static_cast<double>(block_));
+    const auto on_grid = first_block_ + blocks * block_;
+    if (std::abs(static_cast<double>(on_grid) - second) <= std::max(believable * rate_hz_, tick_))
+      return on_grid - run[0].count;
   }
   if (!must_tell && uncertainty > 0.25) return {};
   return std::llround(whole);

@@ -23,11 +23,13 @@ struct SoundBlock {
 class SoundClock {
  public:
   SoundClock() = default;
-  /// `tick`: length of the container's tick in samples. > 0.
-  explicit SoundClock(double tick) : tick_(tick) {}
+  /// `tick`: length of the container's tick in samples. Both > 0. `has_equal_blocks`: the codec
+  /// makes them so.
+  SoundClock(double tick, double rate_hz, bool has_equal_blocks)
+      : tick_(tick), rate_hz_(rate_hz), has_equal_blocks_(has_equal_blocks) {}
 
   /// How far a time stamp may be off from counting before a new run begins.
-  double tolerance(double rate_hz) const;
+  double tolerance() const;
 
   /// Where the first of `run` starts to the sample; nothing if more blocks are needed to tell.
   /// `is_all`: there are no more.
@@ -44,8 +46,11 @@ class SoundClock {
     double uncertainty = 0;  ///< To either side.
   };
   Estimate estimate(const std::vector<SoundBlock>& run) const;
+  std::int64_t size_of_all(const std::vector<SoundBlock>& run) const;
 
   double tick_ = 1;
+  double rate_hz_ = 48000;
+  bool has_equal_blocks_ = false;
   bool has_learned_ = false;
   double first_start_ = 0;         ///< As estimated.
   std::int64_t first_sample_ = 0;  ///< As placed.

@@ -16,6 +16,22 @@ namespace {
 constexpr int read_on_seconds = 3;
 constexpr double not_said = std::numeric_limits<double>::quiet_NaN();
 
+// PCM's blocks are the container's; of use only where its times are coarse, and never after a seek
+// into the middle of one.
+bool has_equal_blocks(AVCodecID codec, double tick) {
+  switch (codec) {
+    case AV_CODEC_ID_VORBIS:
+    case AV_CODEC_ID_WMAV1:
+    case AV_CODEC_ID_WMAV2:
+    case AV_CODEC_ID_WMAPRO:
+    case AV_CODEC_ID_WMALOSSLESS:
+    case AV_CODEC_ID_WMAVOICE:
+      return false;
+    default:
+      return tick > 1 || std::string_view(avcodec_get_name(codec)).substr(0, 3) != "pcm";
+  }
+}
+
 }  // namespace
 
 SoundSource::SoundSource(const std::filesystem::path& path, const SoundOptions& options)
@@ -84,7 +100,8 @@ std::optional<SoundSource::Block> SoundSource::decode() {
       rate_hz_ = frame_->sample_rate;
       if (!input_.video() && ticks != AV_NOPTS_VALUE)
         zero_ = input_.film_time(ticks, stream()).time_since_epoch();
-      clock_ = SoundClock(av_q2d(stream().time_base) * rate_hz_);
+      const double tick = av_q2d(stream().time_base) * rate_hz_;
+      clock_ = SoundClock(tick, rate_hz_, has_equal_blocks(stream().codecpar->codec_id, tick));
     }
     Block block;
     downmix_.append(*frame_, rate_hz_, block.samples);
@@ -97,7 +114,7 @@ std::optional<SoundSource::Block> SoundSource::decode() {
 // Placing -------------------------------------------------------------------------------------
 
 bool SoundSource::goes_on(const SoundBlock& block, double expected) const {
-  return std::isnan(block.said) || std::abs(block.said - expected) <= clock_.tolerance(rate_hz_);
+  return std::isnan(block.said) || std::abs(block.said - expected) <= clock_.tolerance();
 }
 
 // Where a run that starts with blocks_ belongs. False: there are no more blocks.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <new>
+#include <set>
 #include <utility>
 
 #include "base/parallel.h"
@@ -37,6 +38,7 @@ struct VideoReader::State {
   bool decode(Picture& picture);
   bool receive(Picture& picture);
   bool feed();
+  std::int64_t next_slot();
   void reset_decoder();
   bool is_wanted(const AVPacket& packet) const;
   Picture finish(Picture picture);
@@ -61,7 +63,8 @@ struct VideoReader::State {
   base::FilmTime drop_before = base::FilmTime::min();  ///< What refers to pictures not decoded.
   std::optional<base::FilmTime> last;                  ///< Of the picture decoded last.
   base::Duration last_duration{};
-  base::FilmTime read_up_to{};  ///< Decoding time of the packet read last.
+  base::FilmTime read_up_to{};       ///< Decoding time of the packet read last.
+  std::multiset<std::int64_t> sent;  ///< Decoding times, where there are no others.
   bool is_drained = false;
   bool has_searched = false;
   int damaged = 0;
@@ -80,10 +83,8 @@ VideoReader::State::State(const std::filesystem::path& path, const VideoOptions&
   decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
   if (options.effort != Effort::everything) decoder->skip_loop_filter = AVDISCARD_ALL;
   if (options.effort == Effort::no_disposable) decoder->skip_frame = AVDISCARD_NONREF;
-  if (options.effort == Effort::key_frames) {
-    decoder->skip_frame = AVDISCARD_NONKEY;
-    input.video()->discard = AVDISCARD_NONKEY;
-  }
+  // Not AVDISCARD_NONKEY on the stream: the MP4 demuxer then mistakes display times.
+  if (options.effort == Effort::key_frames) decoder->skip_frame = AVDISCARD_NONKEY;
   open_decoder(*decoder, input.path());
 }
 
@@ -107,10 +108,26 @@ bool VideoReader::State::feed() {
     read_up_to = earliest(*packet);
   }
   if (!is_wanted(*packet)) return true;
+  if (!input.has_display_times() && packet->dts != AV_NOPTS_VALUE) {
+    decoder->reordered_opaque = packet->dts;
+    sent.insert(packet->dts);
+  }
   const int code = avcodec_send_packet(decoder.get(), packet.get());
   if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
   if (code < 0) ++damaged;
   return true;
+}
+
+// Where only decoding is timed, pictures take the times of decoding in the order in which they are
+// shown; key pictures that follow a gap keep their own.
+std::int64_t VideoReader::State::next_slot() {
+  const auto own = frame->reordered_opaque;
+  if (!last || (frame->key_frame && (sent.empty() || own > *sent.begin())))
+    sent.erase(sent.begin(), sent.lower_bound(own));
+  if (sent.empty()) return AV_NOPTS_VALUE;
+  const auto slot = *sent.begin();
+  sent.erase(sent.begin());
+  return slot;
 }
 
 // The next good picture that the decoder has ready.
@@ -128,7 +145,7 @@ bool VideoReader::State::receive(Picture& picture) {
       continue;
     }
     const auto& stream = *input.video();
-    const auto ticks = input.has_display_times() ? frame->pts : frame->pkt_dts;
+    const auto ticks = input.has_display_times() ? frame->pts : next_slot();
     auto duration = to_duration(std::max<std::int64_t>(0, frame->pkt_duration), stream.time_base);
     auto time = base::FilmTime::min();
     if (ticks != AV_NOPTS_VALUE)
@@ -168,6 +185,7 @@ void VideoReader::State::reset_decoder() {
   last.reset();
   ready.clear();
   given.reset();
+  sent.clear();
 }
 
 // The form the caller wants.
