@@ -69,7 +69,7 @@ Bars lay_bars(const Vibe& vibe, const std::vector<FormPart>& form, int beats_per
   for (std::int64_t blocks = first; blocks <= last; ++blocks) {
     auto bars = lay(form, blocks * block, beats_per_bar);
     const double tempo = bars.bpm() / vibe.bpm - 1;
-    const double cost = misfit(bars, form) + 20 * tempo * tempo;
+    const double cost = misfit(bars, form) + 80 * tempo * tempo;
     if (cost < best_cost) {
       best_cost = cost;
       best = std::move(bars);

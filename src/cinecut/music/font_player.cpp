@@ -17,6 +17,7 @@ namespace {
 constexpr int rate_hz = 48000;
 // FluidSynth renders blocks of 64 frames and applies an event at the start of the next one.
 constexpr std::int64_t block = 64;
+constexpr float headroom_db = 8;
 
 constexpr std::array<const char*, 5> font_places = {
     "/usr/share/sounds/sf2/TimGM6mb.sf2",   "/usr/local/share/sounds/sf2/TimGM6mb.sf2",
@@ -68,15 +69,11 @@ SettingsPtr make_settings(int channels) {
   fluid_settings_setnum(s, "synth.sample-rate", rate_hz);
   fluid_settings_setint(s, "synth.cpu-cores", 1);
   fluid_settings_setint(s, "synth.threadsafe-api", 0);
-  fluid_settings_setint(s, "synth.polyphony", 256);
+  fluid_settings_setint(s, "synth.polyphony", 72);
   fluid_settings_setint(s, "synth.midi-channels", channels);
   fluid_settings_setint(s, "synth.chorus.active", 0);
-  fluid_settings_setint(s, "synth.reverb.active", 1);
-  fluid_settings_setnum(s, "synth.reverb.room-size", 0.75);
-  fluid_settings_setnum(s, "synth.reverb.damp", 0.3);
-  fluid_settings_setnum(s, "synth.reverb.width", 0.9);
-  fluid_settings_setnum(s, "synth.reverb.level", 0.6);
-  fluid_settings_setnum(s, "synth.gain", 0.5);
+  fluid_settings_setint(s, "synth.reverb.active", 0);
+  fluid_settings_setnum(s, "synth.gain", 2.0);
   return settings;
 }
 
@@ -85,10 +82,14 @@ void tune_in(fluid_synth_t* synth, int channel, const Voice& v) {
   fluid_synth_set_channel_type(synth, channel, type);
   if (v.drums) fluid_synth_bank_select(synth, channel, 128);
   fluid_synth_program_change(synth, channel, v.program);
-  fluid_synth_cc(synth, channel, 7, midi(v.volume));
+  fluid_synth_cc(synth, channel, 7, 127);
   fluid_synth_cc(synth, channel, 10, midi(0.5f + 0.5f * v.pan));
-  fluid_synth_cc(synth, channel, 91, midi(v.reverb));
+  // Centibels, and never below 0 in sum, hence the distance.
+  fluid_synth_set_gen(synth, channel, GEN_ATTENUATION, 10 * (headroom_db - v.gain_db));
   fluid_synth_cc(synth, channel, 11, 127);
+  // Sends to effects that are off would still be computed.
+  fluid_synth_cc(synth, channel, 91, 0);
+  fluid_synth_cc(synth, channel, 93, 0);
 }
 
 void apply(fluid_synth_t* synth, const Event& e) {

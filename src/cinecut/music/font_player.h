@@ -12,11 +12,10 @@ namespace cinecut {
 
 /// An instrument on a channel of its own.
 struct Voice {
-  int program = 0;      ///< General MIDI, 0 to 127; of a drum voice the kit.
-  bool drums = false;   ///< Keys are drums.
-  float volume = 1;     ///< 0 to 1.
-  float pan = 0;        ///< -1 left to 1 right.
-  float reverb = 0.3f;  ///< 0 to 1.
+  int program = 0;     ///< General MIDI, 0 to 127; of a drum voice the kit.
+  bool drums = false;  ///< Keys are drums.
+  float pan = 0;       ///< -1 left to 1 right.
+  float gain_db = 0;
 };
 
 /// Times are frames of 48 kHz.
@@ -46,7 +45,7 @@ struct Arrangement {
 /// machine always uses the same. Throws Error: unavailable, saying which package brings one.
 std::filesystem::path find_sound_font();
 
-/// The arrangement as 48 kHz stereo. One thread; a note starts within 64 frames of its time.
+/// The arrangement as 48 kHz stereo, dry. One thread; a note starts within 64 frames of its time.
 /// Throws Error: unavailable if the font cannot be loaded, cancelled once `stop` is requested.
 media::Sound play(const Arrangement& arrangement, const std::filesystem::path& sound_font,
                   std::stop_token stop = {});
