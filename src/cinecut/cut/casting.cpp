@@ -79,7 +79,7 @@ double importance(const Slot& s) {
   return weight + 0.2 * (1 - s.progress);
 }
 
-bool may_speak(const Slot& s) { return s.part != Part::beat_drop; }
+bool may_speak(const Slot& s) { return s.part != Part::beat_drop && !s.is_for_voice; }
 
 }  // namespace
 
@@ -214,7 +214,7 @@ struct Caster::Search {
       talk += heard(s, pieces[s]).talk;
     }
     const double length = caster.seconds(caster.goal_.frames);
-    target = caster.goal_.dialogue_share * length;
+    target = std::max(0.0, caster.goal_.dialogue_share * length - caster.goal_.voice_seconds);
     scale = kShareWeight / std::max(length * length, 1.0);
   }
 

@@ -28,6 +28,7 @@ struct CastingGoal {
   Anchors anchors;
   base::Duration film{};
   double dialogue_share = 0.3;
+  double voice_seconds = 0;  ///< Of the dialogue, kept for lines over other pictures.
   base::Rational rate{24, 1};
   std::int64_t frames = 0;  ///< Of the whole trailer.
 };

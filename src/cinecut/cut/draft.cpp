@@ -48,9 +48,11 @@ std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe
 }
 
 CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Material& material) {
+  const double whole = static_cast<double>(skeleton.frames()) / skeleton.rate.value();
   return {.anchors = sources.story.anchors,
           .film = material.film,
           .dialogue_share = sources.vibe.dialogue_share,
+          .voice_seconds = sources.story.lines.empty() || whole < 45 ? 0 : 0.06 * whole,
           .rate = skeleton.rate,
           .frames = skeleton.frames()};
 }
@@ -65,6 +67,7 @@ bool cast(const Sources& sources, Draft& draft) {
     auto turned = *options;
     turned.variant = sources.options.seed % 8 + v;
     auto slots = plan_rhythm(draft.skeleton, sources.vibe, turned);
+    if (draft.goal.voice_seconds > 0) keep_for_voice(slots, draft.skeleton.rate);
     if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
     auto casting = Caster(slots, draft.material, draft.goal).solve();
     if (!casting) continue;

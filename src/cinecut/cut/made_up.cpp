@@ -128,7 +128,8 @@ Song make_up_score(const Vibe& vibe, base::Duration length, double bpm) {
   for (const auto& p : plan_form(vibe, length)) {
     const double beats = base::to_seconds(p.length) * bpm / 60;
     const int unit = p.part == Part::silence || beats < 6 ? 1 : 4;
-    const int count = unit * std::max(1, static_cast<int>(std::lround(beats / unit)));
+    const double units = p.part == Part::silence ? std::ceil(beats) : std::round(beats / unit);
+    const int count = unit * std::max(1, static_cast<int>(units));
     for (int i = 0; i < count; ++i) {
       b.beats.push_back(time(at + i));
       if (i % 4 == 0) b.downbeats.push_back(time(at + i));

@@ -90,7 +90,8 @@ class Checker {
     if (film_.count() > 0 && clip.source.end + clip.sound_tail > base::FilmTime(film_)) {
       add(path + ".sound_tail_s", " reaches past the film's end");
     }
-    if (clip.sound_lead + clip.sound_tail + clip.source.length() < base::Duration{}) {
+    if (clip.source.end > clip.source.start &&
+        clip.sound_lead + clip.sound_tail + clip.source.length() < base::Duration{}) {
       add(path + ".sound_lead_s", " and sound_tail_s leave nothing of the film's sound");
     }
     for (std::size_t k = 0; k < clip.alternatives.size(); ++k) {

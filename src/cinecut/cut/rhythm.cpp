@@ -128,7 +128,7 @@ struct Means {
 std::array<double, 3> frames_per_act(const Skeleton& skeleton) {
   std::array<double, 3> frames{};
   for (const auto& part : skeleton.parts) {
-    const int act = act_of(part.part);
+    const int act = act_of(part.part, skeleton);
     if (act > 0)
       frames[static_cast<std::size_t>(act - 1)] += static_cast<double>(part.end() - part.start());
   }
@@ -202,13 +202,14 @@ std::vector<int> lengths_for(const GridPart& part, int count, const Bounds& boun
   return PartRhythm(part, wishes, bounds.shortest, bounds.longest, bar).lengths();
 }
 
-void add_slots(std::vector<Slot>& slots, const GridPart& part, const std::vector<int>& lengths) {
+void add_slots(std::vector<Slot>& slots, const GridPart& part, int act,
+               const std::vector<int>& lengths) {
   int b = 0;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const auto from = static_cast<std::size_t>(b);
     const auto to = static_cast<std::size_t>(b + lengths[i]);
     slots.push_back({.part = part.part,
-                     .act = act_of(part.part),
+                     .act = act,
                      .start = part.borders[from],
                      .end = part.borders[to],
                      .beats = lengths[i],
@@ -282,12 +283,16 @@ int act_not_falling(const std::vector<Slot>& slots) {
 
 }  // namespace
 
-int act_of(Part part) {
+int act_of(Part part, const Skeleton& skeleton) {
   switch (part) {
     case Part::cold_open:
     case Part::act_1:
       return 1;
     case Part::beat_drop:
+      return std::any_of(skeleton.parts.begin(), skeleton.parts.end(),
+                         [](const GridPart& p) { return p.part == Part::act_2; })
+                 ? 2
+                 : 1;
     case Part::act_2:
       return 2;
     case Part::act_3:
@@ -322,11 +327,11 @@ std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
     slots.clear();
     std::uint32_t turn = options.variant;
     for (const auto& part : skeleton.parts) {
-      const int act = act_of(part.part);
+      const int act = act_of(part.part, skeleton);
       if (act == 0) continue;
       const auto bounds = bounds_of(part, skeleton.rate, options);
       const int count = count_for(part, means.frames[static_cast<std::size_t>(act - 1)], bounds);
-      add_slots(slots, part, lengths_for(part, count, bounds, skeleton.beats_per_bar, turn++));
+      add_slots(slots, part, act, lengths_for(part, count, bounds, skeleton.beats_per_bar, turn++));
       limit_button(slots, part, bounds, options, skeleton.rate);
     }
     set_progress(slots);
@@ -335,6 +340,24 @@ std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
     for (int a = 0; a < 3; ++a) means.frames[static_cast<std::size_t>(a)] *= a < act ? 1.08 : 0.92;
   }
   return slots;
+}
+
+void keep_for_voice(std::vector<Slot>& slots, base::Rational rate) {
+  struct Stretch {
+    Part part;
+    double from;
+    double seconds;
+  };
+  constexpr std::array<Stretch, 3> kStretches{
+      {{Part::act_1, 0.45, 4.2}, {Part::act_2, 0.25, 3.6}, {Part::act_2, 0.65, 3.6}}};
+  for (const auto& stretch : kStretches) {
+    double left = stretch.seconds;
+    for (auto& slot : slots) {
+      if (slot.part != stretch.part || slot.progress < stretch.from || left <= 0) continue;
+      slot.is_for_voice = true;
+      left -= seconds_of(slot.frames(), rate);
+    }
+  }
 }
 
 }  // namespace cinecut

@@ -20,7 +20,8 @@ struct Slot {
   bool starts_on_hit = false;
   bool is_first = false;  ///< Of its part.
   bool is_last = false;
-  double progress = 0;  ///< 0 to 1: its middle's place in its act.
+  double progress = 0;        ///< 0 to 1: its middle's place in its act.
+  bool is_for_voice = false;  ///< Kept free of words of its own, for a line from elsewhere.
 
   std::int64_t frames() const { return end - start; }
 };
@@ -36,12 +37,16 @@ struct RhythmOptions {
 /// show, calm ones fewer.
 int shots_wanted(const Skeleton& skeleton, const Vibe& vibe);
 
-/// The act a part counts to, 1 to 3; 0 for parts without clips.
-int act_of(Part part);
+/// The act a part counts to, 1 to 3; 0 for parts without clips. The drop opens act 2, or closes act
+/// 1 in a short trailer that has no act 2.
+int act_of(Part part, const Skeleton& skeleton);
 
 /// Slots for all parts with clips, in order, without gaps inside a part. Shots get shorter from act
 /// to act (the mean of each is strictly below the one before), and vary inside an act.
 std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
                               const RhythmOptions& options);
+
+/// Keeps slots of the acts free for lines over other pictures: one stretch in act 1, two in act 2.
+void keep_for_voice(std::vector<Slot>& slots, base::Rational rate);
 
 }  // namespace cinecut

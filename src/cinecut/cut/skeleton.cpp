@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr base::Duration kRungOut = 150ms;
 constexpr auto kEdge = 10ms;  ///< Fade at an edge between two stretches of a song.
 
 std::optional<Part> part_named(std::string_view name) {
@@ -363,8 +364,11 @@ Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, bas
       const bool is_title = p.form.part == Part::title;
       layout.open(p.form.part, is_title);
       if (is_title) {
-        const bool is_last = i + 2 >= plan.size();
-        const auto rest = is_last && i + 1 < plan.size() ? plan[i + 1].form.length : 0ns;
+        // Before a button the music has rung out; otherwise it rings on to the end.
+        const bool has_button = i + 1 < plan.size() && plan[i + 1].form.part == Part::button;
+        const base::Duration rest = has_button            ? -kRungOut
+                                    : i + 1 < plan.size() ? plan[i + 1].form.length
+                                                          : 0ns;
         lay_tail(layout, song, editor, pulse, loud.empty() ? 0 : loud.back() + 1,
                  p.form.length + rest);
       }
