@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/parallel.h"
-#include "cinecut/music/song.h"
+#include "cinecut/music/font_player.h"
 #include "cinecut/sample/sample.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"

@@ -43,7 +43,10 @@ cinecut::Manifest read_manifest(const std::string& file) {
 
 int survey(const Settings& s, const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
-  const cinecut::Job job{.film = s.file, .work = s.work, .exact = s.exact};
+  cinecut::Job job;
+  job.film = s.file;
+  job.work = s.work;
+  job.exact = s.exact;
   const auto result = cinecut::make_survey(
       job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
   if (s.json) {

@@ -4,6 +4,7 @@
 //
 // Prints the clips, "start end" in seconds of the film, a line each.
 
+#include <future>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -71,7 +72,11 @@ int main(int argc, char** argv) {
       const LookTable look(Cube(Look(vibe)), Coding::of(film.video.colour));
       decode(manifest, film, &look);
     }
-    if (stage == "all") conform(manifest, film, {}, vibe, argv[2]);
+    if (stage == "all") {
+      std::promise<Mix> silence;
+      silence.set_value({});
+      conform(manifest, film, silence.get_future().share(), vibe, argv[2]);
+    }
     for (const Clip& c : manifest.clips)
       std::printf("%.9f %.9f\n", base::to_seconds(c.source.start), base::to_seconds(c.source.end));
   } catch (const base::Error& e) {

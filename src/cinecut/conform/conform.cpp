@@ -50,26 +50,33 @@ media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInf
   return movie;
 }
 
-/// The mix, given out in step with the pictures and exactly as long as they are.
+/// The mix, given out in step with the pictures, once it is there, and exactly as long as they are.
 class SoundTrack {
  public:
-  explicit SoundTrack(const media::Sound& sound) : sound_(sound) {
-    if (sound.rate_hz != kSoundRate || sound.channels != 2)
-      throw base::Error(base::ErrorKind::internal, "the mix is not 48 kHz stereo.");
+  explicit SoundTrack(const std::shared_future<Mix>& mix) : mix_(mix) {}
+
+  /// What is due by `time`, if the mix is ready.
+  void offer_until(base::Duration time, media::MovieWriter& movie) {
+    if (mix_.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
+      write_until(time, movie);
   }
 
+  /// What is due by `time`; waits for the mix.
   void write_until(base::Duration time, media::MovieWriter& movie) {
+    const auto& sound = mix_.get().programme;
+    if (sound.rate_hz != kSoundRate || sound.channels != 2)
+      throw base::Error(base::ErrorKind::internal, "the mix is not 48 kHz stereo.");
     const auto end = static_cast<std::size_t>(
         std::max<std::int64_t>(0, base::nearest_frame(time, {kSoundRate, 1})));
-    const std::size_t from_mix = std::clamp(sound_.frames(), written_, std::max(end, written_));
-    movie.write_sound(std::span(sound_.samples).subspan(2 * written_, 2 * (from_mix - written_)));
+    const std::size_t from_mix = std::clamp(sound.frames(), written_, std::max(end, written_));
+    movie.write_sound(std::span(sound.samples).subspan(2 * written_, 2 * (from_mix - written_)));
     const std::vector<float> silence(2 * (std::max(end, from_mix) - from_mix));
     movie.write_sound(silence);
     written_ = std::max(end, from_mix);
   }
 
  private:
-  const media::Sound& sound_;
+  const std::shared_future<Mix>& mix_;
   std::size_t written_ = 0;  ///< Frames.
 };
 
@@ -239,20 +246,22 @@ void check_film_was_seen(const Projector& projector, const media::FilmInfo& film
 
 }  // namespace
 
-void conform(const Manifest& manifest, const media::FilmInfo& film, const Mix& mix,
-             const Vibe& vibe, const std::filesystem::path& path, const ConformOptions& options,
+void conform(const Manifest& manifest, const media::FilmInfo& film,
+             const std::shared_future<Mix>& mix, const Vibe& vibe,
+             const std::filesystem::path& path, const ConformOptions& options,
              const base::Progress& progress) {
   Projector projector(manifest, film, vibe, options);
-  SoundTrack sound(mix.programme);
+  SoundTrack sound(mix);
   media::MovieWriter movie(path, movie_options(manifest, film, options));
   const std::int64_t frames = projector.frames();
   for (std::int64_t n = 0; n < frames; ++n) {
     if (progress.stop.stop_requested())
       throw base::Error(base::ErrorKind::cancelled, "rendering was stopped; no file was written.");
     movie.write(projector.frame(n));
-    sound.write_until(base::frame_start(n + 1, manifest.frame_rate), movie);
+    sound.offer_until(base::frame_start(n + 1, manifest.frame_rate), movie);
     progress(static_cast<double>(n + 1) / static_cast<double>(frames));
   }
+  sound.write_until(base::frame_start(frames, manifest.frame_rate), movie);
   check_film_was_seen(projector, film);
   movie.finish();
 }

@@ -2,6 +2,7 @@
 // Conforming: the trailer is cut from the original film, graded, titled and encoded.
 
 #include <filesystem>
+#include <future>
 #include <string>
 
 #include "base/progress.h"
@@ -24,9 +25,11 @@ struct ConformOptions {
 /// titles. Pictures and sound have the same length to a frame. Constant frame rate, BT.709 (or the
 /// film's own SD tags), display size with square pixels. `path` is replaced only when all is done.
 /// Throws Error: unavailable for a full disk, corrupt if the film cannot be read, cancelled.
-void conform(const Manifest& manifest, const media::FilmInfo& film, const Mix& mix,
-             const Vibe& vibe, const std::filesystem::path& path,
-             const ConformOptions& options = {}, const base::Progress& progress = {});
+/// `mix` may become ready while pictures are already being rendered.
+void conform(const Manifest& manifest, const media::FilmInfo& film,
+             const std::shared_future<Mix>& mix, const Vibe& vibe,
+             const std::filesystem::path& path, const ConformOptions& options = {},
+             const base::Progress& progress = {});
 
 /// The vibe's look as an Adobe .cube file (33 points) for other programs.
 std::string look_cube(const Vibe& vibe);
