@@ -18,9 +18,10 @@ bool DisplayTimes::suits(const AVStream& stream) {
   }
 }
 
-DisplayTimes::DisplayTimes(const AVStream& stream)
+DisplayTimes::DisplayTimes(const AVStream& stream, Given given)
     : parser_(av_parser_init(stream.codecpar->codec_id)),
-      codec_(avcodec_alloc_context3(avcodec_find_decoder(stream.codecpar->codec_id))) {
+      codec_(avcodec_alloc_context3(avcodec_find_decoder(stream.codecpar->codec_id))),
+      given_(given) {
   if (!codec_) throw std::bad_alloc();
   avcodec_parameters_to_context(codec_.get(), stream.codecpar);
   if (parser_) parser_->flags |= PARSER_FLAG_COMPLETE_FRAMES;
@@ -60,9 +61,13 @@ bool DisplayTimes::is_reference(const AVPacket& packet) {
   return parser_->pict_type != AV_PICTURE_TYPE_B && parser_->pict_type != AV_PICTURE_TYPE_BI;
 }
 
-void DisplayTimes::set_time(AVPacket& packet, std::int64_t next_reference_dts) const {
-  if (next_reference_dts != AV_NOPTS_VALUE) packet.pts = next_reference_dts - picture_ticks_;
+void DisplayTimes::set_time(AVPacket& packet, std::int64_t shown) const {
+  if (given_ == Given::some) {
+    if (packet.pts == AV_NOPTS_VALUE) packet.pts = shown;
+    return;
+  }
   // What is decoded is one picture ahead of what is shown.
+  if (shown != AV_NOPTS_VALUE) packet.pts = shown - picture_ticks_;
   if (packet.dts != AV_NOPTS_VALUE) packet.dts -= picture_ticks_;
 }
 
@@ -86,8 +91,9 @@ void DisplayTimes::take(PacketPtr packet) {
 void DisplayTimes::finish() {
   if (held_.empty()) return;
   const auto last = held_.back()->dts;
-  const auto next = held_.size() == 1 ? last + picture_ticks_ : last + 2 * picture_ticks_;
-  set_time(*held_.front(), last == AV_NOPTS_VALUE ? last : next);
+  const bool was_moved = given_ == Given::none && held_.size() > 1;
+  set_time(*held_.front(),
+           last == AV_NOPTS_VALUE ? last : last + (was_moved ? 2 : 1) * picture_ticks_);
   std::ranges::move(held_, std::back_inserter(ready_));
   held_.clear();
 }

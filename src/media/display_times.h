@@ -1,5 +1,6 @@
 #pragma once
-// Display times for packets that carry decoding times only, as in AVI. Private to this folder.
+// Display times for packets that carry decoding times only: all in AVI, some in MPEG programme
+// streams. Private to this folder.
 //
 // In MPEG-1, 2 and 4 and their like a picture that others refer to is shown when the next such one
 // is decoded, and all others are shown as soon as they are decoded. Decoding is one picture ahead:
@@ -25,7 +26,11 @@ class DisplayTimes {
   /// Whether the above holds for the stream's codec.
   static bool suits(const AVStream& stream);
 
-  explicit DisplayTimes(const AVStream& stream);
+  enum class Given {
+    none,  ///< Decoding of the first picture and its display are at the same time.
+    some   ///< They are kept, and the others are made to fit them.
+  };
+  DisplayTimes(const AVStream& stream, Given given);
 
   /// Takes the next packet in decoding order.
   void push(PacketPtr packet);
@@ -39,7 +44,7 @@ class DisplayTimes {
  private:
   void take(PacketPtr packet);
   bool is_reference(const AVPacket& packet);
-  void set_time(AVPacket& packet, std::int64_t next_reference_dts) const;
+  void set_time(AVPacket& packet, std::int64_t shown) const;
 
   using ParserPtr = std::unique_ptr<AVCodecParserContext, FreeOf<av_parser_close>>;
 
@@ -47,6 +52,7 @@ class DisplayTimes {
       unpacker_;  ///< Of DivX's two pictures in one packet.
   ParserPtr parser_;
   CodecPtr codec_;
+  Given given_;
   std::int64_t picture_ticks_ = 1;
   std::deque<PacketPtr> held_;  ///< A reference picture, then those shown before it.
   std::deque<PacketPtr> ready_;

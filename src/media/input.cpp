@@ -106,10 +106,13 @@ void Input::set_times(const std::deque<PacketPtr>& head) {
   const std::string_view container = context_->iformat->name;
   const bool is_avi = container == "avi";
   const bool is_bare = is_bare_stream(container);
-  if (pictures == 0 || (!is_avi && !is_bare && with_pts * 2 > pictures)) return;
+  const bool has_some = !is_avi && !is_bare && with_pts * 4 > pictures;
+  if (pictures == 0 || (has_some && (with_pts == pictures || !DisplayTimes::suits(*video()))))
+    return;
   is_timed_ = !is_bare && with_dts * 2 > pictures;
   has_display_times_ = DisplayTimes::suits(*video());
-  if (has_display_times_) display_times_.emplace(*video());
+  given_ = has_some ? DisplayTimes::Given::some : DisplayTimes::Given::none;
+  if (has_display_times_) display_times_.emplace(*video(), given_);
 }
 
 // The common case needs no decoding: a key picture that nothing precedes, in either order.
@@ -269,7 +272,7 @@ bool Input::seek(const AVStream& stream, std::int64_t ticks) {
 void Input::reopen() {
   open();
   apply_use();
-  if (display_times_) display_times_.emplace(*video());
+  if (display_times_) display_times_.emplace(*video(), given_);
 }
 
 void Input::rewind() {

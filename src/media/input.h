@@ -83,6 +83,7 @@ class Input {
   bool is_at_start_ = true;
   bool has_display_times_ = true;
   std::optional<DisplayTimes> display_times_;  ///< Where the container lacks them.
+  DisplayTimes::Given given_ = DisplayTimes::Given::none;
   bool is_timed_ = true;            ///< False: a bare stream of pictures, timed by counting them.
   std::int64_t counted_ = 0;        ///< Pictures so far.
   std::int64_t first_picture_ = 0;  ///< In the video stream's ticks.
