@@ -12,27 +12,42 @@ using namespace std::chrono_literals;
 constexpr std::size_t kLongestQuote = 70;
 constexpr base::Duration kNearby = 2s;
 
-// Where motion counts as fast is a question of the film: its own shots say.
-struct Pace {
-  float slow = 0.05f;
-  float fast = 0.3f;
-};
-
 float finite(float v) { return std::isfinite(v) ? v : 0; }
 
-Pace pace_of(const Survey& survey) {
-  std::vector<float> motion;
+/// What counts as fast and as loud is a question of the film: its own shots say.
+struct Scale {
+  float slow = 0.05f, fast = 0.3f;  ///< Motion.
+  float quiet_lufs = -42, loud_lufs = -20;
+};
+
+/// The value below which `percent` of them lie. Requires some.
+float percentile(std::vector<float> values, std::size_t percent) {
+  const std::size_t at = (values.size() - 1) * percent / 100;
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  return values[at];
+}
+
+Scale scale_of(const Survey& survey) {
+  Scale scale;
+  std::vector<float> motion, loudness;
   for (const Shot& shot : survey.shots) motion.push_back(finite(shot.measures.motion));
-  if (motion.size() < 8) return {};
-  std::sort(motion.begin(), motion.end());
-  const auto at = [&](std::size_t percent) { return motion[(motion.size() - 1) * percent / 100]; };
-  return {at(25), std::max(at(75), at(25) + 1e-4f)};
+  for (const float l : survey.sound.loudness_lufs) loudness.push_back(finite(l));
+  if (motion.size() >= 8) {
+    scale.slow = percentile(motion, 25);
+    scale.fast = std::max(percentile(motion, 75), scale.slow + 1e-4f);
+  }
+  if (loudness.size() >= 100) {
+    // Loud for the film, but never what is quiet in any room.
+    scale.loud_lufs = std::max(percentile(loudness, 85), -30.0f);
+    scale.quiet_lufs = std::min(percentile(loudness, 20), -28.0f);
+  }
+  return scale;
 }
 
 /// What was measured around one still.
 struct Seen {
   ShotMeasures m;
-  Pace pace;
+  Scale scale;
   float loudness_lufs = -70;
   float impact = 0;
   const Cue* cue = nullptr;  ///< Spoken at the still or within two seconds of it.
@@ -112,16 +127,16 @@ std::string visual_content(const Seen& s) {
   words += (s.m.face_count < 0.25f ? " with " : " of ") + people_words(s.m);
   words += ", " + light_word(s.m) + " and " + colour_word(s.m);
   if (s.m.contrast > 0.6f) words += ", of strong contrast";
-  if (s.m.text > 0.5f) words += ", with writing in it";
+  if (s.m.text > 0.75f) words += ", with writing in it";
   return capital(words) + ".";
 }
 
 std::string movement_words(const Seen& s) {
-  const bool shaking = s.m.camera > 0.35f && s.m.motion > s.pace.fast;
+  const bool shaking = s.m.camera > 0.35f && s.m.motion > s.scale.fast;
   if (shaking) return "fast movement before a restless camera";
-  if (s.m.motion > s.pace.fast) return "fast movement";
+  if (s.m.motion > s.scale.fast) return "fast movement";
   if (s.m.camera > 0.12f) return "the camera moves";
-  if (s.m.motion < s.pace.slow) return "hardly anything moves";
+  if (s.m.motion < s.scale.slow) return "hardly anything moves";
   return "calm movement";
 }
 
@@ -161,8 +176,9 @@ std::string feeling_words(Emotion e) {
 }
 
 std::string mood(const Seen& s) {
-  const bool loud = s.loudness_lufs > -20, quiet = s.loudness_lufs < -42;
-  const bool fast = s.m.motion > s.pace.fast, still = s.m.motion < s.pace.slow;
+  const bool loud = s.loudness_lufs > s.scale.loud_lufs;
+  const bool quiet = s.loudness_lufs < s.scale.quiet_lufs;
+  const bool fast = s.m.motion > s.scale.fast, still = s.m.motion < s.scale.slow;
   std::string words;
   if (fast)
     words = loud ? "excited" : "restless";
@@ -184,9 +200,9 @@ std::string setting(const Seen& s) {
   std::string words = "Place not known: " + light_word(s.m) + ", " + colour_word(s.m);
   if (s.loudness_lufs <= -69)
     words += ", without sound";
-  else if (s.loudness_lufs < -42)
+  else if (s.loudness_lufs < s.scale.quiet_lufs)
     words += ", quiet";
-  else if (s.loudness_lufs > -20)
+  else if (s.loudness_lufs > s.scale.loud_lufs)
     words += ", loud";
   return words + ".";
 }
@@ -213,12 +229,12 @@ ShotMeasures measures_at(const Survey& survey, const Still& still) {
 }  // namespace
 
 std::vector<Scene> describe_from_measures(const Survey& survey, const std::vector<Cue>& cues) {
-  const Pace pace = pace_of(survey);
+  const Scale scale = scale_of(survey);
   std::vector<Scene> scenes;
   scenes.reserve(survey.stills.size());
   for (std::size_t i = 0; i < survey.stills.size(); ++i) {
     const Still& still = survey.stills[i];
-    Seen s{measures_at(survey, still), pace, -70, 0, cue_near(cues, still.time)};
+    Seen s{measures_at(survey, still), scale, -70, 0, cue_near(cues, still.time)};
     s.loudness_lufs = highest_near(survey.sound.loudness_lufs, survey.sound.step, still.time, -70);
     s.impact = highest_near(survey.sound.onset, survey.sound.step, still.time, 0);
     Scene scene;

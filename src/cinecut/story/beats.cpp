@@ -73,6 +73,45 @@ std::string words_for(Zone zone) {
   return {};
 }
 
+constexpr float kNotable = 0.03f;  // A contribution to the score that is worth telling.
+constexpr std::size_t kBeatTypes = 7;
+using Worths = std::array<float, kBeatTypes>;
+
+/// What a moment is worth as each of the beat types, 0 to about 1.
+Worths worths_of(const Signals& s, const Evidence& e, Zone zone, const Anchors& anchors,
+                 base::Duration film) {
+  const float force = intensity(s, e);
+  const float face = std::clamp(e.face_count, 0.0f, 1.0f);
+  const float two = std::clamp(e.face_count - 0.8f, 0.0f, 1.0f);
+  const bool is_tender = e.emotion == Emotion::romantic || e.emotion == Emotion::positive;
+  const bool is_tense = e.emotion == Emotion::intense || e.emotion == Emotion::negative;
+  const float tender = is_tender ? e.emotion_strength : 0;
+  const float tense = is_tense ? e.emotion_strength : 0;
+  const float early =
+      1 - static_cast<float>(
+              std::clamp(e.share / std::max(share_of(anchors.escalation, film), 1e-6), 0.0, 1.0));
+  const float looks = (at(s, Signal::motion) + at(s, Signal::contrast) +
+                       2 * at(s, Signal::uniqueness) + at(s, Signal::saturation)) /
+                      5;
+  const float stillness = (1 - at(s, Signal::motion)) * (1 - 0.7f * e.loudness);
+  const float beauty =
+      (at(s, Signal::contrast) + at(s, Signal::saturation) + at(s, Signal::uniqueness)) / 3;
+
+  Worths worth{};
+  const auto put = [&](BeatType b, float w) { worth[static_cast<std::size_t>(b)] = w; };
+  put(BeatType::inciting_incident, near_to(e.share, share_of(anchors.begin, film), 0.05) *
+                                       (0.25f + 0.6f * std::max(tense, e.impact) + 0.3f * force));
+  put(BeatType::character_introduction,
+      early * face * (0.35f + 0.65f * at(s, Signal::face)) * (1 - 0.4f * two));
+  put(BeatType::relationship_beat, 0.75f * two * (0.55f + 0.45f * face) + 0.6f * tender);
+  put(BeatType::money_shot, (0.15f + 0.85f * looks) * (1 - 0.5f * face));
+  put(BeatType::climax_peak, zone == Zone::climax ? 0.3f + 0.7f * force : 0);
+  put(BeatType::escalation_beat,
+      (zone == Zone::beginning ? 0.2f : 0.35f) + 0.5f * force + 0.15f * tense);
+  put(BeatType::breath, 0.85f * stillness * (0.45f + 0.55f * beauty) * (1 - 0.6f * tense));
+  return worth;
+}
+
 }  // namespace
 
 std::vector<Zone> find_zones(const std::vector<Signals>& signals,
@@ -106,39 +145,29 @@ std::vector<Zone> find_zones(const std::vector<Signals>& signals,
   return zones;
 }
 
-BeatType find_beat_type(const Signals& s, const Evidence& e, Zone zone, const Anchors& anchors,
-                        base::Duration film) {
-  const float force = intensity(s, e);
-  const float face = std::clamp(e.face_count, 0.0f, 1.0f);
-  const float two = std::clamp(e.face_count - 0.8f, 0.0f, 1.0f);
-  const bool is_tender = e.emotion == Emotion::romantic || e.emotion == Emotion::positive;
-  const bool is_tense = e.emotion == Emotion::intense || e.emotion == Emotion::negative;
-  const float tender = is_tender ? e.emotion_strength : 0;
-  const float tense = is_tense ? e.emotion_strength : 0;
-  const float early =
-      1 - static_cast<float>(
-              std::clamp(e.share / std::max(share_of(anchors.escalation, film), 1e-6), 0.0, 1.0));
-  const float looks = (at(s, Signal::motion) + at(s, Signal::contrast) +
-                       2 * at(s, Signal::uniqueness) + at(s, Signal::saturation)) /
-                      5;
-  const float stillness = (1 - at(s, Signal::motion)) * (1 - 0.7f * e.loudness);
-  const float beauty =
-      (at(s, Signal::contrast) + at(s, Signal::saturation) + at(s, Signal::uniqueness)) / 3;
-
-  std::array<float, 7> worth{};
-  const auto put = [&](BeatType b, float w) { worth[static_cast<std::size_t>(b)] = w; };
-  put(BeatType::inciting_incident, near_to(e.share, share_of(anchors.begin, film), 0.05) *
-                                       (0.25f + 0.6f * std::max(tense, e.impact) + 0.3f * force));
-  put(BeatType::character_introduction,
-      early * face * (0.35f + 0.65f * at(s, Signal::face)) * (1 - 0.4f * two));
-  put(BeatType::relationship_beat, 0.75f * two * (0.55f + 0.45f * face) + 0.6f * tender);
-  put(BeatType::money_shot, (0.15f + 0.85f * looks) * (1 - 0.5f * face));
-  put(BeatType::climax_peak, zone == Zone::climax ? 0.3f + 0.7f * force : 0);
-  put(BeatType::escalation_beat,
-      (zone == Zone::beginning ? 0.2f : 0.35f) + 0.5f * force + 0.15f * tense);
-  put(BeatType::breath, 0.85f * stillness * (0.45f + 0.55f * beauty) * (1 - 0.6f * tense));
-  // The first of equals.
-  return static_cast<BeatType>(std::max_element(worth.begin(), worth.end()) - worth.begin());
+std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
+                                      const std::vector<Evidence>& evidence,
+                                      const std::vector<Zone>& zones, const Anchors& anchors,
+                                      base::Duration film) {
+  std::vector<Worths> all;
+  for (std::size_t i = 0; i < signals.size(); ++i)
+    all.push_back(worths_of(signals[i], evidence[i], zones[i], anchors, film));
+  // The film's good examples of each type are the measure, unless it has none.
+  constexpr float kLeast = 0.35f;
+  Worths good{};
+  for (std::size_t b = 0; b < kBeatTypes; ++b) {
+    std::vector<float> worths;
+    for (const Worths& w : all) worths.push_back(w[b]);
+    std::sort(worths.begin(), worths.end());
+    good[b] = std::max(kLeast, worths.empty() ? 0 : worths[(worths.size() - 1) * 9 / 10]);
+  }
+  std::vector<BeatType> types;
+  for (Worths w : all) {
+    for (std::size_t b = 0; b < kBeatTypes; ++b) w[b] /= good[b];
+    // The first of equals.
+    types.push_back(static_cast<BeatType>(std::max_element(w.begin(), w.end()) - w.begin()));
+  }
+  return types;
 }
 
 std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,
@@ -146,14 +175,19 @@ std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zo
   std::array<std::size_t, kSignals> order{};
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto contribution = [&](std::size_t i) {
-    // A place early in the film says little; it is named only where nothing else stands out.
-    const bool is_place = i == static_cast<std::size_t>(Signal::place);
-    return signals[i] * (is_place ? 0.02f : kWeights[i] + 0.05f);
+    const auto signal = static_cast<Signal>(i);
+    // That a shot is early in the film, or easy to read, is no reason of its own.
+    if (signal == Signal::place || signal == Signal::confidence) return 0.0f;
+    const bool has_zero = signal == Signal::emotion || signal == Signal::face;
+    return kWeights[i] * (has_zero ? signals[i] : 2 * (signals[i] - 0.5f));
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return contribution(a) > contribution(b); });
-  std::string text = words_for(static_cast<Signal>(order[0]), evidence) + " and " +
-                     words_for(static_cast<Signal>(order[1]), evidence) + ", " + words_for(zone);
+  std::string text = "nothing in it stands out";
+  if (contribution(order[0]) > kNotable) text = words_for(static_cast<Signal>(order[0]), evidence);
+  if (contribution(order[1]) > kNotable)
+    text += " and " + words_for(static_cast<Signal>(order[1]), evidence);
+  text += ", " + words_for(zone);
   if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   if (line != nullptr) text += "; “" + line->text + "” can be heard whole";
   return text + ".";

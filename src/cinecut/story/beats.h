@@ -26,8 +26,11 @@ std::vector<Zone> find_zones(const std::vector<Signals>& signals,
                              const std::vector<Evidence>& evidence, const Anchors& anchors,
                              base::Duration film);
 
-BeatType find_beat_type(const Signals& signals, const Evidence& evidence, Zone zone,
-                        const Anchors& anchors, base::Duration film);
+/// What each is best as, compared with what else the film has to offer as the same.
+std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
+                                      const std::vector<Evidence>& evidence,
+                                      const std::vector<Zone>& zones, const Anchors& anchors,
+                                      base::Duration film);
 
 /// "Strong motion and a look like no other shot, late in the film; “Run!” can be heard whole."
 std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,

@@ -58,4 +58,19 @@ float Curve::mean(base::FilmRange range, float otherwise) const {
   return static_cast<float>(sum / static_cast<double>(end - begin));
 }
 
+float Curve::at(base::FilmTime t, float otherwise) const {
+  return mean({t, t + base::Duration(1)}, otherwise);
+}
+
+float Curve::rank(float value) const {
+  if (sorted_.empty()) {
+    sorted_ = values_;
+    for (float& v : sorted_) v = finite(v);
+    std::sort(sorted_.begin(), sorted_.end());
+  }
+  if (sorted_.empty()) return 0;
+  const auto below = std::lower_bound(sorted_.begin(), sorted_.end(), value) - sorted_.begin();
+  return static_cast<float>(static_cast<double>(below) / static_cast<double>(sorted_.size()));
+}
+
 }  // namespace cinecut

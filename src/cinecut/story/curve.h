@@ -8,7 +8,7 @@
 
 namespace cinecut {
 
-/// A value each `step`, as in SoundCurve. Borrows `values`.
+/// A value each `step`, as in SoundCurve. Borrows `values`. One thread at a time.
 class Curve {
  public:
   Curve(const std::vector<float>& values, base::Duration step) : values_(values), step_(step) {}
@@ -21,6 +21,9 @@ class Curve {
   base::FilmTime time_of_highest(base::FilmRange range) const;
   base::FilmTime time_of_lowest(base::FilmRange range) const;
   float mean(base::FilmRange range, float otherwise) const;
+  float at(base::FilmTime t, float otherwise) const;
+  /// Which share of the curve is below `value`, 0 to 1.
+  float rank(float value) const;
 
  private:
   struct Steps {
@@ -31,6 +34,7 @@ class Curve {
 
   const std::vector<float>& values_;
   base::Duration step_;
+  mutable std::vector<float> sorted_;  ///< Made when a rank is first asked for.
 };
 
 }  // namespace cinecut

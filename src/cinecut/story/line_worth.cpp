@@ -33,14 +33,14 @@ bool has_any(const std::vector<std::string>& words, const std::set<std::string_v
 }
 
 const std::set<std::string_view> kFillers = {
-    "ah",    "aha",    "alright", "bye",     "cheers",  "come",    "eh",    "er",    "excuse",
-    "fine",  "good",   "gosh",    "great",   "hello",   "hey",     "hi",    "hmm",   "huh",
-    "i",     "indeed", "it",      "just",    "kay",     "look",    "ma'am", "maybe", "me",
-    "mhm",   "mister", "mm",      "morning", "mr",      "night",   "no",    "nah",   "now",
-    "of",    "oh",     "ok",      "okay",    "on",      "please",  "right", "sir",   "so",
-    "sorry", "sure",   "thank",   "thanks",  "that",    "the",     "there", "uh",    "um",
-    "very",  "wait",   "well",    "welcome", "what",    "who",     "wow",   "yeah",  "yep",
-    "yes",   "you",    "all",     "course",  "evening", "goodbye", "cool"};
+    "ah",   "aha",    "alright", "bye",     "cheers",  "come",    "eh",      "er",    "excuse",
+    "fine", "good",   "gosh",    "great",   "hello",   "hey",     "hi",      "hmm",   "huh",
+    "i",    "indeed", "it",      "just",    "kay",     "look",    "ma'am",   "maybe", "me",
+    "mhm",  "mister", "mm",      "morning", "much",    "mr",      "night",   "no",    "nah",
+    "now",  "of",     "oh",      "ok",      "okay",    "on",      "please",  "right", "sir",
+    "so",   "sorry",  "sure",    "thank",   "thanks",  "that",    "the",     "there", "uh",
+    "um",   "very",   "wait",    "well",    "welcome", "what",    "who",     "wow",   "yeah",
+    "yep",  "yes",    "you",     "all",     "course",  "evening", "goodbye", "cool"};
 
 // Words of fate, of everything and nothing, of duty and promise.
 const std::set<std::string_view> kWeighty = {

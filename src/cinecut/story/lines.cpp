@@ -13,8 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostLines = 150;
 constexpr float kLeastScore = 0.1f;
-constexpr int kMostCues = 3;               // A sentence over more is no line for a trailer.
-constexpr base::Duration kPause = 500ms;   // Longer, and the next cue is another thought.
+constexpr int kMostCues = 3;              // A sentence over more is no line for a trailer.
+constexpr base::Duration kPause = 500ms;  // Longer, and the next cue is another thought.
+constexpr float kValley = 3;  // Decibels; less is no silence, just music under the words.
 constexpr base::Duration kSearch = 300ms;  // For silence around the words.
 
 bool ends_sentence(std::string_view text) {
@@ -43,6 +44,14 @@ int last_of_sentence(const std::vector<Cue>& cues, int first) {
   return last;
 }
 
+/// `usual`, or the quietest instant of `search` where that is clearly quieter.
+base::FilmTime quietest(const Curve& loudness, base::FilmTime usual, base::FilmRange search) {
+  if (loudness.is_empty()) return usual;
+  const base::FilmTime lowest = loudness.time_of_lowest(search);
+  const bool is_valley = loudness.at(lowest, 0) < loudness.at(usual, 0) - kValley;
+  return is_valley ? lowest : usual;
+}
+
 /// From the quietest instant before the words to the quietest after them, with the room they need,
 /// and never into the neighbours' words.
 base::FilmRange with_room(const std::vector<Cue>& cues, int first, int last, const Survey& survey) {
@@ -56,12 +65,10 @@ base::FilmRange with_room(const std::vector<Cue>& cues, int first, int last, con
   const auto film_end = zero + std::max(survey.film.duration, end - zero);
   const auto latest = is_last ? film_end : end + (cue(last + 1).range.start - end) / 2;
 
-  base::FilmRange range{start - kRoom, end + kRoom};
   const Curve loudness(survey.sound.loudness_lufs, survey.sound.step);
-  if (!loudness.is_empty()) {
-    range.start = loudness.time_of_lowest({start - kRoom - kSearch, start - kRoom / 2});
-    range.end = loudness.time_of_lowest({end + kRoom / 2, end + kRoom + kSearch});
-  }
+  base::FilmRange range{
+      quietest(loudness, start - kRoom, {start - kRoom - kSearch, start - kRoom / 2}),
+      quietest(loudness, end + kRoom, {end + kRoom / 2, end + kRoom + kSearch})};
   range.start = std::clamp(range.start, std::max(earliest, zero), start);
   range.end = std::clamp(range.end, end, std::max(latest, end));
   return range;
@@ -111,6 +118,8 @@ std::vector<Line> find_lines(const std::vector<Cue>& cues, const Survey& survey,
           std::any_of(survey.credits.begin(), survey.credits.end(),
                       [&](const auto& range) { return range.overlaps(line.range); });
       line.score *= heard(line, survey);
+      const auto words_end = cues[static_cast<std::size_t>(last)].range.end;
+      if (words_end + kRoom / 2 <= limit) line.range.end = std::min(line.range.end, limit);
       if (line.score >= kLeastScore && line.range.end <= limit && !in_credits)
         lines.push_back(std::move(line));
     }

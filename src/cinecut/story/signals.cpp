@@ -74,26 +74,47 @@ float face_worth(const ShotMeasures& m) {
   return count * (0.4f + std::clamp(finite(m.face_size) * 2, 0.0f, 1.0f));
 }
 
-enum class Zero { has_meaning, is_arbitrary };
+using Values = std::vector<float>;
 
-void spread(std::vector<Signals>& all, Signal signal, Zero zero) {
-  const auto index = static_cast<std::size_t>(signal);
-  std::vector<float> sorted;
-  for (const Signals& s : all) sorted.push_back(s[index]);
+/// How many of the film's are below, 0 to 1; equal ones share their places, so that a measure that
+/// does not tell shots apart says 0.5 of all.
+Values ranks(const Values& values) {
+  Values sorted = values;
   std::sort(sorted.begin(), sorted.end());
-  const auto percentile = [&](std::size_t p) { return sorted[(sorted.size() - 1) * p / 100]; };
-  // With a true zero, the 95th percentile of what is not zero: faces may be rare.
-  const auto above = std::upper_bound(sorted.begin(), sorted.end(), 0.0f);
-  if (zero == Zero::has_meaning) {
-    if (above == sorted.end()) return;
-    const auto rest = static_cast<std::size_t>(sorted.end() - above);
-    const float high = *(above + static_cast<std::ptrdiff_t>((rest - 1) * 95 / 100));
-    for (Signals& s : all) s[index] = std::clamp(s[index] / high, 0.0f, 1.0f);
-    return;
+  Values out;
+  out.reserve(values.size());
+  for (const float v : values) {
+    const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), v);
+    const double below = static_cast<double>(first - sorted.begin());
+    const double same = static_cast<double>(last - first);
+    out.push_back(static_cast<float>((below + same / 2) / static_cast<double>(sorted.size())));
   }
-  const float low = percentile(5), high = percentile(95);
-  for (Signals& s : all)
-    s[index] = high - low > 1e-6f ? std::clamp((s[index] - low) / (high - low), 0.0f, 1.0f) : 0.5f;
+  return out;
+}
+
+/// Divided by the 95th percentile of those that are not zero: faces and feelings may be rare.
+Values against_highest(const Values& values) {
+  Values some;
+  for (const float v : values)
+    if (v > 0) some.push_back(v);
+  if (some.empty()) return values;
+  std::sort(some.begin(), some.end());
+  const float high = some[(some.size() * 95 + 99) / 100 - 1];
+  Values out;
+  out.reserve(values.size());
+  for (const float v : values) out.push_back(std::clamp(v / high, 0.0f, 1.0f));
+  return out;
+}
+
+using Spread = Values (*)(const Values&);
+
+void spread(std::vector<Signals>& all, Signal signal, Spread method) {
+  const auto index = static_cast<std::size_t>(signal);
+  Values values;
+  values.reserve(all.size());
+  for (const Signals& s : all) values.push_back(s[index]);
+  values = method(values);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i][index] = values[i];
 }
 
 }  // namespace
@@ -136,11 +157,10 @@ std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, cons
         finite(m.motion), finite(m.contrast), finite(m.uniqueness), emotion_in(cues, range, vibe),
         face_worth(m),    finite(known),      finite(m.saturation), worth_of_place(share)};
   }
-  if (all.empty()) return all;
-  for (const auto s : {Signal::motion, Signal::contrast, Signal::uniqueness, Signal::saturation})
-    spread(all, s, Zero::is_arbitrary);
-  for (const auto s : {Signal::emotion, Signal::face, Signal::confidence})
-    spread(all, s, Zero::has_meaning);
+  for (const auto s : {Signal::motion, Signal::contrast, Signal::uniqueness, Signal::confidence,
+                       Signal::saturation})
+    spread(all, s, ranks);
+  for (const auto s : {Signal::emotion, Signal::face}) spread(all, s, against_highest);
   return all;
 }
 

@@ -20,7 +20,7 @@ float weighted_sum(const Signals& signals);
 float worth_of_place(double share_of_film);
 
 /// For each stretch its signals, 0 to 1. What has a true zero (no face, no feeling) keeps it and is
-/// divided by the film's 95th percentile; the rest is spread between the 5th and the 95th.
+/// divided by the film's 95th percentile; the rest are ranks among the film's stretches.
 std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, const Survey& survey,
                                      const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
                                      const std::vector<int>& scene_of_stretch, const Vibe& vibe);

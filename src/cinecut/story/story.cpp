@@ -62,12 +62,13 @@ class Teller {
     std::vector<Evidence> evidence;
     for (const Moment& m : moments) evidence.push_back(evidence_for(m));
     const auto zones = find_zones(signals, evidence, anchors, film_);
+    const auto types = find_beat_types(signals, evidence, zones, anchors, film_);
     for (std::size_t i = 0; i < moments.size(); ++i) {
       Moment& m = moments[i];
       m.signals = signals[i];
       m.score = weighted_sum(signals[i]);
       m.zone = zones[i];
-      m.beat_type = find_beat_type(signals[i], evidence[i], zones[i], anchors, film_);
+      m.beat_type = types[i];
       const Cue* line = m.line < 0 ? nullptr : &cue(m.line);
       m.reason = reason_for(signals[i], evidence[i], zones[i], line);
     }
@@ -165,10 +166,8 @@ class Teller {
     const ShotMeasures& seen = shot(m).measures;
     Evidence e;
     e.share = film_ > 0s ? base::to_seconds(m.focus) / base::to_seconds(film_) : 0;
-    // -50 LUFS is quiet, -14 loud.
-    const float lufs = loudness_.highest(m.range, -70);
     e.loudness = loudness_.is_empty() ? std::clamp(finite(seen.loudness), 0.0f, 1.0f)
-                                      : std::clamp((lufs + 50) / 36, 0.0f, 1.0f);
+                                      : loudness_.rank(loudness_.mean(m.range, -70));
     e.impact = std::clamp(onset_.highest(m.range, 0), 0.0f, 1.0f);
     e.motion = finite(seen.motion);
     e.face_count = finite(seen.face_count);

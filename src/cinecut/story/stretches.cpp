@@ -15,7 +15,7 @@ constexpr Duration kVeryLong = 16s;  // Such a shot gives several stretches ...
 constexpr Duration kAimed = 9s;      // ... of about this length.
 constexpr Duration kSearch = 2s;     // How far a parting may move to miss a line.
 constexpr float kMostlyBlack = 0.5f;
-constexpr float kMostlyText = 0.6f;
+constexpr float kMostlyText = 0.75f;  // What is_credits has not decided already.
 
 bool is_usable(const Shot& shot) {
   return !shot.is_credits && !(shot.measures.black > kMostlyBlack) &&
