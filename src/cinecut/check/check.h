@@ -12,7 +12,7 @@
 namespace cinecut {
 
 struct Rule {
-  std::string name;      ///< "cuts_on_beats"
+  std::string name;  ///< "cuts_on_beats"
   bool holds = true;
   double value = 0;      ///< Measured.
   double limit = 0;      ///< What it is held against.
@@ -21,8 +21,8 @@ struct Rule {
 
 struct CheckReport {
   std::vector<Rule> rules;
-  std::vector<base::TrailerTime> cuts;     ///< Hard cuts found in the picture.
-  std::vector<float> loudness_lufs;        ///< Short-term, each tenth of a second.
+  std::vector<base::TrailerTime> cuts;  ///< Hard cuts found in the picture.
+  std::vector<float> loudness_lufs;     ///< Short-term, each tenth of a second.
   double programme_lufs = 0;
   double true_peak_dbtp = 0;
   base::Duration picture_length{};

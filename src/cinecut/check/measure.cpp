@@ -1,0 +1,109 @@
+#include "cinecut/check/measure.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "cinecut/check/cuts.h"
+#include "cinecut/check/look.h"
+#include "cinecut/sound/loudness.h"
+#include "media/sound.h"
+#include "media/video_reader.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+void stop_if_asked(const base::Progress& progress) {
+  if (progress.stop.stop_requested()) {
+    throw base::Error(base::ErrorKind::cancelled, "stopped while checking the trailer.");
+  }
+}
+
+/// Grows a list of runs, told of one picture after the other.
+class RunFinder {
+ public:
+  void add(std::int64_t picture, bool belongs) {
+    if (!belongs) return;
+    if (runs_.empty() || runs_.back().last != picture) runs_.push_back({picture, picture});
+    runs_.back().last = picture + 1;
+  }
+  std::vector<PictureRun> at_least(std::int64_t count) {
+    std::erase_if(runs_, [&](const PictureRun& r) { return r.count() < count; });
+    return std::move(runs_);
+  }
+
+ private:
+  std::vector<PictureRun> runs_;
+};
+
+bool is_black(const Look& look, bool full_range) {
+  const float black = full_range ? 0.0f : 16.0f;
+  return look.brightest < black + 7 && look.light < black + 4;
+}
+
+void measure_picture(Measures& measures, const std::filesystem::path& trailer,
+                     const base::Progress& progress) {
+  // Without the loop filter pictures are a little blocky, which nothing here can see.
+  media::VideoReader reader(trailer, {.effort = media::Effort::no_loop_filter});
+  CutFinder cuts;
+  RunFinder black, still;
+  Look before;
+  const double expected =
+      base::to_seconds(measures.file.duration) * measures.file.video.frame_rate.value();
+  while (const auto picture = reader.next()) {
+    stop_if_asked(progress);
+    const auto number = static_cast<std::int64_t>(measures.times.size());
+    const Look look = look_of(*picture);
+    cuts.add(look);
+    const bool dark = is_black(look, measures.file.video.colour.full_range);
+    black.add(number, dark);
+    // A picture that repeats the one before. Black is told apart from frozen.
+    still.add(number, number > 0 && !dark && difference(before, look) < 0.02);
+    measures.times.push_back(picture->time());
+    measures.other_format += picture->format() != media::PixelFormat::yuv420p ? 1 : 0;
+    before = look;
+    if (number % 16 == 0) progress(std::min(1.0, static_cast<double>(number) / (expected + 1)));
+  }
+  const double rate = measures.file.video.frame_rate.value();
+  measures.cuts = cuts.finish();
+  measures.black = black.at_least(1);
+  measures.frozen = still.at_least(static_cast<std::int64_t>(rate / 2));
+  measures.damaged = reader.damaged();
+}
+
+void measure_sound(Measures& measures, const std::filesystem::path& trailer) {
+  if (!measures.file.audio) return;
+  // At its own rate: resampling would move peaks.
+  const int rate = measures.file.audio->rate_hz;
+  const media::Sound sound = media::read_song(
+      trailer, {.rate_hz = rate, .channels = std::min(measures.file.audio->channels, 2)});
+  LoudnessMeter meter(rate, sound.channels);
+  meter.add(sound.samples);
+  measures.sound_length = sound.duration();
+  measures.programme_lufs = meter.integrated_lufs();
+  measures.true_peak_dbtp = meter.true_peak_dbtp();
+  measures.short_term_lufs = meter.short_term_lufs();
+}
+
+}  // namespace
+
+base::Duration Measures::frame() const { return base::frame_start(1, file.video.frame_rate); }
+
+base::Duration Measures::picture_length() const {
+  return times.empty() ? base::Duration{} : times.back() - times.front() + frame();
+}
+
+Measures measure_trailer(const std::filesystem::path& trailer, const base::Progress& progress) {
+  Measures measures;
+  measures.file = media::probe(trailer);
+  measure_sound(measures, trailer);
+  stop_if_asked(progress);
+  progress(0.1);
+  measure_picture(measures, trailer,
+                  {[&](double share) { progress(0.1 + 0.9 * share); }, progress.stop});
+  progress(1);
+  return measures;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,17 @@
+#pragma once
+// Rules: what measures of a trailer are held against. docs/check.md lists them.
+
+#include <optional>
+#include <vector>
+
+#include "cinecut/check/check.h"
+#include "cinecut/check/measure.h"
+#include "cinecut/cut/manifest.h"
+
+namespace cinecut {
+
+/// Every rule that can be told, in the order in which people want to read them. Those about beats,
+/// clips, acts and the vibe need the manifest.
+std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>& manifest);
+
+}  // namespace cinecut
