@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <new>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "media/rate.h"
 #include "media/streams.h"
 
 namespace media {
@@ -63,6 +65,7 @@ Input::Input(const std::filesystem::path& path) : path_(path.string()) {
     read_head();
   }
   if (!find_first_picture()) decode_first_picture();
+  set_rate();
 }
 
 void Input::open() {
@@ -167,10 +170,27 @@ base::Duration Input::zero() const {
   return video_ < 0 ? base::Duration{} : to_duration(first_picture_, video()->time_base);
 }
 
+void Input::set_rate() {
+  std::vector<PictureTicks> pictures;
+  for (const auto& p : head_)
+    if (p->stream_index == video_ && !is_hidden(*p))
+      pictures.push_back({p->dts, has_display_times_ ? p->pts : p->dts});
+  if (const auto rate = rate_of(gaps_between(pictures), *video())) rate_ = rate->rate;
+}
+
+// Both this picture's time and the first one's were rounded.
 base::FilmTime Input::film_time(std::int64_t ticks, const AVStream& stream) const {
-  if (stream.index == video_)
-    return base::FilmTime{to_duration(ticks - first_picture_, stream.time_base)};
-  return base::FilmTime{to_duration(ticks, stream.time_base) - zero()};
+  if (stream.index != video_) return base::FilmTime{to_duration(ticks, stream.time_base) - zero()};
+  const auto said = to_duration(ticks - first_picture_, stream.time_base);
+  if (!rate_) return base::FilmTime{said};
+  const auto exact = base::frame_start(base::nearest_frame(said, *rate_), *rate_);
+  const auto tick = to_duration(1, stream.time_base);
+  return base::FilmTime{std::chrono::abs(exact - said) <= tick ? exact : said};
+}
+
+base::Duration Input::picture_length(std::int64_t ticks, std::int64_t length) const {
+  if (length <= 0) return {};
+  return film_time(ticks + length, *video()) - film_time(ticks, *video());
 }
 
 std::int64_t Input::ticks_at(base::FilmTime time, const AVStream& stream) const {

@@ -39,9 +39,13 @@ class Input {
 
   /// Zero of the film's clock: the first picture's time in the container's clock; 0 without one.
   base::Duration zero() const;
-  /// A time of `stream` on the film's clock.
+  /// A time of `stream` on the film's clock. Pictures that come at a constant rate start at exactly
+  /// frame_start(n), where the container rounds (Matroska to milliseconds, MPEG-TS to 1/90000 s).
   base::FilmTime film_time(std::int64_t ticks, const AVStream& stream) const;
-  /// The inverse, to the nearest tick.
+  /// How long a picture stays that starts at `ticks`, where the container says `length`. 0: it
+  /// does not.
+  base::Duration picture_length(std::int64_t ticks, std::int64_t length) const;
+  /// The inverse of film_time, to about a tick.
   std::int64_t ticks_at(base::FilmTime time, const AVStream& stream) const;
   /// False: the picture stream's packets are timed by decoding order only, one after the other.
   bool has_display_times() const { return has_display_times_; }
@@ -68,6 +72,7 @@ class Input {
   bool read_on(AVPacket& packet);
   bool read_raw(AVPacket& packet);
   void set_times(const std::deque<PacketPtr>& head);
+  void set_rate();
   void allow_packets();
   void apply_use();
   void reopen();
@@ -87,7 +92,8 @@ class Input {
   bool is_timed_ = true;            ///< False: a bare stream of pictures, timed by counting them.
   std::int64_t counted_ = 0;        ///< Pictures so far.
   std::int64_t first_picture_ = 0;  ///< In the video stream's ticks.
-  std::int64_t packets_left_ = 0;   ///< A broken file must not keep us for ever.
+  std::optional<base::Rational> rate_;  ///< Of the film's beginning.
+  std::int64_t packets_left_ = 0;       ///< A broken file must not keep us for ever.
 };
 
 }  // namespace media

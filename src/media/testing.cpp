@@ -151,7 +151,7 @@ void set_rotation(AVStream& stream, int degrees) {
   if (degrees == 0) return;
   auto* matrix = av_stream_new_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * 4);
   if (!matrix) throw std::bad_alloc();
-  av_display_rotation_set(reinterpret_cast<std::int32_t*>(matrix), -degrees);
+  av_display_rotation_set(reinterpret_cast<std::int32_t*>(matrix), degrees);
 }
 
 void set_sound(AVCodecContext& e, const SoundTrack& track) {

@@ -15,8 +15,4 @@ struct Timing {
 /// Looks at samples of the packets of `input`'s picture stream; leaves it at an unknown place.
 Timing measure_timing(Input& input);
 
-/// The customary rate (24000/1001, 25, …) that is within 0.04 % of `rate`; else `rate` as a short
-/// fraction. 0 < rate.
-base::Rational customary_rate(double rate);
-
 }  // namespace media

@@ -146,7 +146,8 @@ bool VideoReader::State::receive(Picture& picture) {
     }
     const auto& stream = *input.video();
     const auto ticks = input.has_display_times() ? frame->pts : next_slot();
-    auto duration = to_duration(std::max<std::int64_t>(0, frame->pkt_duration), stream.time_base);
+    auto duration = ticks == AV_NOPTS_VALUE ? base::Duration{}
+                                            : input.picture_length(ticks, frame->pkt_duration);
     auto time = base::FilmTime::min();
     if (ticks != AV_NOPTS_VALUE)
       time = input.film_time(ticks, stream);
