@@ -206,16 +206,16 @@ std::vector<Cue> plan_score(const Script& script, const Plan& plan) {
 Stereo play_score(const std::vector<Cue>& cues, double seconds) {
   Arrangement a;
   a.voices.resize(kPlayers);
-  a.voices[kPiano] = {.program = 0, .volume = 0.9f, .pan = -0.1f, .reverb = 0.5f};
-  a.voices[kPad] = {.program = 89, .volume = 0.6f, .reverb = 0.6f};
-  a.voices[kStrings] = {.program = 48, .volume = 0.75f, .pan = -0.25f, .reverb = 0.5f};
-  a.voices[kPizzicato] = {.program = 45, .volume = 0.8f, .pan = 0.25f, .reverb = 0.4f};
-  a.voices[kCello] = {.program = 42, .volume = 0.8f, .pan = 0.2f, .reverb = 0.5f};
-  a.voices[kHorn] = {.program = 60, .volume = 0.85f, .pan = 0.15f, .reverb = 0.5f};
-  a.voices[kChoir] = {.program = 52, .volume = 0.7f, .reverb = 0.7f};
-  a.voices[kTaiko] = {.program = 116, .volume = 1, .reverb = 0.5f};
-  a.voices[kDrums] = {.program = 48, .drums = true, .volume = 0.7f, .reverb = 0.3f};
-  a.voices[kBass] = {.program = 43, .volume = 0.9f, .reverb = 0.2f};
+  a.voices[kPiano] = {.program = 0, .pan = -0.1f, .gain_db = -0.9f};
+  a.voices[kPad] = {.program = 89, .gain_db = -4.4f};
+  a.voices[kStrings] = {.program = 48, .pan = -0.25f, .gain_db = -2.5f};
+  a.voices[kPizzicato] = {.program = 45, .pan = 0.25f, .gain_db = -1.9f};
+  a.voices[kCello] = {.program = 42, .pan = 0.2f, .gain_db = -1.9f};
+  a.voices[kHorn] = {.program = 60, .pan = 0.15f, .gain_db = -1.4f};
+  a.voices[kChoir] = {.program = 52, .gain_db = -3.1f};
+  a.voices[kTaiko] = {.program = 116};
+  a.voices[kDrums] = {.program = 48, .drums = true, .gain_db = -3.1f};
+  a.voices[kBass] = {.program = 43, .gain_db = -0.9f};
   for (const Cue& cue : cues) write_cue(a, cue);
   a.frames = std::llround(seconds * kSoundRate);
   return play(a, find_sound_font()).samples;
