@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <new>
+
+#include "base/log.h"
 namespace cinecut {
 namespace {
 
@@ -74,7 +76,11 @@ struct TitleText::State {
 TitleText::State::State(const std::string& given, const TitleStyle& s, int width, int height)
     : style(s), width_px(width), height_px(height), text(cleaned(given)) {
   if (style.is_upper) text = in_capitals(text);
-  if (!text.empty()) choose_lines();
+  if (text.empty()) return;
+  if (pango_layout_get_unknown_glyphs_count(layout_of(text, 1).get()) > 0)
+    base::warn("no font on this computer has all letters of the title \"" + text +
+               "\". Install one that does (on Debian fonts-noto-core or fonts-noto-cjk).");
+  choose_lines();
 }
 
 Object<PangoLayout> TitleText::State::layout_of(const std::string& line, double spread) const {

@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include "cinecut/conform/compose.h"
+#include "cinecut/conform/title_card.h"
+
+namespace cinecut {
+namespace {
+
+const TitleStyle& style() {
+  static const TitleStyle s = title_style(find_vibe(built_in_vibes(), "drama"));
+  return s;
+}
+
+double ink(const Layer& layer) {
+  double sum = 0;
+  for (const auto c : layer.cover) sum += c / 255.0;
+  return sum;
+}
+
+TEST(TitleText, IsCentredAndInsideThePicture) {
+  for (const char* text : {"IT", "The Last Orbit", "Война и мир", "Ὀδύσσεια", "مدينة",
+                           "The Assassination of Somebody Rather Important by a Perfect Coward"}) {
+    const TitleText title(text, style(), 1280, 720);
+    const Layer layer = title.draw({.scale = 1.05});
+    ASSERT_GT(ink(layer), 500) << text;
+    EXPECT_GT(layer.x_px, 0) << text;
+    EXPECT_LT(layer.x_px + layer.width_px, 1280) << text;
+    int left = 1280, right = 0;
+    for (int y = 0; y < layer.height_px; ++y)
+      for (int x = 0; x < layer.width_px; ++x)
+        if (layer.cover[static_cast<std::size_t>(y) * layer.width_px + x] > 40) {
+          left = std::min(left, layer.x_px + x);
+          right = std::max(right, layer.x_px + x);
+        }
+    EXPECT_NEAR((left + right) / 2.0, 640, 4) << text;
+    EXPECT_LT(right - left, 1280 * 0.87) << text;
+  }
+}
+
+TEST(TitleText, BreaksLongTextIntoLinesRatherThanShrinkingItAway) {
+  const TitleText brief("Below", style(), 1280, 720);
+  const TitleText lengthy("The Long and Winding Story of Nobody in Particular", style(), 1280, 720);
+  EXPECT_EQ(brief.lines(), 1);
+  EXPECT_GE(lengthy.lines(), 2);
+  EXPECT_GT(lengthy.letter_height_px(), 30);
+}
+
+TEST(TitleText, SurvivesTextThatIsNoText) {
+  for (const char* text : {"", "   ", "千と千尋", "\xff\xfe\x80", "\n\t", "🎬"}) {
+    const TitleText title(text, style(), 640, 360);
+    EXPECT_NO_THROW((void)title.draw({})) << text;
+  }
+  EXPECT_TRUE(TitleText("", style(), 640, 360).draw({}).cover.empty());
+}
+
+TEST(TitleText, FitsTheSmallestPictures) {
+  for (const auto& [w, h] : {std::pair(2, 2), std::pair(16, 16), std::pair(64, 2)}) {
+    const TitleText title("A title", style(), w, h);
+    const Layer layer = title.draw({});
+    EXPECT_LE(layer.x_px + layer.width_px, w);
+    EXPECT_LE(layer.y_px + layer.height_px, h);
+  }
+}
+
+TEST(TitleStyle, KnowsEveryVibeAndGuessesForOthers) {
+  for (const Vibe& vibe : built_in_vibes()) EXPECT_FALSE(title_style(vibe).fonts.empty());
+  Vibe own{.name = "my own", .saturation = 0.6, .contrast = 1.3};
+  EXPECT_GT(title_style(own).glow[0], title_style(own).glow[2]);
+}
+
+TEST(TitleCard, StandsBeforeABackdropAndEndsInBlack) {
+  TitleCard card({{}, "Below", "title"}, find_vibe(built_in_vibes(), "horror"),
+                 {.width_px = 320, .height_px = 176, .frames = 48});
+  card.set_backdrop({16, 9, 3, std::vector<std::uint8_t>(16 * 9 * 3, 200)});
+  const auto corner = [](const media::Picture& p) { return p.plane(0).data[4 * 16]; };
+  auto middle = black_picture(320, 176), last = black_picture(320, 176);
+  card.draw(24, middle, false);
+  card.draw(47, last, false);
+  EXPECT_GT(middle.plane(0).data[40 * middle.plane(0).stride_bytes + 160], 30);
+  EXPECT_LT(corner(last), 20);
+}
+
+TEST(Mixed, IsTheAverageAtOneHalf) {
+  auto a = black_picture(16, 16), b = black_picture(16, 16);
+  a.plane(0).data[5] = 200;
+  b.plane(0).data[5] = 100;
+  EXPECT_EQ(mixed(a, b, 0.5f).plane(0).data[5], 150);
+  EXPECT_EQ(mixed(a, b, 1).plane(0).data[5], 200);
+  EXPECT_EQ(mixed(a, b, 0).plane(0).data[5], 100);
+}
+
+}  // namespace
+}  // namespace cinecut
