@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "cinecut/story/curve.h"
+#include "cinecut/story/signals.h"
 
 namespace cinecut {
 namespace {
@@ -137,7 +137,9 @@ Flow picture_flow(const Survey& survey) {
   const base::Duration film = survey.film.duration;
   if (survey.shots.size() < kFewestShots || film <= base::Duration::zero()) return {};
   std::vector<double> pace(kSteps), motion(kSteps), loudness(kSteps);
-  for (const Shot& shot : survey.shots) {
+  const auto moves = motion_ranks(survey);
+  for (std::size_t i = 0; i < survey.shots.size(); ++i) {
+    const Shot& shot = survey.shots[i];
     const double length = base::to_seconds(shot.range.length());
     if (length <= 0) continue;
     add_at(pace, shot.range, film, std::log(1 + 1 / length));

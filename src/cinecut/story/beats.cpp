@@ -20,14 +20,20 @@ float intensity(const Signals& s, const Evidence& e) {
   return 0.4f * at(s, Signal::motion) + 0.2f * e.loudness + 0.15f * e.impact + 0.25f * words;
 }
 
-/// 0 at the film's beginning, 1/3 at the escalation, 2/3 at the climax, 1 at its end.
+/// How far the story has come, 0 to 1, with straight lines between the anchors.
 double place_in_story(double share, const Anchors& anchors, base::Duration film) {
-  const double points[] = {0, share_of(anchors.escalation, film), share_of(anchors.climax, film),
-                           1};
+  struct Point {
+    double share, place;
+  };
+  const Point points[] = {{0, 0},
+                          {share_of(anchors.begin, film), 0.18},
+                          {share_of(anchors.escalation, film), 0.55},
+                          {share_of(anchors.climax, film), 0.8},
+                          {1, 1}};
   for (std::size_t i = 1; i < std::size(points); ++i) {
-    const double length = points[i] - points[i - 1];
-    if (share <= points[i] && length > 0)
-      return (static_cast<double>(i - 1) + (share - points[i - 1]) / length) / 3;
+    const Point &a = points[i - 1], &b = points[i];
+    if (share <= b.share && b.share > a.share)
+      return a.place + (share - a.share) / (b.share - a.share) * (b.place - a.place);
   }
   return 1;
 }
@@ -130,6 +136,7 @@ std::vector<Zone> find_zones(const std::vector<Signals>& signals,
     return static_cast<std::size_t>(
         std::count_if(arc.begin(), arc.end(), [&](double a) { return a < limit; }));
   };
+  // About the first third of a film sets it up, and from two thirds on all is at stake.
   std::size_t first = below(0.36), second = below(0.62);
   if (count >= 10) {
     // A trailer needs something for each of its acts, whatever the film's shape.
@@ -179,7 +186,8 @@ std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zo
     // That a shot is early in the film, or easy to read, is no reason of its own.
     if (signal == Signal::place || signal == Signal::confidence) return 0.0f;
     const bool has_zero = signal == Signal::emotion || signal == Signal::face;
-    return kWeights[i] * (has_zero ? signals[i] : 2 * (signals[i] - 0.5f));
+    // A rank is notable in the best third.
+    return kWeights[i] * (has_zero ? signals[i] : 3 * (signals[i] - 0.67f));
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return contribution(a) > contribution(b); });

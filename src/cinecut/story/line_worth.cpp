@@ -44,15 +44,17 @@ const std::set<std::string_view> kFillers = {
 
 // Words of fate, of everything and nothing, of duty and promise.
 const std::set<std::string_view> kWeighty = {
-    "alone",      "always",  "anyone", "anything", "believe", "choice",    "choose",   "dead",
-    "death",      "destiny", "die",    "dream",    "end",     "enough",    "ever",     "everyone",
-    "everything", "fate",    "father", "fear",     "fight",   "forever",   "forget",   "free",
-    "future",     "god",     "gone",   "home",     "hope",    "human",     "kill",     "know",
-    "last",       "lie",     "life",   "live",     "lost",    "love",      "mother",   "must",
-    "need",       "never",   "nobody", "nothing",  "only",    "promise",   "real",     "remember",
-    "save",       "secret",  "soul",   "stop",     "survive", "time",      "together", "truth",
-    "war",        "world",   "wrong",  "power",    "brother", "sister",    "son",      "daughter",
-    "tonight",    "blood",   "trust",  "afraid",   "change",  "impossible"};
+    "alone",     "alive",    "dare",     "whatever",   "if",      "every",  "someone",  "somebody",
+    "father's",  "swear",    "waiting",  "whole",      "always",  "anyone", "anything", "believe",
+    "choice",    "choose",   "dead",     "death",      "destiny", "die",    "dream",    "end",
+    "enough",    "ever",     "everyone", "everything", "fate",    "father", "fear",     "fight",
+    "forever",   "forget",   "free",     "future",     "god",     "gone",   "home",     "hope",
+    "human",     "kill",     "know",     "last",       "lie",     "life",   "live",     "lost",
+    "love",      "mother",   "must",     "need",       "never",   "nobody", "nothing",  "only",
+    "promise",   "real",     "remember", "save",       "secret",  "soul",   "stop",     "survive",
+    "time",      "together", "truth",    "war",        "world",   "wrong",  "power",    "brother",
+    "sister",    "son",      "daughter", "tonight",    "blood",   "trust",  "afraid",   "change",
+    "impossible"};
 
 const std::set<std::string_view> kFirstOrSecond = {
     "i",     "i'm",   "i'll", "i've", "i'd", "me",     "my",     "mine",   "we",   "we're",

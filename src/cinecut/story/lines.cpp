@@ -106,6 +106,12 @@ void keep_best_of_each_text(std::vector<Line>& lines) {
 
 }  // namespace
 
+bool stands_alone(const std::vector<Cue>& cues, int cue) {
+  const auto i = static_cast<std::size_t>(cue);
+  const bool goes_on = i + 1 < cues.size() && continues(cues[i], cues[i + 1]);
+  return !goes_on && (i == 0 || !continues(cues[i - 1], cues[i]));
+}
+
 std::vector<Line> find_lines(const std::vector<Cue>& cues, const Survey& survey,
                              base::FilmTime limit) {
   std::vector<Line> lines;

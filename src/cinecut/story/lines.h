@@ -19,6 +19,9 @@ LineWorth worth_of_line(const std::string& text, Emotion emotion, float strength
 /// Room that stays around words wherever they are cut.
 inline constexpr base::Duration kRoom = std::chrono::milliseconds(100);
 
+/// Is the cue a sentence of its own, not a piece of one that runs over several cues?
+bool stands_alone(const std::vector<Cue>& cues, int cue);
+
 /// All lines worth hearing that end before `limit`, best first.
 std::vector<Line> find_lines(const std::vector<Cue>& cues, const Survey& survey,
                              base::FilmTime limit);

@@ -142,23 +142,47 @@ float worth_of_place(double share) {
   return static_cast<float>(density(kStages[std::size(kStages) - 1]));
 }
 
+std::vector<float> motion_ranks(const Survey& survey) {
+  Values all(survey.shots.size(), 0.5f);
+  for (const bool exact : {false, true}) {
+    Values some;
+    std::vector<std::size_t> which;
+    for (std::size_t i = 0; i < survey.shots.size(); ++i) {
+      const Shot& shot = survey.shots[i];
+      const bool is_exact = shot.start_error == shot.end_error && shot.start_error.count() == 0;
+      if (is_exact != exact) continue;
+      some.push_back(finite(shot.measures.motion));
+      which.push_back(i);
+    }
+    some = ranks(some);
+    for (std::size_t i = 0; i < which.size(); ++i) all[which[i]] = some[i];
+  }
+  return all;
+}
+
 std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, const Survey& survey,
                                      const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
                                      const std::vector<int>& scene_of_stretch, const Vibe& vibe) {
   std::vector<Signals> all(stretches.size());
   const double film = base::to_seconds(survey.film.duration);
+  const auto motion = motion_ranks(survey);
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const auto& range = stretches[i].range;
     const auto& m = survey.shots[static_cast<std::size_t>(stretches[i].shot)].measures;
     const int scene = scene_of_stretch[i];
     const float known = scene < 0 ? 0 : scenes[static_cast<std::size_t>(scene)].confidence;
     const double share = film > 0 ? base::to_seconds(range.middle()) / film : 0;
-    all[i] = {
-        finite(m.motion), finite(m.contrast), finite(m.uniqueness), emotion_in(cues, range, vibe),
-        face_worth(m),    finite(known),      finite(m.saturation), worth_of_place(share)};
+    all[i] = {motion[static_cast<std::size_t>(stretches[i].shot)],
+              finite(m.contrast),
+              finite(m.uniqueness),
+              emotion_in(cues, range, vibe),
+              face_worth(m),
+              finite(known),
+              finite(m.saturation),
+              worth_of_place(share)};
   }
-  for (const auto s : {Signal::motion, Signal::contrast, Signal::uniqueness, Signal::confidence,
-                       Signal::saturation})
+  for (const auto s :
+       {Signal::contrast, Signal::uniqueness, Signal::confidence, Signal::saturation})
     spread(all, s, ranks);
   for (const auto s : {Signal::emotion, Signal::face}) spread(all, s, against_highest);
   return all;

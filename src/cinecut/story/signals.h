@@ -19,6 +19,10 @@ float weighted_sum(const Signals& signals);
 /// How much trailers take from this place of the film, 0 to 1.
 float worth_of_place(double share_of_film);
 
+/// For each shot the share of the film's shots that move less. Shots with exact borders were seen
+/// whole, the others were guessed at: each are compared with their like.
+std::vector<float> motion_ranks(const Survey& survey);
+
 /// For each stretch its signals, 0 to 1. What has a true zero (no face, no feeling) keeps it and is
 /// divided by the film's 95th percentile; the rest are ranks among the film's stretches.
 std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches, const Survey& survey,

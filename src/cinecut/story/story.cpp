@@ -89,14 +89,14 @@ class Teller {
     return found;
   }
 
-  /// The best cue that has room for all its words.
+  /// The best whole sentence that has room for all its words.
   int line_in(const Moment& m) const {
     int best = -1;
     float best_score = -1;
     for (const int i : m.cues) {
       const Cue& c = cue(i);
       const FilmRange heard{c.range.start - kRoom, c.range.end + kRoom};
-      if (c.is_sound || !m.range.contains(heard)) continue;
+      if (c.is_sound || !m.range.contains(heard) || !stands_alone(cues_, i)) continue;
       const float score =
           worth_of_line(c.text, c.emotion, c.emotion_strength, c.range.length()).score;
       if (score <= best_score) continue;

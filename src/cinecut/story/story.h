@@ -63,8 +63,8 @@ struct Moment {
   int scene = -1;   ///< Index into the scenes; -1: none near.
   /// Cues wholly or partly inside the range, as indices, in order.
   std::vector<int> cues;
-  /// A line that can be heard whole inside `range`, with room around its words: index of the cue,
-  /// or -1.
+  /// A sentence that can be heard whole inside `range`, with 100 ms around its words: index of its
+  /// cue, or -1.
   int line = -1;
   std::string reason;  ///< One sentence a person can read: why it was found worth showing.
 };

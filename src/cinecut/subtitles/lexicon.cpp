@@ -42,7 +42,8 @@ constexpr Group kGroups[] = {
      "dead death go_go hold_on hang_on stop quick quickly wait_no down chase* chasing follow_me "
      "careful police prison* arrest* criminal* steal* stole* betray* traitor* warn* alarm* power "
      "destiny* end_of_the_world never_stop never_give_up at_all_costs whatever_it_takes scream* "
-     "shut_up damn* bastard* bitch* fuck* shit* hell how_dare broken_through crush* smash* "
+     "don't_you_dare shut_up damn* bastard* bitch* fuck* shit* hell how_dare broken_through crush* "
+     "smash* "
      "must_stop have_to_stop they_found hiding hide breach* collaps* target* secret* conspir*"},
 
     // Love and tenderness.
@@ -118,7 +119,8 @@ constexpr Group kGroups[] = {
 
     // Too common to mean what their words say.
     {neutral, 0,
-     "good_morning good_night good_evening good_afternoon good_day well_good fire_station "
+     "last_stop bus_stop first_stop good_morning good_night good_evening good_afternoon good_day "
+     "well_good fire_station "
      "fire_department no_problem never_mind thank_you_very thanks_very of_course sorry_sir "
      "excuse_me oh_dear dear_sir all_right new_wife for_good in_the_light at_home at_best "
      "light_bulb bright_and_early lighthouse* soldier_on power_station warmth* ward* wardrobe* "
