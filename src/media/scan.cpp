@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "base/parallel.h"
 #include "media/downmix.h"
 #include "media/ffmpeg.h"
 #include "media/input.h"
+#include "media/picture_decoder.h"
 #include "media/scaler.h"
 #include "media/streams.h"
 
@@ -65,7 +65,7 @@ class Scan {
   void take_video(AVPacket& packet);
   void take_sound(AVPacket* packet);
   void give_pictures();
-  void give_picture();
+  Picture as_promised(const Picture& picture);
   void give_sound();
   void report(base::FilmTime at);
   bool is_wanted(const AVPacket& packet, base::FilmTime time);
@@ -76,14 +76,13 @@ class Scan {
   const ScanOptions& options_;
   const ScanSinks& sinks_;
   const base::Progress& progress_;
-  CodecPtr pictures_;
+  std::optional<PictureDecoder> pictures_;
   CodecPtr sound_;
   std::unique_ptr<KindReader> kinds_;
   Scaler scaler_{SWS_AREA};
   Downmix downmix_{2, false};
   FramePtr frame_ = make_frame();
   std::vector<float> samples_;
-  std::optional<base::FilmTime> last_picture_;
   std::optional<base::FilmTime> last_wanted_;
   base::FilmTime sound_end_{};
   base::FilmTime latest_{};
@@ -100,14 +99,7 @@ Scan::Scan(const std::filesystem::path& path, base::Duration duration, const Sca
   const bool with_sound = options.with_sound && sinks.sound && input_.audio();
   input_.use({input_.video(), with_sound ? input_.audio() : nullptr});
   kinds_ = std::make_unique<KindReader>(video());
-  pictures_ = make_decoder(video(), input_.path());
-  pictures_->thread_count =
-      options.threads > 0 ? options.threads : static_cast<int>(base::thread_count());
-  pictures_->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
-  if (options.effort != Effort::everything) pictures_->skip_loop_filter = AVDISCARD_ALL;
-  if (options.effort == Effort::no_disposable) pictures_->skip_frame = AVDISCARD_NONREF;
-  if (options.effort == Effort::key_frames) pictures_->skip_frame = AVDISCARD_NONKEY;
-  open_decoder(*pictures_, input_.path());
+  pictures_.emplace(input_, options.effort, options.threads);
   if (!with_sound) return;
   sound_ = make_decoder(*input_.audio(), input_.path());
   sound_->thread_count = 1;
@@ -145,38 +137,23 @@ void Scan::take_video(AVPacket& packet) {
   }
   report(note.time);
   if (!sinks_.picture || !is_wanted(packet, note.time)) return;
-  if (avcodec_send_packet(pictures_.get(), &packet) == AVERROR(ENOMEM)) throw std::bad_alloc();
+  pictures_->send(packet);
   give_pictures();
 }
 
 void Scan::give_pictures() {
-  for (;;) {
-    const int code = avcodec_receive_frame(pictures_.get(), frame_.get());
-    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
-    if (code < 0) return;
-    if (!is_damaged(*frame_)) give_picture();
-  }
+  for (Picture picture; pictures_->receive(picture);)
+    if (picture.time() >= base::FilmTime{}) sinks_.picture(as_promised(picture));
 }
 
-void Scan::give_picture() {
-  const auto ticks = input_.has_display_times() ? frame_->pts : frame_->pkt_dts;
-  if (ticks == AV_NOPTS_VALUE) return;
-  const auto time = input_.film_time(ticks, video());
-  if (time < base::FilmTime{} || (last_picture_ && time <= *last_picture_)) return;
-  last_picture_ = time;
-  const auto duration =
-      to_duration(std::max<std::int64_t>(0, frame_->pkt_duration), video().time_base);
-  frame_->sample_aspect_ratio =
-      av_guess_sample_aspect_ratio(&input_.context(), input_.video(), frame_.get());
-  const auto format = from_ffmpeg(frame_->format);
-  FramePtr own;
+Picture Scan::as_promised(const Picture& picture) {
+  const auto format = picture.format();
   if (format == PixelFormat::yuv420p || format == PixelFormat::yuv420p10 ||
       format == PixelFormat::gray8)
-    own.reset(av_frame_clone(frame_.get()));
-  else
-    own = scaler_.scale(*frame_, frame_->width, frame_->height, AV_PIX_FMT_YUV420P);
-  if (!own) throw std::bad_alloc();
-  sinks_.picture(Picture(own.release(), time, duration));
+    return picture;
+  auto converted =
+      scaler_.scale(*picture.frame(), picture.width_px(), picture.height_px(), AV_PIX_FMT_YUV420P);
+  return Picture(converted.release(), picture.time(), picture.duration());
 }
 
 void Scan::take_sound(AVPacket* packet) {
@@ -214,7 +191,7 @@ void Scan::run() {
       take_sound(packet.get());
   }
   if (sinks_.picture) {
-    avcodec_send_packet(pictures_.get(), nullptr);
+    pictures_->finish();
     give_pictures();
   }
   if (sound_) take_sound(nullptr);

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
-#include <new>
-#include <set>
 #include <utility>
 
-#include "base/parallel.h"
 #include "media/ffmpeg.h"
 #include "media/input.h"
+#include "media/picture_decoder.h"
 #include "media/scaler.h"
 #include "media/streams.h"
 
@@ -18,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto never = base::FilmTime::max();
 /// Nearer than this, reading on costs less than looking for a place to start.
 constexpr base::Duration near = 3s;
 /// Of waiting packets. Beyond it decoding starts, wherever it stands.
@@ -36,157 +33,76 @@ struct VideoReader::State {
 
   // Decoding.
   bool decode(Picture& picture);
-  bool receive(Picture& picture);
   bool feed();
-  std::int64_t next_slot();
-  void reset_decoder();
-  bool is_wanted(const AVPacket& packet) const;
+  void reset(base::FilmTime first = base::FilmTime::min());
   Picture finish(Picture picture);
 
   // Seeking.
   bool is_worth_reading_on(base::FilmTime time) const;
   bool start_near(base::FilmTime time, base::Duration back);
   bool collect(base::FilmTime time);
+  void find_shown(base::FilmTime time);
   bool decode_up_to(base::FilmTime time);
   base::FilmTime start_of(const AVPacket& packet) const;
   base::FilmTime earliest(const AVPacket& packet) const;
 
   Input input;
   VideoOptions options;
-  CodecPtr decoder;
-  Scaler scaler;
-  FramePtr frame = make_frame();
-  PacketPtr packet = make_packet();
+  std::optional<PictureDecoder> decoder;
+  Scaler scaler{SWS_AREA};
   std::deque<PacketPtr> waiting;  ///< Read, to be decoded before more is read.
   std::deque<Picture> ready;      ///< Decoded, to be given before more is decoded.
   std::optional<Picture> given;   ///< By next(), just before those in `ready`.
-  base::FilmTime drop_before = base::FilmTime::min();  ///< What refers to pictures not decoded.
-  std::optional<base::FilmTime> last;                  ///< Of the picture decoded last.
-  base::Duration last_duration{};
-  base::FilmTime read_up_to{};       ///< Decoding time of the packet read last.
-  std::multiset<std::int64_t> sent;  ///< Decoding times, where there are no others.
+  base::FilmTime read_up_to{};    ///< Decoding time of the packet read last.
+  base::FilmTime shown_from = base::FilmTime::min();  ///< Pictures before it are not looked at.
   bool is_drained = false;
   bool has_searched = false;
-  int damaged = 0;
 };
 
 VideoReader::State::State(const std::filesystem::path& path, const VideoOptions& wishes)
-    : input(path), options(wishes), scaler(SWS_AREA) {
+    : input(path), options(wishes) {
   if (!input.video())
     throw base::Error(base::ErrorKind::unsupported,
                       "cannot show \"" + input.path() + "\": it has no picture stream (found: " +
                           describe_streams(input.context()) + "). Is it the right file?");
   input.use({input.video()});
-  decoder = make_decoder(*input.video(), input.path());
-  decoder->thread_count =
-      options.threads > 0 ? options.threads : static_cast<int>(base::thread_count());
-  decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
-  if (options.effort != Effort::everything) decoder->skip_loop_filter = AVDISCARD_ALL;
-  if (options.effort == Effort::no_disposable) decoder->skip_frame = AVDISCARD_NONREF;
-  // Not AVDISCARD_NONKEY on the stream: the MP4 demuxer then mistakes display times.
-  if (options.effort == Effort::key_frames) decoder->skip_frame = AVDISCARD_NONKEY;
-  open_decoder(*decoder, input.path());
+  decoder.emplace(input, options.effort, options.threads);
 }
 
 // Decoding ------------------------------------------------------------------------------------
 
-bool VideoReader::State::is_wanted(const AVPacket& p) const {
-  return options.effort != Effort::key_frames || is_key(p);
-}
-
 // False once there is nothing left to feed.
 bool VideoReader::State::feed() {
   if (is_drained) return false;
+  auto packet = make_packet();
   if (!waiting.empty()) {
     packet = std::move(waiting.front());
     waiting.pop_front();
   } else if (!input.read(*packet)) {
     is_drained = true;
-    avcodec_send_packet(decoder.get(), nullptr);
+    decoder->finish();
     return true;
   } else {
     read_up_to = earliest(*packet);
   }
-  if (!is_wanted(*packet)) return true;
-  if (!input.has_display_times() && packet->dts != AV_NOPTS_VALUE) {
-    decoder->reordered_opaque = packet->dts;
-    sent.insert(packet->dts);
-  }
-  const int code = avcodec_send_packet(decoder.get(), packet.get());
-  if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
-  if (code < 0) ++damaged;
+  if (!decoder->is_wanted(*packet)) return true;
+  const auto start = start_of(*packet);
+  decoder->send(*packet, start >= shown_from || start == base::FilmTime::min());
   return true;
-}
-
-// Where only decoding is timed, pictures take the times of decoding in the order in which they are
-// shown; key pictures that follow a gap keep their own.
-std::int64_t VideoReader::State::next_slot() {
-  const auto own = frame->reordered_opaque;
-  if (!last || (frame->key_frame && (sent.empty() || own > *sent.begin())))
-    sent.erase(sent.begin(), sent.lower_bound(own));
-  if (sent.empty()) return AV_NOPTS_VALUE;
-  const auto slot = *sent.begin();
-  sent.erase(sent.begin());
-  return slot;
-}
-
-// The next good picture that the decoder has ready.
-bool VideoReader::State::receive(Picture& picture) {
-  for (;;) {
-    const int code = avcodec_receive_frame(decoder.get(), frame.get());
-    if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return false;
-    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
-    if (code < 0) {
-      ++damaged;
-      return false;
-    }
-    if (is_damaged(*frame)) {
-      ++damaged;
-      continue;
-    }
-    const auto& stream = *input.video();
-    const auto ticks = input.has_display_times() ? frame->pts : next_slot();
-    auto duration = ticks == AV_NOPTS_VALUE ? base::Duration{}
-                                            : input.picture_length(ticks, frame->pkt_duration);
-    auto time = base::FilmTime::min();
-    if (ticks != AV_NOPTS_VALUE)
-      time = input.film_time(ticks, stream);
-    else if (last)
-      time = *last + last_duration;
-    if (last && time <= *last && ticks != AV_NOPTS_VALUE && input.has_display_times()) {
-      // A clock that jumps back; the pictures go on.
-      if (*last - time < 500ms) continue;
-      time = *last + last_duration;
-    }
-    if (duration.count() == 0 && stream.avg_frame_rate.num > 0)
-      duration = base::Duration{
-          av_rescale(1'000'000'000, stream.avg_frame_rate.den, stream.avg_frame_rate.num)};
-    if (time < drop_before || time == base::FilmTime::min()) continue;
-    last = time;
-    last_duration = duration;
-    FramePtr own(av_frame_clone(frame.get()));
-    if (!own) throw std::bad_alloc();
-    own->sample_aspect_ratio =
-        av_guess_sample_aspect_ratio(&input.context(), input.video(), own.get());
-    picture = Picture(own.release(), time, duration);
-    return true;
-  }
 }
 
 bool VideoReader::State::decode(Picture& picture) {
   for (;;) {
-    if (receive(picture)) return true;
+    if (decoder->receive(picture)) return true;
     if (!feed()) return false;
   }
 }
 
-void VideoReader::State::reset_decoder() {
-  avcodec_flush_buffers(decoder.get());
+void VideoReader::State::reset(base::FilmTime first) {
+  decoder->reset(first);
   is_drained = false;
-  last.reset();
   ready.clear();
   given.reset();
-  sent.clear();
 }
 
 // The form the caller wants.
@@ -230,10 +146,11 @@ base::FilmTime VideoReader::State::earliest(const AVPacket& p) const {
 }
 
 bool VideoReader::State::is_worth_reading_on(base::FilmTime time) const {
-  if (!last || is_drained) return false;
-  const auto first = given ? given->time() : ready.empty() ? *last : ready.front().time();
+  if (!decoder->last() || is_drained) return false;
+  const auto last = *decoder->last();
+  const auto first = given ? given->time() : ready.empty() ? last : ready.front().time();
   if (first > time) return false;
-  if (time - *last < near) return true;
+  if (time - last < near) return true;
   if (!has_searched) return false;  // The container's index may not be read yet.
   const auto& stream = *input.video();
   const auto* entry = avformat_index_get_entry_from_timestamp(
@@ -258,7 +175,7 @@ bool VideoReader::State::collect(base::FilmTime time) {
       if (!input.read(*p)) break;
       read_up_to = earliest(*p);
     }
-    if (!is_wanted(*p)) {
+    if (!decoder->is_wanted(*p)) {
       if (earliest(*p) > time) break;
       continue;
     }
@@ -267,8 +184,7 @@ bool VideoReader::State::collect(base::FilmTime time) {
       waiting.clear();
       bytes = 0;
       has_key = true;
-      drop_before = start;
-      reset_decoder();
+      reset(start);
     }
     bytes += static_cast<std::size_t>(p->size);
     const bool is_past = earliest(*p) > time;
@@ -276,7 +192,21 @@ bool VideoReader::State::collect(base::FilmTime time) {
     if (is_past) break;
   }
   std::ranges::move(candidates, std::back_inserter(waiting));
+  find_shown(time);
   return has_key;
+}
+
+// Of the waiting pictures only the last one shown by `time` and later ones are looked at.
+void VideoReader::State::find_shown(base::FilmTime time) {
+  shown_from = base::FilmTime::min();
+  if (!input.has_display_times()) return;
+  for (const auto& p : waiting) {
+    if (p->pts == AV_NOPTS_VALUE) {
+      shown_from = base::FilmTime::min();
+      return;
+    }
+    if (const auto start = start_of(*p); start <= time) shown_from = std::max(shown_from, start);
+  }
 }
 
 // Stands before `time` by at least `back`; false if nothing before `time` can be decoded there.
@@ -284,15 +214,14 @@ bool VideoReader::State::start_near(base::FilmTime time, base::Duration back) {
   const auto place = time - back;
   const bool to_start = place <= base::FilmTime{};
   waiting.clear();
-  drop_before = base::FilmTime::min();
   has_searched = true;
   if (to_start || !input.seek(*input.video(), input.ticks_at(place, *input.video()))) {
     input.rewind();
-    reset_decoder();
+    reset();
     collect(time);
     return true;
   }
-  reset_decoder();
+  reset();
   return collect(time);
 }
 
@@ -343,6 +272,6 @@ VideoReader& VideoReader::operator=(VideoReader&&) noexcept = default;
 
 std::optional<Picture> VideoReader::next() { return state_->next(); }
 void VideoReader::seek(base::FilmTime time) { state_->seek(time); }
-int VideoReader::damaged() const { return state_->damaged; }
+int VideoReader::damaged() const { return state_->decoder->damaged(); }
 
 }  // namespace media

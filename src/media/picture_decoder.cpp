@@ -1,0 +1,107 @@
+#include "media/picture_decoder.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+#include "base/parallel.h"
+#include "media/streams.h"
+
+namespace media {
+namespace {
+
+/// A clock that jumps back by more is a different clock; by less, a duplicate or a mistake.
+constexpr base::Duration least_jump = std::chrono::milliseconds(500);
+
+}  // namespace
+
+PictureDecoder::PictureDecoder(const Input& input, Effort effort, int threads)
+    : input_(input), effort_(effort), decoder_(make_decoder(*input.video(), input.path())) {
+  decoder_->thread_count = threads > 0 ? threads : static_cast<int>(base::thread_count());
+  decoder_->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+  if (effort != Effort::everything) decoder_->skip_loop_filter = AVDISCARD_ALL;
+  if (effort == Effort::no_disposable) usual_skip_ = AVDISCARD_NONREF;
+  // Not AVDISCARD_NONKEY on the stream: the MP4 demuxer then mistakes display times.
+  if (effort == Effort::key_frames) usual_skip_ = AVDISCARD_NONKEY;
+  decoder_->skip_frame = usual_skip_;
+  open_decoder(*decoder_, input.path());
+}
+
+bool PictureDecoder::is_wanted(const AVPacket& packet) const {
+  return effort_ != Effort::key_frames || (packet.flags & AV_PKT_FLAG_KEY) != 0;
+}
+
+void PictureDecoder::send(const AVPacket& packet, bool is_shown) {
+  decoder_->skip_frame = is_shown ? usual_skip_ : std::max(usual_skip_, AVDISCARD_NONREF);
+  if (!input_.has_display_times() && packet.dts != AV_NOPTS_VALUE) {
+    decoder_->reordered_opaque = packet.dts;
+    sent_.insert(packet.dts);
+  }
+  const int code = avcodec_send_packet(decoder_.get(), &packet);
+  if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
+  if (code < 0) ++damaged_;
+}
+
+void PictureDecoder::finish() { avcodec_send_packet(decoder_.get(), nullptr); }
+
+void PictureDecoder::reset(base::FilmTime first) {
+  avcodec_flush_buffers(decoder_.get());
+  sent_.clear();
+  last_.reset();
+  first_ = first;
+}
+
+// Where only decoding is timed, pictures take the times of decoding in the order in which they are
+// shown; key pictures that follow a gap keep their own.
+std::int64_t PictureDecoder::next_slot() {
+  const auto own = frame_->reordered_opaque;
+  if (!last_ || (frame_->key_frame && (sent_.empty() || own > *sent_.begin())))
+    sent_.erase(sent_.begin(), sent_.lower_bound(own));
+  if (sent_.empty()) return AV_NOPTS_VALUE;
+  const auto slot = *sent_.begin();
+  sent_.erase(sent_.begin());
+  return slot;
+}
+
+// Nothing: the picture cannot be placed.
+std::optional<base::FilmTime> PictureDecoder::time_of(std::int64_t ticks) {
+  const auto next = last_ ? std::optional(*last_ + last_length_) : std::nullopt;
+  if (ticks == AV_NOPTS_VALUE) return next;
+  const auto time = input_.film_time(ticks, *input_.video());
+  if (!last_ || time > *last_) return time;
+  return *last_ - time < least_jump ? std::nullopt : next;
+}
+
+base::Duration PictureDecoder::length_of(std::int64_t ticks) const {
+  const auto said = ticks == AV_NOPTS_VALUE ? base::Duration{}
+                                            : input_.picture_length(ticks, frame_->pkt_duration);
+  const auto rate = input_.video()->avg_frame_rate;
+  if (said.count() > 0 || rate.num <= 0 || rate.den <= 0) return said;
+  return base::frame_start(1, {rate.num, rate.den});
+}
+
+bool PictureDecoder::receive(Picture& picture) {
+  for (;;) {
+    const int code = avcodec_receive_frame(decoder_.get(), frame_.get());
+    if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return false;
+    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
+    if (code < 0 || is_damaged(*frame_)) {
+      ++damaged_;
+      if (code < 0) return false;
+      continue;
+    }
+    const auto ticks = input_.has_display_times() ? frame_->pts : next_slot();
+    const auto time = time_of(ticks);
+    if (!time || *time < first_) continue;
+    last_ = time;
+    last_length_ = length_of(ticks);
+    FramePtr own(av_frame_clone(frame_.get()));
+    if (!own) throw std::bad_alloc();
+    own->sample_aspect_ratio =
+        av_guess_sample_aspect_ratio(&input_.context(), input_.video(), own.get());
+    picture = Picture(own.release(), *time, last_length_);
+    return true;
+  }
+}
+
+}  // namespace media
