@@ -102,16 +102,16 @@ int MovieWriter::State::checked(int code, const char* doing) const {
 void MovieWriter::State::open_encoder(Track& track, AVDictionary** encoder_options) {
   AVCodecContext& c = *track.encoder;
   if ((output->oformat->flags & AVFMT_GLOBALHEADER) != 0) c.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+  const std::string name = c.codec->name;  // Forgotten by FFmpeg when opening fails.
   const int code = avcodec_open2(&c, nullptr, encoder_options);
   const AVDictionaryEntry* unknown =
       av_dict_get(*encoder_options, "", nullptr, AV_DICT_IGNORE_SUFFIX);
   const std::string refused = unknown != nullptr ? unknown->key : "";
   av_dict_free(encoder_options);
   if (code < 0 || !refused.empty())
-    throw Error(
-        ErrorKind::unsupported,
-        std::string("cannot set up the encoder ") + c.codec->name + " for \"" + path.string() +
-            "\": " + (refused.empty() ? message_of(code) : "it does not know " + refused) + ".");
+    throw Error(ErrorKind::unsupported,
+                "cannot set up the encoder " + name + " for \"" + path.string() + "\": " +
+                    (refused.empty() ? message_of(code) : "it does not know " + refused) + ".");
   track.stream = avformat_new_stream(output, nullptr);
   if (track.stream == nullptr) throw std::bad_alloc();
   track.stream->time_base = c.time_base;
