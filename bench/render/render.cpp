@@ -4,9 +4,9 @@
 //
 // Prints the clips, "start end" in seconds of the film, a line each.
 
-#include <future>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <string>
 #include <string_view>
 

@@ -58,7 +58,9 @@ class Conform : public testing::Test {
 
   void render(const base::Progress& progress = {}) {
     options_.preset = "ultrafast";
-    conform(edit_, film_, mix_, vibe_, trailer(), options_, progress);
+    std::promise<Mix> mix;
+    mix.set_value(mix_);
+    conform(edit_, film_, mix.get_future().share(), vibe_, trailer(), options_, progress);
   }
   fs::path trailer() const { return folder_ / "out" / "trailer.mp4"; }
 
