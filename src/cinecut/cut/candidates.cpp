@@ -78,6 +78,20 @@ std::vector<Candidate> candidates(const Story& story, const Survey& survey,
   return all;
 }
 
+/// A shot between two that are looked at gets exact borders without having been looked at itself,
+/// and might hide a cut: it is looked at as well.
+void close_gaps(const Survey& survey, base::FilmTime film_end, Cover& cover) {
+  for (const auto& shot : survey.shots) {
+    const auto whole = around(shot, film_end);
+    const base::FilmRange head{std::max(shot.range.start - shot.start_error, base::FilmTime{}),
+                               shot.range.start + shot.start_error + 1ms};
+    const base::FilmRange tail{shot.range.end - shot.end_error - 1ms,
+                               std::min(shot.range.end + shot.end_error, film_end)};
+    if (cover.missing(head) > 0ns || cover.missing(tail) > 0ns) continue;
+    if (shot.range.length() <= kLongestShot) cover.add(whole);
+  }
+}
+
 /// Seconds of film that may be looked at closely.
 base::Duration budget(const Survey& survey, base::Duration length) {
   const double scale = std::clamp(base::to_seconds(length) / 120, 0.5, 1.25);
@@ -118,6 +132,7 @@ std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& 
     }
     all[best].worth = -1;
   }
+  close_gaps(survey, film_end, cover);
   return cover.take();
 }
 

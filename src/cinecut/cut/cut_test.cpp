@@ -404,7 +404,7 @@ TEST(CandidateRanges, CoverTheBestMomentsAndLittleElse) {
     end = r.end;
     sum += r.length();
   }
-  EXPECT_LE(sum, 390s);
+  EXPECT_LE(sum, 450s);
   EXPECT_GE(sum, 300s);
   EXPECT_LE(end, base::FilmTime(film.survey.film.duration));
   std::array<int, 3> covered{};

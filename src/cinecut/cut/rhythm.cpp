@@ -175,12 +175,19 @@ struct Bounds {
   int longest = 16;
 };
 
-Bounds bounds_of(const GridPart& part, base::Rational rate, const RhythmOptions& options) {
+/// Act 1 takes its time (4 to 8 beats where its mean allows), act 3 does not (1, 2, rarely 4).
+Bounds bounds_of(const GridPart& part, double mean_frames, base::Rational rate,
+                 const RhythmOptions& options) {
   const double beat = beat_frames(part);
+  const double mean = mean_frames / beat;
   Bounds bounds;
+  if (part.part == Part::act_1) bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
+  if (part.part == Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
   while (bounds.shortest * beat < static_cast<double>(kFewestFrames)) ++bounds.shortest;
   const auto most = static_cast<int>(options.longest_seconds * rate.value() / beat);
-  bounds.longest = std::clamp(std::min(options.longest_beats, most), bounds.shortest, 64);
+  bounds.longest = std::min({bounds.longest, options.longest_beats, most});
+  bounds.shortest = std::min(bounds.shortest, std::max(most, 1));
+  bounds.longest = std::max(bounds.longest, bounds.shortest);
   return bounds;
 }
 
@@ -329,8 +336,9 @@ std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
     for (const auto& part : skeleton.parts) {
       const int act = act_of(part.part, skeleton);
       if (act == 0) continue;
-      const auto bounds = bounds_of(part, skeleton.rate, options);
-      const int count = count_for(part, means.frames[static_cast<std::size_t>(act - 1)], bounds);
+      const double mean = means.frames[static_cast<std::size_t>(act - 1)];
+      const auto bounds = bounds_of(part, mean, skeleton.rate, options);
+      const int count = count_for(part, mean, bounds);
       add_slots(slots, part, act, lengths_for(part, count, bounds, skeleton.beats_per_bar, turn++));
       limit_button(slots, part, bounds, options, skeleton.rate);
     }

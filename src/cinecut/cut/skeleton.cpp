@@ -30,6 +30,10 @@ class Layout {
   base::Duration now() const { return now_; }
 
   void open(Part part, bool has_music) {
+    // Where the music stops for the silence is a beat too: the one that is not played.
+    const bool stops = part == Part::silence && !skeleton_.beats.empty() &&
+                       skeleton_.beats.back() < base::TrailerTime(now_);
+    if (stops) heard(now_);
     skeleton_.parts.push_back({.part = part, .has_music = has_music});
   }
   /// One beat of music, from `beat` to `end` in the song.
