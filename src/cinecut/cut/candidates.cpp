@@ -15,13 +15,16 @@ constexpr auto kEdge = 500ms;       ///< Around a border that is known.
 constexpr auto kLongestShot = 30s;  ///< Longer ones cost too much to be looked at whole.
 /// Share of the film, and limits for a trailer of two minutes.
 constexpr double kShare = 0.18;
-constexpr base::Duration kLeast = 240s;
-constexpr base::Duration kMost = 390s;
+constexpr base::Duration kLeast = 300s;
+constexpr base::Duration kMost = 360s;
+
+constexpr std::size_t kRegions = 24;  ///< Of the film; none of them may crowd out the others.
 
 struct Candidate {
   base::FilmRange range;
   double worth = 0;
   std::size_t zone = 0;
+  std::size_t region = 0;
 };
 
 /// Sorted ranges that swallow what overlaps them.
@@ -64,7 +67,14 @@ base::FilmRange around(const Shot& shot, base::FilmTime film_end) {
   return range;
 }
 
-std::vector<Candidate> candidates(const Story& story, const Survey& survey,
+/// 1 if a stretch is long enough for the vibe's shots in that zone.
+double fit(const Moment& moment, const Vibe& vibe) {
+  const auto wanted = vibe.average_shot[static_cast<std::size_t>(moment.zone)];
+  if (wanted <= 0ns) return 1;
+  return std::clamp(base::to_seconds(moment.range.length()) / base::to_seconds(wanted), 0.3, 1.0);
+}
+
+std::vector<Candidate> candidates(const Story& story, const Survey& survey, const Vibe& vibe,
                                   base::FilmTime film_end) {
   std::vector<Candidate> all;
   for (const auto& m : story.moments) {
@@ -72,8 +82,11 @@ std::vector<Candidate> candidates(const Story& story, const Survey& survey,
     const auto& shot = survey.shots[static_cast<std::size_t>(m.shot)];
     if (shot.range.length() > kLongestShot || m.range.length() < 400ms) continue;
     const double speech = m.line >= 0 ? 0.1 : 0;
-    all.push_back({around(shot, film_end), static_cast<double>(m.score) + speech,
-                   static_cast<std::size_t>(m.zone)});
+    const double place = base::to_seconds(m.focus) / std::max(base::to_seconds(film_end), 1.0);
+    all.push_back({around(shot, film_end),
+                   (0.15 + static_cast<double>(m.score) + speech) * fit(m, vibe),
+                   static_cast<std::size_t>(m.zone),
+                   static_cast<std::size_t>(std::clamp(place, 0.0, 0.999) * kRegions)});
   }
   return all;
 }
@@ -101,15 +114,16 @@ base::Duration budget(const Survey& survey, base::Duration length) {
 
 }  // namespace
 
-std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey, const Vibe&,
-                                              const CutOptions& options) {
+std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,
+                                              const Vibe& vibe, const CutOptions& options) {
   if (survey.is_exact) return {};
   const base::FilmTime film_end(survey.film.duration);
-  auto all = candidates(story, survey, film_end);
+  auto all = candidates(story, survey, vibe, film_end);
   const auto most = budget(survey, options.length);
   Cover cover;
   base::Duration spent{};
   std::array<base::Duration, 3> in_zone{};
+  std::array<base::Duration, kRegions> in_region{};
   // The best for its price, zones in turn: what is cheap because a neighbour was taken comes soon.
   while (true) {
     std::size_t best = all.size();
@@ -117,8 +131,10 @@ std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& 
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (all[i].worth < 0) continue;
       const double price = base::to_seconds(cover.missing(all[i].range)) + 0.5;
-      const double crowd = base::to_seconds(in_zone[all[i].zone]) / base::to_seconds(most);
-      const double value = (0.15 + all[i].worth) * (1.3 - std::min(crowd, 1.0)) / std::sqrt(price);
+      const double zone = base::to_seconds(in_zone[all[i].zone]) / base::to_seconds(most);
+      const double region = base::to_seconds(in_region[all[i].region]) / base::to_seconds(most);
+      const double value = all[i].worth * (1.3 - std::min(zone, 1.0)) /
+                           (std::sqrt(price) * (1 + region * kRegions / 3));
       if (value <= best_value) continue;
       best_value = value;
       best = i;
@@ -129,6 +145,7 @@ std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& 
       cover.add(all[best].range);
       spent += price;
       in_zone[all[best].zone] += price;
+      in_region[all[best].region] += price;
     }
     all[best].worth = -1;
   }

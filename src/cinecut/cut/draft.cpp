@@ -30,21 +30,34 @@ double spread(const std::vector<Slot>& slots) {
   return std::sqrt(std::max(squares / count - mean * mean, 0.0)) / mean;
 }
 
-/// Bounds for the rhythm that the material can fill, the richest first.
+/// Bounds for the rhythm that the material can fill: those whose number of shots comes closest to
+/// what is wanted without showing a shot of the film twice, and among alike those with the longest
+/// shots.
 std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe& vibe,
                                             const Material& material) {
   const int wanted = shots_wanted(skeleton, vibe);
+  const auto shots = static_cast<double>(std::count_if(
+      material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
   constexpr std::array<double, 9> kLongest{10, 7, 5.5, 4.5, 3.5, 2.8, 2.2, 1.8, 1.4};
-  for (double share = 1; share > 0.15; share *= 0.85) {
-    for (const double longest : kLongest) {
-      RhythmOptions options{.shots = std::max(static_cast<int>(std::lround(wanted * share)), 3),
-                            .longest_seconds = longest};
-      if (can_be_filled(plan_rhythm(skeleton, vibe, options), material, skeleton.rate)) {
-        return options;
-      }
+  std::optional<RhythmOptions> best;
+  double best_cost = 0;
+  for (double share = 1; share > 0.15; share *= 0.88) {
+    for (std::size_t i = 0; i < kLongest.size(); ++i) {
+      const double least = 0.08 * static_cast<double>(i);
+      if (best && least >= best_cost) break;
+      const RhythmOptions options{.shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
+                                  .longest_seconds = kLongest[i]};
+      const auto slots = plan_rhythm(skeleton, vibe, options);
+      const auto count = static_cast<double>(slots.size());
+      const double reuse = std::max(0.0, std::log2(count / std::max(shots, 1.0)));
+      const double cost = least + 2 * std::abs(std::log2(count / wanted)) + 2.5 * reuse;
+      if (best && cost >= best_cost) continue;
+      if (!can_be_filled(slots, material, skeleton.rate)) continue;
+      best = options;
+      best_cost = cost;
     }
   }
-  return std::nullopt;
+  return best;
 }
 
 CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Material& material) {
