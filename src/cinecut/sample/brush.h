@@ -93,6 +93,7 @@ class Brush {
   void set(Colour colour);
   void set(const Shade& shade);
   struct _cairo* cairo_ = nullptr;
+  Bitmap& bitmap_;
 };
 
 }  // namespace cinecut::sample

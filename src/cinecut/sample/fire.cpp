@@ -129,7 +129,8 @@ void fire(Stage& stage, const FireOptions& o) {
     paint_flames(small, frame.t(), s, key);
     place(frame.picture(), small, Spans(small),
           {scale, (o.foot.x - o.width / 2) * v.scale + v.x,
-           o.foot.y * v.scale + v.y - small.height() * scale});
+           o.foot.y * v.scale + v.y - small.height() * scale},
+          everything(frame.picture()));
   });
   if (o.sparks > 0) add_sparks(stage, o, key + 5);
 }

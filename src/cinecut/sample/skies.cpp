@@ -142,13 +142,13 @@ std::shared_ptr<Bitmap> rain_tile(double length, int streaks, double strength, d
 void rain(Stage& stage, double heaviness, double slant) {
   const double size = stage.height() / 720.0;
   for (int i = 0; i < 2; ++i) {
-    const auto drops = rain_tile((i == 0 ? 34 : 70) * size, static_cast<int>(170 * heaviness) + 20,
-                                 i == 0 ? 0.22 : 0.34, slant, stage.seed() + 5 + i);
+    const auto drops = rain_tile((i == 0 ? 34 : 70) * size, static_cast<int>((i == 0 ? 80 : 40) * heaviness) + 8,
+                                 i == 0 ? 0.2 : 0.3, slant, stage.seed() + 5 + i);
     const double speed = (i == 0 ? 900 : 1700) * size;
     stage.each([=](Frame& frame) {
       const double fall = frame.t() * speed + 4000;
       tile(frame.picture(), *drops, static_cast<int>(fall * slant) + 100000,
-           1000000 - static_cast<int>(fall), 0, frame.picture().height());
+           1000000 - static_cast<int>(fall));
     });
   }
 }

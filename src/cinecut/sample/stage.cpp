@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cinecut/sample/noise.h"
+#include "cinecut/sample/simd.h"
 
 namespace cinecut::sample {
 namespace {
@@ -23,25 +24,34 @@ const std::vector<float>& paper() {
     std::vector<float> f(256 * 256);
     for (int y = 0; y < 256; ++y)
       for (int x = 0; x < 256; ++x)
-        f[y * 256 + x] = static_cast<float>(noise(5, x * 0.5, y * 0.5) * 0.6 +
-                                            noise(6, x * 0.11, y * 0.17) * 1.4 - 1);
+        f[y * 256 + x] = static_cast<float>(noise(5, x * 0.25, y * 0.25) * 0.35 +
+                                            noise(6, x * 0.06, y * 0.1) * 1.65 - 1);
     return f;
   }();
   return field;
 }
 
-void roughen(Bitmap& bitmap, double amount) {
-  const std::vector<float>& field = paper();
-  std::array<std::uint32_t, 256> gains;
+CINECUT_SAMPLE_FAST
+void roughen_run(std::uint32_t* pixels, const std::uint32_t* gains, int count) {
+  for (int i = 0; i < count; ++i) {
+    const std::uint32_t p = pixels[i], g = gains[i];
+    pixels[i] = (p & 0xff000000u) | ((p & 0xff00ffu) * g >> 8 & 0xff00ffu) |
+                ((p >> 8 & 0xffu) * g & 0xff00u);
+  }
+}
+
+void roughen(Bitmap& bitmap, const Spans& spans, double amount) {
+  std::vector<std::uint32_t> gains(paper().size());
+  for (std::size_t i = 0; i < gains.size(); ++i)
+    gains[i] = static_cast<std::uint32_t>(256 - amount * 128 * (1 - paper()[i]));
   for (int y = 0; y < bitmap.height(); ++y) {
-    const float* row = field.data() + (y & 255) * 256;
-    for (int i = 0; i < 256; ++i)
-      gains[i] = static_cast<std::uint32_t>(256 - amount * 128 * (1 - row[i]));
-    std::uint32_t* pixels = bitmap.row(y);
-    for (int x = 0; x < bitmap.width(); ++x) {
-      const std::uint32_t p = pixels[x], g = gains[(x + (y >> 8) * 91) & 255];
-      pixels[x] = (p & 0xff000000u) | ((p & 0xff00ffu) * g >> 8 & 0xff00ffu) |
-                  ((p >> 8 & 0xffu) * g & 0xff00u);
+    const Columns seen = spans.seen[y];
+    for (int x = seen.first & ~255; x < seen.last; x += 256) {
+      const int from = std::max(x, seen.first), to = std::min(x + 256, seen.last);
+      // Another part of the paper for each square, so that none is seen to repeat.
+      const auto shift = hash(static_cast<std::uint32_t>(x + (y >> 8))) & 255u;
+      roughen_run(bitmap.row(y) + from, gains.data() + ((y + shift) & 255u) * 256 + (from - x),
+                  to - from);
     }
   }
 }
@@ -78,15 +88,51 @@ void blur(Bitmap& bitmap, int radius) {
   }
 }
 
-struct Layer {
-  Layer(int width, int height) : bitmap(width, height), spans(bitmap) {}
+// The rows of a picture less what is covered at either end, or entirely.
+Rows uncovered(int width, const Rows& cover) {
+  Rows rows(cover.size());
+  for (std::size_t y = 0; y < rows.size(); ++y) {
+    rows[y] = {0, width};
+    if (cover[y].first <= 0) rows[y].first = cover[y].last;
+    if (cover[y].last >= width) rows[y].last = cover[y].first;
+  }
+  return rows;
+}
+
+void add_cover(Rows& cover, const Rows& more) {
+  for (std::size_t y = 0; y < cover.size(); ++y) {
+    const Columns a = cover[y], b = more[y];
+    if (b.is_empty()) continue;
+    if (!a.is_empty() && b.first <= a.last && a.first <= b.last)
+      cover[y] = {std::min(a.first, b.first), std::max(a.last, b.last)};
+    else if (b.last - b.first > a.last - a.first)
+      cover[y] = b;
+  }
+}
+
+}  // namespace
+
+struct Stage::Layer {
+  Layer(Bitmap painted, Spans its_spans, Point its_origin, double its_scale,
+        LayerOptions its_options)
+      : bitmap(std::move(painted)),
+        spans(std::move(its_spans)),
+        origin(its_origin),
+        scale(its_scale),
+        options(std::move(its_options)) {}
+
+  Placement placement(const Frame& frame) const {
+    const Placement v = frame.view(options.depth);
+    const Point at = origin + (options.motion ? options.motion(frame.now()) : Point{});
+    return {v.scale / scale, at.x * v.scale + v.x, at.y * v.scale + v.y};
+  }
+
   Bitmap bitmap;
   Spans spans;
   Point origin;
-  double scale = 1;  // Pixels per unit of the world.
+  double scale;  ///< Pixels per unit of the world.
+  LayerOptions options;
 };
-
-}  // namespace
 
 Placement Frame::view(double depth) const {
   return view_of(camera_, depth, picture_.width(), picture_.height());
@@ -122,26 +168,23 @@ void Stage::layer(const LayerOptions& options,
   // A blurred layer is painted as small as its blur allows.
   double scale = height_ * std::min(most_zoom, 1.4);
   if (options.blur > 0) scale = std::min(scale, 3.0 / options.blur);
-  const auto layer = std::make_shared<Layer>(static_cast<int>(std::ceil(area.width() * scale)),
-                                             static_cast<int>(std::ceil(area.height() * scale)));
-  layer->origin = {area.left, area.top};
-  layer->scale = scale;
+  Bitmap bitmap(static_cast<int>(std::ceil(area.width() * scale)),
+                static_cast<int>(std::ceil(area.height() * scale)));
   {
-    Brush brush(layer->bitmap, {scale, -area.left * scale, -area.top * scale});
+    Brush brush(bitmap, {scale, -area.left * scale, -area.top * scale});
     painter(brush, area);
   }
-  if (options.blur > 0) blur(layer->bitmap, 1);
-  if (options.texture > 0) roughen(layer->bitmap, options.texture);
-  layer->spans = Spans(layer->bitmap);
-  each([layer, depth = options.depth, motion = options.motion](Frame& frame) {
-    const Placement v = frame.view(depth);
-    const Point at = layer->origin + (motion ? motion(frame.now()) : Point{});
-    place(frame.picture(), layer->bitmap, layer->spans,
-          {v.scale / layer->scale, at.x * v.scale + v.x, at.y * v.scale + v.y});
-  });
+  if (options.blur > 0) blur(bitmap, 1);
+  Spans spans(bitmap);
+  if (options.texture > 0) roughen(bitmap, spans, options.texture);
+  elements_.push_back({std::make_shared<const Layer>(std::move(bitmap), std::move(spans),
+                                                     Point{area.left, area.top}, scale, options),
+                       {}});
 }
 
-void Stage::each(std::function<void(Frame&)> painter) { elements_.push_back(std::move(painter)); }
+void Stage::each(std::function<void(Frame&)> painter) {
+  elements_.push_back({nullptr, std::move(painter)});
+}
 
 void Stage::light(double depth, std::function<void(Brush&, const Moment&)> painter) {
   each([depth, painter = std::move(painter)](Frame& frame) {
@@ -158,9 +201,28 @@ void Stage::light(double depth, std::function<void(Brush&, const Moment&)> paint
 }
 
 void Stage::draw(Bitmap& picture, const Moment& now) const {
-  picture.clear(0xff000000u);
   Frame frame(picture, now, path_(now));
-  for (const auto& element : elements_) element(frame);
+  // What later layers hide need not be drawn.
+  std::vector<Rows> wanted(elements_.size());
+  Rows cover(picture.height());
+  for (std::size_t i = elements_.size(); i-- > 0;) {
+    if (!elements_[i].layer) continue;
+    const Layer& layer = *elements_[i].layer;
+    wanted[i] = uncovered(picture.width(), cover);
+    add_cover(cover,
+              solid_rows(picture.width(), picture.height(), layer.spans, layer.placement(frame)));
+  }
+  if (!std::ranges::all_of(cover,
+                           [&](Columns c) { return c.first <= 0 && c.last >= picture.width(); }))
+    picture.clear(0xff000000u);
+  for (std::size_t i = 0; i < elements_.size(); ++i) {
+    if (!elements_[i].layer) {
+      elements_[i].painter(frame);
+      continue;
+    }
+    const Layer& layer = *elements_[i].layer;
+    place(picture, layer.bitmap, layer.spans, layer.placement(frame), wanted[i]);
+  }
 }
 
 }  // namespace cinecut::sample

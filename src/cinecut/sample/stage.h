@@ -95,7 +95,13 @@ class Stage {
   std::uint32_t seed_;
   double length_;
   std::function<Camera(const Moment&)> path_;
-  std::vector<std::function<void(Frame&)>> elements_;
+
+  struct Layer;
+  struct Element {
+    std::shared_ptr<const Layer> layer;  ///< Or:
+    std::function<void(Frame&)> painter;
+  };
+  std::vector<Element> elements_;
 };
 
 }  // namespace cinecut::sample

@@ -115,14 +115,19 @@ class Resampler {
   }
 
   std::vector<float> operator()(const std::vector<short>& in) const {
-    const auto size = static_cast<std::int64_t>(in.size());
-    std::vector<float> out(in.size() * up_ / down_);
+    std::vector<float> padded(in.size() + 2 * kHalf);
+    std::ranges::copy(in, padded.begin() + kHalf - 1);
+    std::vector<float> out(in.size() * static_cast<std::size_t>(up_) /
+                           static_cast<std::size_t>(down_));
     for (std::size_t i = 0; i < out.size(); ++i) {
       const std::int64_t at = static_cast<std::int64_t>(i) * down_;
-      const std::int64_t first = at / up_ - kHalf + 1;
+      const float* from = padded.data() + at / up_;
       const float* taps = taps_.data() + at % up_ * 2 * kHalf;
-      for (int k = 0; k < 2 * kHalf; ++k)
-        if (first + k >= 0 && first + k < size) out[i] += in[first + k] * taps[k];
+      // Four sums, so that the order of additions is fixed and still fits a register.
+      float sums[4] = {};
+      for (int k = 0; k < 2 * kHalf; k += 4)
+        for (int j = 0; j < 4; ++j) sums[j] += from[k + j] * taps[k + j];
+      out[i] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
     }
     return out;
   }
