@@ -149,7 +149,8 @@ void Projector::make_cards(const Vibe& vibe) {
                                          .height_px = height_px_,
                                          .frames = std::ranges::count_if(plan_.frames, is_here),
                                          .frame_rate = plan_.frame_rate,
-                                         .coding = coding_});
+                                         .coding = coding_,
+                                         .area = options_.area});
   }
 }
 

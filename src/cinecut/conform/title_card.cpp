@@ -4,10 +4,14 @@
 #include <array>
 #include <cmath>
 
+#include "cinecut/conform/compose.h"
+
 namespace cinecut {
 namespace {
 
-constexpr double kBackdropLight = 0.30;  // Of the film's brightness.
+constexpr float kBackdropLuma = 62;   // Of the backdrop's light parts, in codes above black …
+constexpr float kLeastLight = 0.15f;  // … for which it is made darker by no more than this,
+constexpr float kMostLight = 0.75f;   // and by no less than this.
 constexpr double kBackdropColour = 0.8;
 constexpr double kZoom = 0.05;    // The backdrop comes nearer by this share.
 constexpr double kPush = 0.045;   // The letters' growth …
@@ -74,7 +78,11 @@ void TitleCard::set_backdrop(const media::Image& image) {
     backdrop_[1].values.push_back(static_cast<float>(yuv[1]) - 128);
     backdrop_[2].values.push_back(static_cast<float>(yuv[2]) - 128);
   }
-  for (GrayPlane& plane : backdrop_) blur(plane, image.width_px / 36.0);
+  for (GrayPlane& plane : backdrop_) blur(plane, image.width_px / 60.0);
+  std::vector<float> luma = backdrop_[0].values;
+  const auto light = luma.begin() + static_cast<std::ptrdiff_t>(luma.size() * 9 / 10);
+  std::ranges::nth_element(luma, light);
+  backdrop_light_ = std::clamp(kBackdropLuma / std::max(*light, 1.0f), kLeastLight, kMostLight);
 }
 
 void TitleCard::draw_backdrop(double along, double light, media::Picture& picture) const {
@@ -210,7 +218,8 @@ void TitleCard::draw(std::int64_t frame, media::Picture& picture, bool is_over_c
   if (is_over_clip)
     darken(1 - 0.6 * arrive * leave, picture);
   else if (!backdrop_.empty())
-    draw_backdrop(along, kBackdropLight * smooth(time / std::max(attack, 0.25)) * leave, picture);
+    draw_backdrop(along, backdrop_light_ * smooth(time / std::max(attack, 0.25)) * leave, picture);
+  draw_bars(picture, options_.area);
   const double flare = 1 + 1.6 * std::exp(-time / 0.35);
   put(text_.draw({.scale = 1 + kPush * glide,
                   .spread = is_end_ ? 1 : 1 - kSpread + kSpread * glide,

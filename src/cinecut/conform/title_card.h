@@ -8,6 +8,7 @@
 #include "cinecut/conform/look_table.h"
 #include "cinecut/conform/title_text.h"
 #include "cinecut/cut/manifest.h"
+#include "cinecut/survey/survey.h"
 #include "media/picture.h"
 
 namespace cinecut {
@@ -17,7 +18,8 @@ struct TitleCardOptions {
   int height_px = 0;
   std::int64_t frames = 1;  ///< How long it is seen.
   base::Rational frame_rate{24, 1};
-  Coding coding;  ///< Of the pictures it is drawn on, which have limited range.
+  Coding coding;     ///< Of the pictures it is drawn on, which have limited range.
+  PictureArea area;  ///< Outside of it the card is black; empty: it fills the picture.
 };
 
 class TitleCard {
@@ -41,6 +43,7 @@ class TitleCard {
   TitleCardOptions options_;
   bool is_end_;
   std::vector<GrayPlane> backdrop_;  ///< Y, U, V in codes above black and grey; empty: none.
+  double backdrop_light_ = 0;        ///< Of the film's brightness.
   std::vector<float> vignette_x_, vignette_y_;
 };
 

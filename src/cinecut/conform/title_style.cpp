@@ -18,10 +18,10 @@ const TitleStyle kHard{
     {0.55, 0.72, 1.0}, 0.40, 0.12};
 const TitleStyle kClassic{
     kSerif, 400, true, 0.30, 0.14, {1.0, 0.97, 0.90}, {0.86, 0.78, 0.62}, {1.0, 0.78, 0.45},
-    0.28,   0.80};
+    0.28,   0.55};
 const TitleStyle kDread{
-    kSerif, 400, true, 0.52, 0.12, {0.92, 0.90, 0.88}, {0.66, 0.60, 0.58}, {0.75, 0.10, 0.06},
-    0.42,   1.10};
+    kSerif, 400, true, 0.52, 0.14, {0.92, 0.90, 0.88}, {0.66, 0.60, 0.58}, {0.75, 0.10, 0.06},
+    0.42,   0.70};
 const TitleStyle kBright{
     kGeometric,        700,  true, 0.10, 0.15, {1.0, 1.0, 0.98}, {0.98, 0.90, 0.72},
     {1.0, 0.80, 0.42}, 0.30, 0.30};
@@ -80,9 +80,8 @@ TitleStyle title_style(const Vibe& vibe) {
 
 TitleStyle end_style(const Vibe& vibe) {
   TitleStyle style = title_style(vibe);
-  style.is_upper = false;
-  style.height *= 0.30;
-  style.tracking = std::min(style.tracking, 0.22);
+  style.height *= 0.32;
+  style.tracking = std::clamp(style.tracking, 0.25, 0.40);
   style.weight = std::max(style.weight, 300);
   style.top = style.bottom = {0.78, 0.78, 0.78};
   style.glow_strength = 0;
