@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import program
+import trailer_measures
 from program import cinecut
 
 COMMANDS = ["survey", "beats", "structure", "check", "sample", "vibes", "doctor", "explain",
@@ -55,7 +56,7 @@ class Contract(unittest.TestCase):
         self.assertTrue(all({"time_s", "source"} <= set(s) for s in survey["stills"]))
 
     def test_exact_survey_finds_the_shots_of_the_truth(self):
-        truth = json.loads((self.folder / "sample.truth.json").read_text())
+        truth = trailer_measures.load_truth(self.folder / "sample.truth.json")
         found = [s["start_s"] * truth["fps"]
                  for s in self.printed("survey", self.film, "--exact", "--json")["shots"]][1:]
         missed = [j for j in truth["joints"] if j["type"] == "cut"

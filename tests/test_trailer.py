@@ -50,7 +50,7 @@ class SampleFilm(WholeWay):
         result = cinecut("sample", cls.folder, "--width", "640")
         assert result.returncode == 0, result.stderr
         cls.film = cls.folder / "sample.mkv"
-        cls.truth = json.loads((cls.folder / "sample.truth.json").read_text())
+        cls.truth = trailer_measures.load_truth(cls.folder / "sample.truth.json")
 
     def test_a_thriller_of_two_minutes_is_in_order(self):
         trailer = self.assert_trailer(self.film, self.truth, "thriller", -16)
@@ -70,7 +70,7 @@ class RealFootage(WholeWay):
                            "640")
         assert made.returncode == 0, made.stderr
         cls.film = cls.folder / "film.mkv"
-        cls.truth = json.loads((cls.folder / "film.truth.json").read_text())
+        cls.truth = trailer_measures.load_truth(cls.folder / "film.truth.json")
 
     def test_an_action_trailer_is_in_order(self):
         self.assert_trailer(self.film, self.truth, "action", -14, "--length", "60")

@@ -1,5 +1,6 @@
 """What a finished trailer must be, measured from the encoded file by code that is not ours."""
 import fractions
+import json
 
 import numpy as np
 
@@ -98,17 +99,34 @@ def assert_in_order(test, trailer, target_lufs, exact_shots=True):
     test.assertEqual(trailer.streams["video"]["pix_fmt"], "yuv420p")
 
 
+def load_truth(path):
+    """The truth of a film, as {fps, frames, joints: [{type, frame, first, last}]}. `frame` is the
+    first picture of the new shot; `first` to `last` belong to no single shot (none for a cut)."""
+    truth = json.loads(path.read_text())
+    if "joints" in truth:
+        return truth
+    joints = []
+    for shot in truth["shots"][1:]:
+        join = shot["join"]
+        joints.append({"type": join["kind"], "frame": shot["start_frame"],
+                       "first": join.get("start_frame", shot["start_frame"]),
+                       "last": join.get("end_frame", shot["start_frame"]) - 1})
+    rate = truth["frame_rate"]
+    return {"fps": rate["num"] / rate["den"], "frames": truth["frames"], "joints": joints}
+
+
 def clips_near_shot_changes(manifest, truth, clearance=2):
     """Clips that hold a true shot change of the film, or come within `clearance` frames of one.
-    A joint's pictures `first` to `last` belong to no single shot; a hard cut has none."""
+    A dissolve's pictures `first` to `last` belong to no single shot."""
     rate = truth["fps"]
     found = []
     for i, clip in enumerate(manifest["clips"]):
         start, end = clip["source_start_s"] * rate, clip["source_end_s"] * rate
         for joint in truth["joints"]:
-            is_cut = joint["type"] == "cut"
-            first = joint["frame"] if is_cut else joint["first"]
-            after = joint["frame"] if is_cut else joint["last"] + 1
+            # In a fade every picture is of one shot only; the change is where it is black.
+            is_mixed = joint["type"] == "dissolve"
+            first = joint["first"] if is_mixed else joint["frame"]
+            after = joint["last"] + 1 if is_mixed else joint["frame"]
             if start < after + clearance - 0.01 and end > first - clearance + 0.01:
                 found.append((i, round(start, 2), round(end, 2), joint))
     return found
