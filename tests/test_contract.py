@@ -69,7 +69,7 @@ class Contract(unittest.TestCase):
                        "aevalsrc='sin(2*PI*1000*t)*exp(-60*mod(t,0.5))':d=20:s=44100", song)
         beats = self.printed("beats", song, "--json")
         self.assertAlmostEqual(beats["bpm"], 120, delta=1.5)
-        self.assertEqual(set(beats), {"bpm", "beats_s", "downbeats_s", "sections"})
+        self.assertLessEqual({"bpm", "beats_s", "downbeats_s", "sections"}, set(beats))
         near = [b for b in beats["beats_s"] if abs(b / 0.5 - round(b / 0.5)) * 0.5 < 0.03]
         self.assertGreater(len(near), 0.9 * len(beats["beats_s"]))
 
