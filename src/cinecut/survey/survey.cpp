@@ -15,16 +15,38 @@ base::Progress part_of(const base::Progress& whole, double from, double to) {
   return {[whole, from, to](double share) { whole(from + (to - from) * share); }, whole.stop};
 }
 
+// Whether the film's coder put key pictures on shot changes: then some, at least two a minute, come
+// sooner after the one before than the regular distance.
+bool keys_mark_cuts(const Evidence& evidence) {
+  std::vector<std::size_t> distances;
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < evidence.packets.size(); ++i) {
+    if (!evidence.packets[i].is_key) continue;
+    distances.push_back(i - last);
+    last = i;
+  }
+  if (distances.empty()) return false;
+  const auto regular = std::ranges::max(distances);
+  const auto early = std::ranges::count_if(distances, [&](auto d) { return d + 2 < regular; });
+  return static_cast<double>(early) >= 2 * base::to_seconds(evidence.end) / 60;
+}
+
 }  // namespace
 
 Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
                    const SurveyOptions& options, const base::Progress& progress) {
-  auto evidence = gather(film, cues, options.exact, part_of(progress, 0, 0.9));
+  auto evidence =
+      gather(film, cues, options.exact, part_of(progress, 0, options.exact ? 0.9 : 0.2));
+  bool is_exact = options.exact;
+  if (!is_exact && !keys_mark_cuts(evidence)) {
+    evidence = gather(film, cues, true, part_of(progress, 0.2, 0.9));
+    is_exact = true;
+  }
   Survey survey;
   survey.film = film;
-  survey.is_exact = options.exact;
+  survey.is_exact = is_exact;
   std::vector<SureBorder> borders;
-  if (options.exact)
+  if (is_exact)
     for (const auto& b : evidence.borders) borders.push_back({b, {}});
   else
     borders = guess_borders(evidence);

@@ -86,7 +86,8 @@ struct Survey {
 };
 
 struct SurveyOptions {
-  /// Behaviour: decode every picture, find every shot change to the frame.
+  /// Behaviour: decode every picture, find every shot change to the frame. Done unasked for a film
+  /// whose key pictures do not mark shot changes.
   bool exact = false;
   /// Behaviour: a still at least this often.
   base::Duration still_interval = std::chrono::seconds(30);
