@@ -49,7 +49,8 @@ bool SoundClock::is_enough(const std::vector<SoundBlock>& run) const {
 }
 
 void SoundClock::learn(const std::vector<SoundBlock>& run) {
-  first_start_ = estimate(run).start;
+  const auto [start, uncertainty] = estimate(run);
+  first_start_ = std::abs(natural_start_ - start) <= uncertainty ? natural_start_ : start;
   first_sample_ = std::llround(first_start_);
   has_learned_ = true;
   block_ = size_of_all(run);

@@ -25,8 +25,12 @@ class SoundClock {
   SoundClock() = default;
   /// `tick`: length of the container's tick in samples. Both > 0. `has_equal_blocks`: the codec
   /// makes them so.
-  SoundClock(double tick, double rate_hz, bool has_equal_blocks)
-      : tick_(tick), rate_hz_(rate_hz), has_equal_blocks_(has_equal_blocks) {}
+  /// `natural_start`: in samples; the first run starts there if its times allow it.
+  SoundClock(double tick, double rate_hz, bool has_equal_blocks, double natural_start)
+      : tick_(tick),
+        rate_hz_(rate_hz),
+        has_equal_blocks_(has_equal_blocks),
+        natural_start_(natural_start) {}
 
   /// How far a time stamp may be off from counting before a new run begins.
   double tolerance() const;
@@ -51,6 +55,7 @@ class SoundClock {
   double tick_ = 1;
   double rate_hz_ = 48000;
   bool has_equal_blocks_ = false;
+  double natural_start_ = 0;
   bool has_learned_ = false;
   double first_start_ = 0;         ///< As estimated.
   std::int64_t first_sample_ = 0;  ///< As placed.

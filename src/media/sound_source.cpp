@@ -44,9 +44,7 @@ SoundSource::SoundSource(const std::filesystem::path& path, const SoundOptions& 
                           "\": it has no sound that can be decoded (found: " +
                           describe_streams(input_.context()) + ")");
   input_.use({input_.audio()});
-  decoder_ = make_decoder(stream(), input_.path());
-  decoder_->thread_count = 1;
-  open_decoder(*decoder_, input_.path());
+  start_decoder();
   learn_start();
 }
 
@@ -57,6 +55,12 @@ base::Duration SoundSource::said_duration() const {
   if (s.duration > 0) return start + to_duration(s.duration, s.time_base);
   const auto total = input_.context().duration;
   return total > 0 ? base::Duration{total * (1'000'000'000 / AV_TIME_BASE)} : start;
+}
+
+void SoundSource::start_decoder() {
+  decoder_ = make_decoder(stream(), input_.path());
+  decoder_->thread_count = 1;
+  open_decoder(*decoder_, input_.path());
 }
 
 // Decoding ------------------------------------------------------------------------------------
@@ -101,7 +105,8 @@ std::optional<SoundSource::Block> SoundSource::decode() {
       if (!input_.video() && ticks != AV_NOPTS_VALUE)
         zero_ = input_.film_time(ticks, stream()).time_since_epoch();
       const double tick = av_q2d(stream().time_base) * rate_hz_;
-      clock_ = SoundClock(tick, rate_hz_, has_equal_blocks(stream().codecpar->codec_id, tick));
+      clock_ = SoundClock(tick, rate_hz_, has_equal_blocks(stream().codecpar->codec_id, tick),
+                          samples_at(0));
     }
     Block block;
     downmix_.append(*frame_, rate_hz_, block.samples);
@@ -211,6 +216,8 @@ void SoundSource::go_to(std::int64_t sample) {
   if (!has_landed) {
     input_.rewind();
     reset();
+    start_decoder();  // At the very start nothing comes before that would wash out what is left
+                      // over.
     skip_before_ = static_cast<double>(sample) - 2.0 * rate_hz_;
   }
   samples_.clear();

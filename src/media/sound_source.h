@@ -42,6 +42,7 @@ class SoundSource {
   };
 
   // Decoding.
+  void start_decoder();
   bool feed();
   bool read_packet();
   std::optional<Block> decode();
