@@ -14,7 +14,7 @@ namespace cinecut {
 namespace {
 
 constexpr std::size_t kEmotions = 5;       // Without neutral.
-constexpr float kThreshold = 0.5f;         // One weak word says nothing.
+constexpr float kThreshold = 0.45f;        // One weak word says nothing.
 constexpr std::size_t kNegationReach = 3;  // "I am not so very happy."
 
 struct Words {

@@ -38,13 +38,18 @@ constexpr Group kGroups[] = {
      "help_me save_us save_me find_them find_him catch_him virus infected monster* beast* demon* "
      "devil* missile* nuclear warhead* gunshot* gunfire screaming sniper* ammo bullet* detonat* "
      "charge brace"},
-    {intense, 0.45f,
-     "dead death go_go hold_on hang_on stop quick quickly wait_no down chase* chasing follow_me "
-     "careful police prison* arrest* criminal* steal* stole* betray* traitor* warn* alarm* power "
-     "destiny* end_of_the_world never_stop never_give_up at_all_costs whatever_it_takes scream* "
-     "don't_you_dare shut_up damn* bastard* bitch* fuck* shit* hell how_dare broken_through crush* "
-     "smash* "
-     "must_stop have_to_stop they_found hiding hide breach* collaps* target* secret* conspir*"},
+    {intense, 0.5f,
+     "dead death go_go hold_on hang_on wait_no chase* chasing follow_me arrest* steal* "
+     "stole* betray* traitor* warn* destiny* end_of_the_world never_stop never_give_up "
+     "at_all_costs whatever_it_takes scream* don't_you_dare shut_up damn* bastard* bitch* "
+     "fuck* shit* go_to_hell what_the_hell how_dare crush* smash* must_stop have_to_stop "
+     "they_found hiding hide breach* collaps* conspir* who's_there throw_you get_down_now "
+     "hold_the_line find_out_who no_way_out they_took you_don't_have_a_choice do_it_now "
+     "this_ends"},
+
+    {intense, 0.35f,
+     "stop quick quickly police prison* criminal* alarm* power target* secret* faster careful hell "
+     "this_way climb jump now_now blind midnight deadly darkness"},
 
     // Love and tenderness.
     {romantic, 1.1f,
@@ -58,10 +63,15 @@ constexpr Group kGroups[] = {
      "stay_with_me come_home_to_me dance_with_me valentine passion* adore* embrace* tender* "
      "beautiful_eyes your_eyes together_forever forever_and_ever never_let_you_go dream_of_you "
      "dreamt_of_you dreamed_of_you need_you want_you to_me_you_are"},
-    {romantic, 0.45f,
-     "love* heart hearts married marry marriage husband wife girlfriend boyfriend honey baby "
-     "dear do_you_remember remember_when gentle gently intimate caress* affection* cherish* "
-     "forever someday the_two_of_us you_and_me your_hand sing song moonlight"},
+    {romantic, 0.5f,
+     "love loved loves loving beloved do_you_remember remember_when gentle gently caress* "
+     "affection* cherish* forever the_two_of_us you_and_me hold_my_hand take_my_hand "
+     "your_smile for_ever"},
+
+    {romantic, 0.35f,
+     "heart hearts married marry marriage husband wife girlfriend boyfriend honey baby dear "
+     "intimate "
+     "someday your_hand sing song moonlight lovely"},
 
     // Grief, fear, anger, shame, disgust.
     {negative, 1.0f,
@@ -78,12 +88,20 @@ constexpr Group kGroups[] = {
      "worthless useless fail failed failure* ruin* victim* cancer dying coffin grave graves "
      "buried bury orphan* widow* doomed helpless liar liars lied lies lie_to_me depress* "
      "panic* worried worry worries alone despis* loath* cruel* reject* jealous*"},
-    {negative, 0.45f,
-     "sick ill illness disease* hospital accident* trouble* wrong bad worse worst never_again "
-     "can't_breathe don't_understand_me no_one nobody nothing empty tired exhaust* weak goodbye "
-     "farewell let_you_down disappoint* missing leave_me left_me gone dark* cold problem* upset "
-     "unfair impossible mistake* blame* forget_me too_late give_up gave_up quit divorce* argue* "
-     "stupid idiot fool sin sins drown* poor_thing mad crazy nervous"},
+    {negative, 0.5f,
+     "never_again can't_breathe tired_of exhaust* weak farewell let_you_down disappoint* "
+     "leave_me left_me too_late give_up gave_up divorce* unfair drown* poor_thing "
+     "no_one_cares nobody_cares goodbye i_was_wrong he_was_wrong she_was_wrong "
+     "you_were_wrong something_is_wrong something's_wrong all_gone can't_swim no_hope "
+     "without_hope stupid idiot blame* my_mistake went_missing is_missing alone_now sins "
+     "never_lied don't_leave wish_i_had wish_i_could what_have_i_done what_have_you_done"},
+
+    {negative, 0.35f,
+     "sick ill illness disease* hospital accident* trouble* wrong bad worse worst no_one nobody "
+     "nothing "
+     "empty tired missing gone dark cold problem* upset impossible mistake* forget_me quit argue* "
+     "fool "
+     "sin mad crazy nervous late"},
 
     // Jokes, play, the absurd.
     {comedic, 1.0f,
@@ -95,7 +113,7 @@ constexpr Group kGroups[] = {
      "awesome_sauce dude bro whoa oops whoops yikes ew gross weird* absurd* nonsense "
      "monkey* goat* llama* duck* bonkers lunatic* pizza cupcake* burrito* unicorn* "
      "my_eyes_up_here is_that_my was_that_a_joke did_you_just"},
-    {comedic, 0.45f,
+    {comedic, 0.35f,
      "smells smell hat sandwich* donut* cheese beer* dumb bald fat dancing party parties "
      "gonna_need_a "
      "technically awkward sarcas* snack* nap sunburn* mother-in-law selfie* emoji* wow"},
@@ -113,7 +131,8 @@ constexpr Group kGroups[] = {
      "friend friends friendship best_friend forgive* free freedom peace* paradise heaven* believe "
      "believe_in dream dreams dreaming magic* treasure* lucky incredible inspir* saved rescued"},
     {positive, 0.4f,
-     "good great nice fine fun enjoy* excit* warm safe home family together bright* light sunshine "
+     "good great nice fine fun enjoy* excit* warm safe home family together bright* sunshine "
+     "is_alive still_alive "
      "sweet kind kindness welcome promise* better best new_beginning second_chance "
      "laughing gift gifts wish wishes child children born life strong stronger faith well_done"},
 
