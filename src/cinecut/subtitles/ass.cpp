@@ -76,9 +76,11 @@ std::optional<SubtitleEvent> parse_dialogue(std::string_view line, const Fields&
   const auto field = [&](std::size_t i) {
     return i < fields.size() ? fields[i] : std::string_view{};
   };
+  const auto start = parse_time(field(f.start)), end = parse_time(field(f.end));
+  if (!start || !end) return std::nullopt;
   SubtitleEvent event;
-  if (!parse_time(field(f.start), event.start) || !parse_time(field(f.end), event.end))
-    return std::nullopt;
+  event.start = *start;
+  event.end = *end;
   event.text = fields.back();
   event.speaker = trimmed(field(f.name));
   event.is_sound = is_not_speech(field(f.style), field(f.effect), event.text);

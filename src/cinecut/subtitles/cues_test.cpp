@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "cinecut/subtitles/formats.h"
 
 namespace cinecut {
 namespace {
@@ -446,6 +447,39 @@ TEST(SubtitlesText, IsRefusedWhenDamaged) {
         with("\"end_s\": 2.5", "\"end_s\": \"x\""), with("Hello there.", ""),
         with("\"start_s\": 3.0", "\"start_s\": 2.0"), std::string(100000, '[')})
     EXPECT_THROW((void)subtitles_from_text(bad), base::Error) << bad.substr(0, 80);
+}
+
+TEST(ParseTime, AcceptsAndRejects) {
+  struct {
+    const char* text;
+    std::optional<std::chrono::milliseconds> time;
+  } const cases[] = {
+      {"00:00:01,500", 1500ms},
+      {"0:00:01.50", 1500ms},
+      {"01:02.5", 62500ms},
+      {"90:00.000", 90min},
+      {"1:02:03", 3723s},
+      {"-0:00:01.000", -1s},
+      {" 00:00:01,5 ", 1500ms},
+      {"00:00:01:250", 1250ms},
+      {"00:00:01.123456", 1123ms},
+      {"9999:00:00,000", 9999h},
+      {"00:00:61,000", {}},
+      {"00:61:00,000", {}},
+      {"10000:00:00,000", {}},
+      {"00:00:01,", {}},
+      {"00:00:01,5x", {}},
+      {"12", {}},
+      {"", {}},
+      {"::", {}},
+      {"1:2:3:4:5", {}},
+      {"9999999:00:00,0", {}},
+  };
+  for (const auto& c : cases) {
+    const auto time = parse_time(c.text);
+    ASSERT_EQ(time.has_value(), c.time.has_value()) << c.text;
+    EXPECT_EQ(time.value_or(base::FilmTime{}), base::FilmTime{c.time.value_or(0ms)}) << c.text;
+  }
 }
 
 TEST(Emotion, NamesAreReadBack) {

@@ -10,6 +10,33 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+constexpr std::int64_t kMostHours = 9999;
+
+/// Takes up to six digits off `text`; nothing if there is none or there are more.
+std::optional<std::int64_t> take_number(std::string_view& text) {
+  std::size_t digits = 0;
+  std::int64_t value = 0;
+  for (; digits < text.size() && is_digit(text[digits]); ++digits) {
+    if (digits == 6) return std::nullopt;
+    value = value * 10 + (text[digits] - '0');
+  }
+  text.remove_prefix(digits);
+  if (digits == 0) return std::nullopt;
+  return value;
+}
+
+/// Milliseconds of ",5", ".500" or nothing.
+std::optional<std::int64_t> parse_fraction(std::string_view text) {
+  if (text.empty()) return 0;
+  if (text.front() != ',' && text.front() != '.' && text.front() != ':') return std::nullopt;
+  const std::string_view digits = trimmed(text.substr(1));
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
+  std::int64_t milliseconds = 0;
+  for (std::size_t i = 0; i < 3; ++i)
+    milliseconds = milliseconds * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return milliseconds;
+}
+
 /// How a file that is none of ours begins, for the message.
 std::string quoted_start(std::string_view text) {
   std::string out;
@@ -63,47 +90,28 @@ std::string_view trimmed(std::string_view s) {
   return s.substr(first, s.find_last_not_of(" \t\f\v") - first + 1);
 }
 
-bool parse_time(std::string_view text, base::FilmTime& time) {
+std::optional<base::FilmTime> parse_time(std::string_view text) {
   text = trimmed(text);
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  std::int64_t fields[3] = {};
-  int count = 0;
-  for (;; ++count) {
-    if (count == 3) break;
-    std::size_t digits = 0;
-    std::int64_t value = 0;
-    for (; digits < text.size() && is_digit(text[digits]); ++digits) {
-      if (digits == 6) return false;
-      value = value * 10 + (text[digits] - '0');
-    }
-    if (digits == 0) return false;
-    fields[count] = value;
-    text.remove_prefix(digits);
-    const bool more = count < 2 && text.starts_with(':');
-    if (!more) {
-      ++count;
-      break;
-    }
-    text.remove_prefix(1);
+  std::vector<std::int64_t> fields;
+  for (bool more = true; more;) {
+    const auto number = take_number(text);
+    if (!number) return std::nullopt;
+    fields.push_back(*number);
+    more = fields.size() < 3 && text.starts_with(':');
+    if (more) text.remove_prefix(1);
   }
-  if (count < 2) return false;
-  std::int64_t milliseconds = 0;
-  if (!text.empty()) {
-    if (text.front() != ',' && text.front() != '.' && text.front() != ':') return false;
-    text.remove_prefix(1);
-    text = trimmed(text);
-    if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return false;
-    for (std::size_t i = 0; i < 3; ++i)
-      milliseconds = milliseconds * 10 + (i < text.size() ? text[i] - '0' : 0);
+  const auto fraction = parse_fraction(text);
+  if (fields.size() < 2 || !fraction) return std::nullopt;
+  if (fields.size() == 2) {
+    // Without hours there may be more than 59 minutes.
+    fields.insert(fields.begin(), fields[0] / 60);
+    fields[1] %= 60;
   }
-  const std::int64_t seconds = fields[count - 1];
-  const std::int64_t minutes = fields[count - 2];
-  const std::int64_t hours = count == 3 ? fields[0] : 0;
-  if (seconds > 59 || (count == 3 && minutes > 59) || hours > 9999) return false;
-  const std::int64_t total = ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-  time = base::FilmTime{std::chrono::milliseconds(negative ? -total : total)};
-  return true;
+  if (fields[0] > kMostHours || fields[1] > 59 || fields[2] > 59) return std::nullopt;
+  const auto total = ((fields[0] * 60 + fields[1]) * 60 + fields[2]) * 1000 + *fraction;
+  return base::FilmTime{std::chrono::milliseconds(negative ? -total : total)};
 }
 
 SubtitleFile read_subtitle_file(std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 // Formats: the three text formats, read into events with their markup.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,6 @@ std::string_view trimmed(std::string_view s);
 
 /// "1:02:03,5", "02:03.500", "-0:00:01.20": nothing if it is no time. Digits beyond milliseconds
 /// are cut off. Any separator of , . : before the fraction.
-bool parse_time(std::string_view text, base::FilmTime& time);
+std::optional<base::FilmTime> parse_time(std::string_view text);
 
 }  // namespace cinecut

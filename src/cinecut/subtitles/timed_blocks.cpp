@@ -17,14 +17,16 @@ bool is_number(std::string_view line) {
 /// "00:00:01,000 --> 00:00:02,500 X1:40 position:10%"
 bool parse_timing(std::string_view line, SubtitleEvent& event) {
   const std::size_t arrow = line.find("-->");
-  const std::string_view start = line.substr(0, arrow);
   const std::string_view rest = trimmed(line.substr(arrow + 3));
   // A fraction may stand apart ("00:00:02, 500"); settings never begin with a digit.
-  std::size_t end = rest.find_first_not_of("0123456789:,.- \t");
-  end = end == std::string_view::npos ? rest.size() : end;
-  if (parse_time(start, event.start) && parse_time(rest.substr(0, end), event.end)) return true;
-  end = std::min(rest.find_first_of(" \t"), rest.size());
-  return parse_time(start, event.start) && parse_time(rest.substr(0, end), event.end);
+  const std::size_t settings = rest.find_first_not_of("0123456789:,.- \t");
+  auto end = parse_time(rest.substr(0, settings));
+  if (!end) end = parse_time(rest.substr(0, rest.find_first_of(" \t")));
+  const auto start = parse_time(line.substr(0, arrow));
+  if (!start || !end) return false;
+  event.start = *start;
+  event.end = *end;
+  return true;
 }
 
 /// Gathers the lines of one block at a time.
