@@ -175,6 +175,18 @@ Image rotate(const Image& image, int degrees) {
   return result;
 }
 
+std::string encode_jpeg(const Picture& picture, int quality) {
+  FramePtr frame(av_frame_clone(picture.frame()));
+  if (!frame) throw std::bad_alloc();
+  if (frame->format != AV_PIX_FMT_YUV420P)
+    throw base::Error(base::ErrorKind::internal,
+                      "only yuv420p is written as JPEG without more ado");
+  frame->format = AV_PIX_FMT_YUVJ420P;
+  frame->color_range = AVCOL_RANGE_JPEG;
+  frame->colorspace = AVCOL_SPC_BT470BG;
+  return encode(AV_CODEC_ID_MJPEG, *frame, quantizer_of(quality));
+}
+
 std::string encode_jpeg(const Image& image, int quality) {
   return encode(AV_CODEC_ID_MJPEG, *to_jpeg_colours(*borrow(image), quality > 90),
                 quantizer_of(quality));

@@ -78,6 +78,8 @@ Image rotate(const Image& image, int degrees);
 
 /// JPEG bytes of an image; quality 1 (small) to 100 (good).
 std::string encode_jpeg(const Image& image, int quality = 85);
+/// The same of a yuv420p picture that is in JPEG's own colours already: BT.601, full range.
+std::string encode_jpeg(const Picture& picture, int quality = 85);
 /// PNG bytes of an image.
 std::string encode_png(const Image& image);
 /// The image in `bytes` (JPEG or PNG). Throws Error: corrupt.

@@ -27,6 +27,11 @@ PictureDecoder::PictureDecoder(const Input& input, Effort effort, int threads)
   open_decoder(*decoder_, input.path());
 }
 
+void PictureDecoder::expect_lone_pictures() {
+  are_alone_ = true;
+  usual_skip_ = AVDISCARD_DEFAULT;
+}
+
 bool PictureDecoder::is_wanted(const AVPacket& packet) const {
   return effort_ != Effort::key_frames || (packet.flags & AV_PKT_FLAG_KEY) != 0;
 }
@@ -68,7 +73,7 @@ std::optional<base::FilmTime> PictureDecoder::time_of(std::int64_t ticks) {
   const auto next = last_ ? std::optional(*last_ + last_length_) : std::nullopt;
   if (ticks == AV_NOPTS_VALUE) return next;
   const auto time = input_.film_time(ticks, *input_.video());
-  if (!last_ || time > *last_) return time;
+  if (!last_ || time > *last_ || (are_alone_ && input_.has_display_times())) return time;
   return *last_ - time < least_jump ? std::nullopt : next;
 }
 

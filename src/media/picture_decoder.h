@@ -18,6 +18,10 @@ class PictureDecoder {
   /// Throws Error: unsupported.
   PictureDecoder(const Input& input, Effort effort, int threads);
 
+  /// From now on only packets are sent whose pictures stand alone, with others left out between
+  /// them: all are decoded, and given in nearly the order of display.
+  void expect_lone_pictures();
+
   /// Whether the effort needs the packet at all.
   bool is_wanted(const AVPacket& packet) const;
   /// Takes a packet, in decoding order. Nothing may be waiting in receive(). `is_shown`: false if
@@ -45,6 +49,7 @@ class PictureDecoder {
   Effort effort_;
   AVDiscard usual_skip_ = AVDISCARD_DEFAULT;
   CodecPtr decoder_;
+  bool are_alone_ = false;
   FramePtr frame_ = make_frame();
   std::multiset<std::int64_t> sent_;  ///< Decoding times, where there are no others.
   base::FilmTime first_ = base::FilmTime::min();

@@ -68,7 +68,7 @@ class Scan {
   Picture as_promised(const Picture& picture);
   void give_sound();
   void report(base::FilmTime at);
-  bool is_wanted(const AVPacket& packet, base::FilmTime time);
+  bool is_wanted(const PacketNote& note);
   const AVStream& video() const { return *input_.video(); }
 
   Input input_;
@@ -100,6 +100,7 @@ Scan::Scan(const std::filesystem::path& path, base::Duration duration, const Sca
   input_.use({input_.video(), with_sound ? input_.audio() : nullptr});
   kinds_ = std::make_unique<KindReader>(video());
   pictures_.emplace(input_, options.effort, options.threads);
+  if (options.effort == Effort::key_frames) pictures_->expect_lone_pictures();
   if (!with_sound) return;
   sound_ = make_decoder(*input_.audio(), input_.path());
   sound_->thread_count = 1;
@@ -114,12 +115,17 @@ void Scan::report(base::FilmTime at) {
   progress_(std::clamp(base::to_seconds(at) / base::to_seconds(duration_), 0.0, 1.0));
 }
 
-bool Scan::is_wanted(const AVPacket& packet, base::FilmTime time) {
+// Pictures coded by themselves can be decoded by themselves: key pictures, and those that coders
+// put on shot changes too near to the last key picture.
+bool Scan::is_wanted(const PacketNote& note) {
   if (options_.effort != Effort::key_frames) return true;
-  if ((packet.flags & AV_PKT_FLAG_KEY) == 0) return false;
-  if (last_wanted_ && time > *last_wanted_ && time - *last_wanted_ < options_.least_distance)
+  const bool stands_alone =
+      note.is_key || (input_.has_display_times() && note.kind == PacketNote::Kind::intra);
+  if (!stands_alone) return false;
+  if (last_wanted_ && note.time > *last_wanted_ &&
+      note.time - *last_wanted_ < options_.least_distance)
     return false;
-  last_wanted_ = time;
+  last_wanted_ = note.time;
   return true;
 }
 
@@ -131,12 +137,10 @@ void Scan::take_video(AVPacket& packet) {
   note.duration = to_duration(std::max<std::int64_t>(0, packet.duration), video().time_base);
   note.size_bytes = packet.size;
   note.is_key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
-  if (sinks_.packet) {
-    note.kind = kinds_->kind_of(packet);
-    sinks_.packet(note);
-  }
+  note.kind = kinds_->kind_of(packet);
+  if (sinks_.packet) sinks_.packet(note);
   report(note.time);
-  if (!sinks_.picture || !is_wanted(packet, note.time)) return;
+  if (!sinks_.picture || !is_wanted(note)) return;
   pictures_->send(packet);
   give_pictures();
 }

@@ -37,14 +37,15 @@ struct ScanOptions {
   Effort effort = Effort::key_frames;
   bool with_sound = true;
   /// Speed: key pictures nearer than this to the one before are not decoded (Effort::key_frames
-  /// only), so that a film of key pictures alone costs no full decode.
+  /// only), so that a film of key pictures alone costs no full decode. With Effort::key_frames,
+  /// pictures coded by themselves are decoded as well where a parser tells them.
   base::Duration least_distance{};
   int threads = 0;  ///< Decoder threads. 0: as many as cores.
 };
 
-/// Called in file order from the thread that called scan; packets in decoding order, pictures in
-/// display order. Empty ones are not called. A picture is yuv420p, yuv420p10 or gray8: others are
-/// converted.
+/// Called from the thread that called scan; packets in decoding order, pictures in display order,
+/// but of key pictures alone nearly so. Empty ones are not called. A picture is yuv420p, yuv420p10
+/// or gray8: others are converted.
 struct ScanSinks {
   std::function<void(const PacketNote&)> packet;
   std::function<void(const Picture&)> picture;

@@ -3,69 +3,50 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <deque>
+#include <utility>
+
+#include "cinecut/survey/blend.h"
+#include "cinecut/survey/walk.h"
 
 namespace cinecut {
 namespace {
 
-constexpr int kReach = 44;  // Pictures that are looked at on each side of one.
-constexpr int kCoarse = 16 * 9;
-
-bool debug() {
-  static const bool on = std::getenv("DEBUG_BORDERS") != nullptr;
-  return on;
-}
+constexpr int kLongestFlash = 9;  // Pictures.
+constexpr int kAround = 12;       // Pictures on each side that a jump is judged against.
+constexpr int kReach = 44;        // Pictures on each side that a gradual joint may need.
+constexpr float kGradual = 1.7f;  // Least worth of a gradual joint.
 
 // What is kept of each picture in reach.
 struct Seen {
   SmallPicture small;
-  std::array<float, 3 * kCoarse> coarse;  // Means of 16x9 blocks: luma, cb, cr.
-  Change change;                          // From the picture before.
+  CoarsePicture coarse;
+  Change change;  // From the picture before.
   float jump = 0;
   float mean = 0, deviation = 0;
-  int index = 0;
   bool is_cut = false;
   bool is_flash = false;
 };
 
-void fill_coarse(Seen& seen) {
-  constexpr int w = SmallPicture::kHalfWidth, cw = SmallPicture::kColourWidth;
-  for (int by = 0; by < 9; ++by)
-    for (int bx = 0; bx < 16; ++bx) {
-      int sum = 0, cb = 0, cr = 0;
-      for (int y = 0; y < 4; ++y)
-        for (int x = 0; x < 4; ++x)
-          sum += seen.small.half[static_cast<std::size_t>((by * 4 + y) * w + bx * 4 + x)];
-      for (int y = 0; y < 2; ++y)
-        for (int x = 0; x < 2; ++x) {
-          const auto at = static_cast<std::size_t>((by * 2 + y) * cw + bx * 2 + x);
-          cb += seen.small.cb[at];
-          cr += seen.small.cr[at];
-        }
-      const auto b = static_cast<std::size_t>(by * 16 + bx);
-      seen.coarse[b] = static_cast<float>(sum) / 16;
-      seen.coarse[b + kCoarse] = static_cast<float>(cb) / 4;
-      seen.coarse[b + 2 * kCoarse] = static_cast<float>(cr) / 4;
-    }
-}
-
-void fill_contrast(Seen& seen) {
+Seen look_at(const SmallPicture& picture) {
+  Seen seen;
+  seen.small = picture;
+  seen.coarse = make_coarse(picture);
   long sum = 0, squares = 0;
-  for (const auto v : seen.small.half) {
+  for (const auto v : picture.half) {
     sum += v;
     squares += v * v;
   }
-  const double n = static_cast<double>(seen.small.half.size());
+  const auto n = static_cast<double>(picture.half.size());
   const double mean = static_cast<double>(sum) / n;
+  const double variance = static_cast<double>(squares) / n - mean * mean;
   seen.mean = static_cast<float>(mean);
-  seen.deviation =
-      static_cast<float>(std::sqrt(std::max(0.0, static_cast<double>(squares) / n - mean * mean)));
+  seen.deviation = static_cast<float>(std::sqrt(std::max(0.0, variance)));
+  return seen;
 }
 
-// The picture with its light set to a common level, so that only structure is left. Little contrast
-// is raised at most fourfold: there is noise below.
+// The picture with its light set to a common level, so that only structure is left. Contrast is
+// raised sixfold at most: there is noise below.
 SmallPicture without_light(const Seen& seen) {
   SmallPicture plain = seen.small;
   const float gain = std::min(6.0f, 40.0f / std::max(1.0f, seen.deviation));
@@ -78,74 +59,96 @@ SmallPicture without_light(const Seen& seen) {
   return plain;
 }
 
-float colour_distance(const Seen& a, const Seen& b) {
-  float cb = 0, cr = 0;
-  for (std::size_t j = 0; j < kCoarse; ++j) {
-    cb += a.coarse[j + kCoarse] - b.coarse[j + kCoarse];
-    cr += a.coarse[j + 2 * kCoarse] - b.coarse[j + 2 * kCoarse];
-  }
-  return (std::abs(cb) + std::abs(cr)) / kCoarse;
-}
-
 float structure_change(const Seen& a, const Seen& b) {
   return change_between(without_light(a), without_light(b)).share;
 }
 
-// How a coarse picture goes from one end of a stretch to the other.
-struct Walk {
-  float distance = 0;  // Between the ends, in levels.
-  float residual = 9;  // Mean distance from the straight line, over `distance`.
-  float back = 9;      // Steps in the wrong direction, over the whole way.
-  float longest = 9;   // Longest single step, over the whole way.
-  float uneven = 9;    // Largest distance from an even walk.
-  float straight = 0;  // Share of blocks that walk along, each on its own line.
-  float camera = 0;    // How far the camera went, in widths.
+// Difference of the mean colours.
+float colour_distance(const Seen& a, const Seen& b) {
+  constexpr std::size_t blocks = 16 * 9;
+  float cb = 0, cr = 0;
+  for (std::size_t j = blocks; j < 2 * blocks; ++j) {
+    cb += a.coarse[j] - b.coarse[j];
+    cr += a.coarse[j + blocks] - b.coarse[j + blocks];
+  }
+  return (std::abs(cb) + std::abs(cr)) / blocks;
+}
+
+// How much speaks for a gradual joint: a logistic regression on 130 joints and 1200 stretches
+// without one, of films that tests/real_film.py makes (bench/shots/README.md).
+float gradual_worth(const Walk& w, float share, float structure, float blend) {
+  return 2.983f * std::log(std::max(1.0f, w.distance)) - 1.362f * w.residual + 8.757f * w.back +
+         5.539f * w.uneven + 12.628f * share + 3.878f * structure + 1.656f * w.straight -
+         4.28f * std::min(1.5f, w.camera) - 6.636f * blend - 19.277f;
+}
+
+bool may_be_gradual(const Walk& w, int length) {
+  return w.distance >= 6 && w.residual <= 0.75f && w.back <= 0.25f && w.uneven <= 0.45f &&
+         w.longest <= 2.6f / static_cast<float>(length) + 0.1f;
+}
+
+// First and last picture of a joint, the same for a cut, by number.
+struct Found {
+  int first = 0, last = 0;
+  Border border;
+  float score = 0;
 };
+
+// Of joints that overlap the best stays; a cut beats gradual ones.
+std::vector<Border> without_overlaps(std::vector<Found> found) {
+  std::ranges::stable_sort(found, [](const Found& a, const Found& b) {
+    const bool a_cut = a.border.joint == Joint::cut, b_cut = b.border.joint == Joint::cut;
+    return a_cut != b_cut ? a_cut : a.score > b.score;
+  });
+  std::vector<Found> kept;
+  for (const auto& f : found) {
+    const int room = f.border.joint == Joint::cut ? 4 : 8;
+    const bool clashes = std::ranges::any_of(
+        kept, [&](const Found& k) { return f.first <= k.last + room && k.first <= f.last + room; });
+    if (!clashes) kept.push_back(f);
+  }
+  std::ranges::sort(kept, {}, &Found::first);
+  std::vector<Border> borders;
+  for (const auto& k : kept) borders.push_back(k.border);
+  return borders;
+}
 
 }  // namespace
 
 struct BorderFinder::State {
   std::deque<Seen> seen;
-  std::vector<Border> borders;
   int added = 0;
-  int judged = 0;  // Cuts are decided up to here,
-  int walked = 0;  // gradual joints up to here.
-  int gradual_until = 0;
-  struct Found {
-    int first, last;  // Pictures of the joint; first == last for a cut.
-    base::FilmTime time, start, end;
-    Joint joint;
-    float score;
-  };
+  int judged = 0;  ///< Cuts are decided up to here,
+  int walked = 0;  ///< gradual joints up to here.
   std::vector<Found> found;
-  Change last;
+  Change newest;
 
-  int oldest() const { return seen.empty() ? added : seen.front().index; }
+  int oldest() const { return added - static_cast<int>(seen.size()); }
   bool has(int i) const { return i >= oldest() && i < added; }
   Seen& at(int i) { return seen[static_cast<std::size_t>(i - oldest())]; }
 
-  void judge_jump(int i);
-  bool returns(int i);
   float usual_jump(int i);
-  Walk walk(int a, int b);
-  bool has_cut(int a, int b);  // In (a, b].
-  void look_for_dissolve(int c);
-  void look_for_fade(int c);
+  bool returns(int i);
+  void judge_jump(int i);
+  bool has_cut(int first, int last);
+  Walk walk(int first, int last);
+  Found gradual(int first, int last);
+  void look_for_gradual(int middle);
   void advance(bool is_end);
-  void note(Found f);
 };
 
 BorderFinder::BorderFinder() : state_(std::make_unique<State>()) {}
 BorderFinder::~BorderFinder() = default;
 BorderFinder::BorderFinder(BorderFinder&&) noexcept = default;
 BorderFinder& BorderFinder::operator=(BorderFinder&&) noexcept = default;
-const Change& BorderFinder::last_change() const { return state_->last; }
+const Change& BorderFinder::last_change() const { return state_->newest; }
+
+// Hard cuts -----------------------------------------------------------------------------------
 
 // The third largest jump around i: two other cuts may be near.
 float BorderFinder::State::usual_jump(int i) {
-  constexpr int around = 12;
   std::array<float, 3> top{};
-  for (int k = i - around; k <= i + around; ++k) {
+  for (int k = i - kAround; k <= i + kAround; ++k) {
     if (k == i || !has(k)) continue;
     float v = at(k).jump;
     for (auto& t : top)
@@ -154,15 +157,16 @@ float BorderFinder::State::usual_jump(int i) {
   return top[2];
 }
 
-// The picture from before i comes back within a moment: a flash, or something that rushed past.
+// The picture from before i comes back within a moment: a flash, or something that rushed past. In
+// a rushing shot a flash is known by light and colour that come back.
 bool BorderFinder::State::returns(int i) {
-  constexpr int longest = 9, longest_bright = 5;
+  constexpr int longest_bright = 5;
   const auto& before = at(i - 1);
   const auto& here = at(i);
-  for (int k = 1; k <= longest && has(i + k); ++k) {
+  for (int k = 1; k <= kLongestFlash && has(i + k); ++k) {
     auto& after = at(i + k);
-    const auto change = change_between(before.small, after.small);
-    bool is_back = change.share < 0.45f && change.share < 0.5f * here.change.share;
+    const float share = change_between(before.small, after.small).share;
+    bool is_back = share < 0.45f && share < 0.5f * here.change.share;
     if (k <= longest_bright && here.mean > before.mean + 30)
       is_back = is_back || (std::abs(after.mean - before.mean) < 12 &&
                             std::abs(after.deviation - before.deviation) < 6 &&
@@ -177,187 +181,96 @@ bool BorderFinder::State::returns(int i) {
 void BorderFinder::State::judge_jump(int i) {
   if (!has(i - 1) || at(i).is_flash) return;
   auto& here = at(i);
-  const float usual = usual_jump(i);
+  const auto& before = at(i - 1);
   const float share = here.change.share;
-  const bool is_jump = share > 0.5f && here.jump > 3 && here.jump > 2.0f * usual + 1.0f;
-  if (!is_jump) {
-    if (debug() && share > 0.45f && here.jump > 1.5f * usual)
-      std::fprintf(stderr, "%d no jump share %.2f jump %.1f usual %.1f\n", i, share, here.jump,
-                   usual);
-    return;
-  }
-  if (returns(i)) {
-    if (debug()) std::fprintf(stderr, "%d flash share %.2f jump %.1f\n", i, share, here.jump);
-    return;
-  }
-  const float structure = structure_change(at(i - 1), here);
-  if (structure < 0.4f && at(i - 1).deviation > 5 && here.deviation > 5) {
-    if (debug()) std::fprintf(stderr, "%d light share %.2f structure %.2f\n", i, share, structure);
-    return;
-  }
+  if (share < 0.5f || here.jump < 3 || here.jump < 2.08f * (usual_jump(i) + 1)) return;
+  if (returns(i)) return;
+  const float structure = structure_change(before, here);
+  const bool is_lamp = structure < 0.4f && before.deviation > 5 && here.deviation > 5;
+  if (is_lamp || share * structure < 0.44f) return;
   here.is_cut = true;
-  if (debug())
-    std::fprintf(stderr, "%d cut share %.2f jump %.1f usual %.1f structure %.2f\n", i, share,
-                 here.jump, usual, structure);
-  note({i, i, here.small.time, here.small.time, here.small.time, Joint::cut, here.jump});
+  const auto time = here.small.time;
+  found.push_back({i, i, {time, Joint::cut, {time, time}}, here.jump});
 }
 
-bool BorderFinder::State::has_cut(int a, int b) {
-  for (int k = a + 1; k <= b; ++k)
-    if (has(k) && at(k).is_cut) return true;
+// Gradual joints ------------------------------------------------------------------------------
+
+// Between two of these pictures.
+bool BorderFinder::State::has_cut(int first, int last) {
+  for (int k = first + 1; k <= last; ++k)
+    if (at(k).is_cut) return true;
   return false;
 }
 
-Walk BorderFinder::State::walk(int a, int b) {
-  const auto& first = at(a).coarse;
-  const auto& final = at(b).coarse;
-  std::array<float, 3 * kCoarse> way;
-  float length = 0;
-  for (std::size_t j = 0; j < way.size(); ++j) {
-    way[j] = final[j] - first[j];
-    length += way[j] * way[j];
-  }
-  Walk walk;
-  walk.distance = std::sqrt(length / static_cast<float>(way.size()));
-  if (length < 1) return walk;
-  walk.residual = walk.back = walk.longest = walk.uneven = 0;
-  float before = 0, residuals = 0, camera_x = 0, camera_y = 0;
-  std::array<float, kCoarse> off_line{};
-  float shares[64];
-  for (int k = a + 1; k <= b; ++k) {
-    float along = 0, off = 0;
-    for (std::size_t j = 0; j < way.size(); ++j) {
-      const float d = at(k).coarse[j] - first[j];
-      along += d * way[j];
-      off += d * d;
-    }
-    const float share = along / length;
-    residuals += std::max(0.0f, off / length - share * share);
-    walk.back += std::max(0.0f, before - share);
-    walk.longest = std::max(walk.longest, share - before);
-    const float even = static_cast<float>(k - a) / static_cast<float>(b - a);
-    walk.uneven = std::max(walk.uneven, std::abs(share - even));
-    before = share;
-    camera_x += at(k).change.camera_x;
-    camera_y += at(k).change.camera_y;
-    shares[k - a] = share;
-  }
-  walk.camera = std::hypot(camera_x, camera_y);
-  for (int k = a + 1; k <= b; ++k)
-    for (std::size_t j = 0; j < kCoarse; ++j) {
-      const float d = at(k).coarse[j] - first[j] - shares[k - a] * way[j];
-      off_line[j] += d * d;
-    }
-  float all = 0, along = 0;
-  for (std::size_t j = 0; j < kCoarse; ++j) {
-    const float d = std::abs(way[j]);
-    if (d < 6) continue;
-    all += d;
-    if (std::sqrt(off_line[j] / static_cast<float>(b - a)) < 0.15f * d) along += d;
-  }
-  walk.straight = all > 0 ? along / all : 0;
-  walk.residual = std::sqrt(residuals / static_cast<float>(b - a));
-  return walk;
+Walk BorderFinder::State::walk(int first, int last) {
+  std::vector<Step> steps;
+  for (int k = first; k <= last; ++k) steps.push_back({&at(k).coarse, at(k).change});
+  return walk_along(steps);
 }
 
-void BorderFinder::State::look_for_dissolve(int c) {
-  struct {
-    int a = -1, b = 0;
-    Walk w;
-    float share = 0, structure = 0, score = 0;
-  } best;
-  for (const int length : {6, 9, 13, 19, 27, 37}) {
-    const int a = c - length / 2, b = a + length;
-    if (!has(a) || !has(b) || has_cut(a, b)) continue;
-    const auto w = walk(a, b);
-    if (w.distance < 6 || w.residual > 0.45f || w.back > 0.1f || w.uneven > 0.42f ||
-        w.longest > 2.6f / static_cast<float>(length) + 0.1f)
-      continue;
-    // Outside, the picture must stand (nearly): else it is a camera on its way.
-    const int beside = std::max(3, length / 2);
-    float outside = 0;
-    if (has(a - beside) && !has_cut(a - beside, a))
-      outside = std::max(outside, walk(a - beside, a).distance);
-    if (has(b + beside) && !has_cut(b, b + beside))
-      outside = std::max(outside, walk(b, b + beside).distance);
-    const float score = w.distance * (1 - w.residual) - 1.5f * outside;
-    if (score > best.score) best = {a, b, w, 0, 0, score};
-    if (debug() && getenv("DEBUG_WALK"))
-      std::fprintf(stderr,
-                   "  walk %d %d dist %.1f res %.2f back %.2f longest %.2f uneven %.2f outside "
-                   "%.1f score %.1f\n",
-                   a, b, w.distance, w.residual, w.back, w.longest, w.uneven, outside, score);
-  }
-  if (best.a < 0 || best.score < 4) return;
-  best.share = change_between(at(best.a).small, at(best.b).small).share;
-  if (best.share < 0.5f) return;
-  best.structure = structure_change(at(best.a), at(best.b));
-  if (debug())
-    std::fprintf(stderr,
-                 "%d dissolve? %d-%d dist %.1f res %.2f back %.2f longest %.2f uneven %.2f share "
-                 "%.2f structure %.2f score %.1f straight %.2f camera %.2f\n",
-                 c, best.a, best.b, best.w.distance, best.w.residual, best.w.back, best.w.longest,
-                 best.w.uneven, best.share, best.structure, best.score, best.w.straight,
-                 best.w.camera);
-  const bool is_straight = best.w.straight > 0.4f && best.w.camera < 0.6f && best.structure > 0.55f;
-  const bool is_other = best.share > 0.9f && best.structure > 0.85f && best.w.straight > 0.12f &&
-                        best.w.camera < 0.35f;
-  if (!is_straight && !is_other) return;
-  note({best.a + 1, best.b - 1, at(c).small.time, at(best.a + 1).small.time, at(best.b).small.time,
-        Joint::dissolve, best.score});
+// The gradual joint that fills the pictures between these two; its score is 0 if there is none.
+// Cheap tests come first: each next one is made only if it could still decide.
+Found BorderFinder::State::gradual(int first, int last) {
+  const auto& a = at(first);
+  const auto& b = at(last);
+  constexpr float good_blend = 0.2f;
+  if (std::max(a.deviation, b.deviation) < 4) return {};
+  const auto w = walk(first, last);
+  if (!may_be_gradual(w, last - first) || gradual_worth(w, 1, 1, good_blend) < kGradual) return {};
+  const float share = change_between(a.small, b.small).share;
+  if (share < 0.6f || gradual_worth(w, share, 1, good_blend) < kGradual) return {};
+  const float structure = structure_change(a, b);
+  if (gradual_worth(w, share, structure, good_blend) < kGradual) return {};
+  const auto& middle = at(first + static_cast<int>(w.half));
+  const float score =
+      gradual_worth(w, share, structure, blend_residual(a.small, middle.small, b.small));
+  if (score < kGradual) return {};
+  const bool is_fade = middle.deviation < 0.3f * std::max(a.deviation, b.deviation);
+  const base::FilmRange range{at(first + 1).small.time, b.small.time};
+  return {first + 1,
+          last - 1,
+          {middle.small.time, is_fade ? Joint::fade : Joint::dissolve, range},
+          score};
 }
 
-void BorderFinder::State::look_for_fade(int) {}
+void BorderFinder::State::look_for_gradual(int middle) {
+  static constexpr struct {
+    int length, every;
+  } tries[] = {{6, 1}, {9, 1}, {13, 2}, {19, 2}, {27, 3}, {37, 4}};
+  Found best;
+  for (const auto& [length, every] : tries) {
+    const int first = middle - length / 2, last = first + length;
+    if (middle % every || !has(first) || !has(last) || has_cut(first, last)) continue;
+    const auto joint = gradual(first, last);
+    if (joint.score > best.score) best = joint;
+  }
+  if (best.score > 0) found.push_back(best);
+}
 
-void BorderFinder::State::note(Found f) { found.push_back(f); }
+// ---------------------------------------------------------------------------------------------
 
 void BorderFinder::State::advance(bool is_end) {
-  const int until = is_end ? added : added - 14;
-  for (; judged < until; ++judged) judge_jump(judged);
-  const int walk_until = is_end ? added : std::min(judged, added - kReach / 2);
-  for (; walked < walk_until; ++walked) {
-    look_for_dissolve(walked);
-    look_for_fade(walked);
-  }
-  while (!is_end && static_cast<int>(seen.size()) > 2 * kReach + 14) seen.pop_front();
+  const int to_judge = is_end ? added : added - kAround - 2;
+  for (; judged < to_judge; ++judged) judge_jump(judged);
+  const int to_walk = is_end ? added : std::min(judged, added - kReach / 2);
+  for (; walked < to_walk; ++walked) look_for_gradual(walked);
+  while (!is_end && seen.size() > 2 * kReach + kAround) seen.pop_front();
 }
 
 void BorderFinder::add(const SmallPicture& picture) {
   auto& s = *state_;
-  Seen next;
-  next.small = picture;
-  next.index = s.added;
-  fill_coarse(next);
-  fill_contrast(next);
+  auto next = look_at(picture);
   if (!s.seen.empty()) next.change = change_between(s.seen.back().small, picture);
   next.jump = next.change.luma + 1.5f * next.change.colour;
-  s.last = next.change;
+  s.newest = next.change;
   s.seen.push_back(std::move(next));
   ++s.added;
   s.advance(false);
 }
 
 std::vector<Border> BorderFinder::finish() {
-  auto& s = *state_;
-  s.advance(true);
-  // Of overlapping gradual joints the best stays; a cut beats them all.
-  auto order = s.found;
-  std::ranges::stable_sort(order, [](const auto& a, const auto& b) {
-    if ((a.joint == Joint::cut) != (b.joint == Joint::cut)) return a.joint == Joint::cut;
-    return a.score > b.score;
-  });
-  std::vector<State::Found> kept;
-  for (const auto& f : order) {
-    const bool clashes = std::ranges::any_of(kept, [&](const auto& k) {
-      const int room = f.joint == Joint::cut ? 4 : 8;
-      return f.first <= k.last + room && k.first <= f.last + room;
-    });
-    if (!clashes) kept.push_back(f);
-  }
-  std::ranges::sort(kept, {}, &State::Found::first);
-  std::vector<Border> borders;
-  for (const auto& k : kept) borders.push_back({k.time, k.joint, {k.start, k.end}});
-  return borders;
+  state_->advance(true);
+  return without_overlaps(state_->found);
 }
 
 }  // namespace cinecut

@@ -4,9 +4,8 @@
 // A hard cut is a picture that moving parts of the one before cannot explain, judged against the
 // pictures around it, so that rushing cameras and shaking hands do not count. A flash is a jump
 // after which the picture from before comes back; a lamp switched on keeps its structure once
-// brightness is taken out. A dissolve is a stretch in which a coarse picture walks straight from
-// one look to an unrelated one; a fade is a stretch in which contrast leaves and comes back with
-// another structure.
+// brightness is taken out. A gradual joint is a stretch in which a coarse picture walks straight
+// from one look to an unrelated one, and whose middle is a mixture of its ends.
 
 #include <memory>
 #include <vector>
@@ -36,8 +35,7 @@ class BorderFinder {
   /// The borders of everything added, in order.
   std::vector<Border> finish();
 
-  /// Mean of the change from picture to picture that is movement of the camera (x) and of things
-  /// (y) is kept by callers; this is the change of the latest picture.
+  /// From the picture before the latest one to the latest one.
   const Change& last_change() const;
 
  private:

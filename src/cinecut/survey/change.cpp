@@ -3,62 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <vector>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "cinecut/survey/blocks.h"
 
 namespace cinecut {
 namespace {
 
-constexpr int kBlock = 8;
-constexpr int kMargin = 24;  // Blocks may reach out of the picture by the longest movement.
+constexpr int kMargin = 24;  // The longest movement.
 
-// Sum of absolute differences of two 8x8 blocks.
-#ifdef __SSE2__
-inline __m128i two_rows(const std::uint8_t* p, int stride) {
-  __m128i low = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
-  __m128i high = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p + stride));
-  return _mm_unpacklo_epi64(low, high);
-}
-inline int difference(const std::uint8_t* a, int a_stride, const std::uint8_t* b, int b_stride) {
-  __m128i sum = _mm_setzero_si128();
-  for (int y = 0; y < kBlock; y += 2)
-    sum = _mm_add_epi32(sum, _mm_sad_epu8(two_rows(a + y * a_stride, a_stride),
-                                          two_rows(b + y * b_stride, b_stride)));
-  return _mm_cvtsi128_si32(sum) + _mm_cvtsi128_si32(_mm_srli_si128(sum, 8));
-}
-#else
-inline int difference(const std::uint8_t* a, int a_stride, const std::uint8_t* b, int b_stride) {
-  int sum = 0;
-  for (int y = 0; y < kBlock; ++y)
-    for (int x = 0; x < kBlock; ++x)
-      sum += std::abs(int{a[y * a_stride + x]} - int{b[y * b_stride + x]});
-  return sum;
-}
-#endif
-
-// A plane with its border pixels repeated outwards.
-template <int W, int H>
-struct Padded {
-  static constexpr int kStride = W + 2 * kMargin;
-  std::array<std::uint8_t, kStride*(H + 2 * kMargin)> pixels;
-
-  explicit Padded(const std::array<std::uint8_t, W * H>& plane) {
-    for (int y = -kMargin; y < H + kMargin; ++y) {
-      const auto* from = plane.data() + std::clamp(y, 0, H - 1) * W;
-      auto* to = pixels.data() + (y + kMargin) * kStride;
-      std::memset(to, from[0], kMargin);
-      std::memcpy(to + kMargin, from, W);
-      std::memset(to + kMargin + W, from[W - 1], kMargin);
-    }
-  }
-  const std::uint8_t* at(int x, int y) const {
-    return pixels.data() + (y + kMargin) * kStride + x + kMargin;
-  }
-};
+using HalfPlane = Padded<SmallPicture::kHalfWidth, SmallPicture::kHalfHeight, kMargin>;
 
 struct Move {
   int x = 0, y = 0, cost = 0;
@@ -76,24 +30,38 @@ using Moves = std::array<Move, kColumns * kRows>;
 // Longer movements must be worth it, or flat blocks wander.
 int price(int x, int y) { return 2 * (std::abs(x) + std::abs(y)); }
 
+// Every second place, then those around the best: half the detail is lost at half size anyway.
+Move search_block(const std::uint8_t* block, int x, int y, const HalfPlane& reference) {
+  constexpr int good_enough = kBlock * kBlock;  // One level for each pixel.
+  const auto cost_at = [&](int dx, int dy) {
+    return difference(block, SmallPicture::kHalfWidth, reference.at(x + dx, y + dy),
+                      HalfPlane::kStride) +
+           price(dx, dy);
+  };
+  Move best{0, 0, cost_at(0, 0)};
+  if (best.cost <= good_enough) return best;
+  const auto try_around = [&](Move centre, int reach_x, int reach_y, int step) {
+    for (int dy = centre.y - reach_y; dy <= centre.y + reach_y; dy += step)
+      for (int dx = centre.x - reach_x; dx <= centre.x + reach_x; dx += step) {
+        const int cost = cost_at(dx, dy);
+        if (cost < best.cost) best = {dx, dy, cost};
+      }
+  };
+  try_around({}, kReachX, kReachY, 2);
+  try_around(best, 1, 1, 1);
+  return best;
+}
+
 CoarseMoves search_coarse(const SmallPicture& from, const SmallPicture& to) {
   constexpr int w = SmallPicture::kHalfWidth, h = SmallPicture::kHalfHeight;
-  const Padded<w, h> reference(from.half);
+  const HalfPlane reference(from.half);
   CoarseMoves moves;
-  for (int row = 0; row < kCoarseRows; ++row) {
+  for (int row = 0; row < kCoarseRows; ++row)
     for (int column = 0; column < kCoarseColumns; ++column) {
       const int x = column * kBlock, y = std::min(row * kBlock, h - kBlock);
-      const auto* block = to.half.data() + y * w + x;
-      Move best{0, 0, difference(block, w, reference.at(x, y), reference.kStride)};
-      for (int dy = -kReachY; dy <= kReachY && best.cost > 0; ++dy)
-        for (int dx = -kReachX; dx <= kReachX; ++dx) {
-          const int cost =
-              difference(block, w, reference.at(x + dx, y + dy), reference.kStride) + price(dx, dy);
-          if (cost < best.cost) best = {dx, dy, cost};
-        }
-      moves[static_cast<std::size_t>(row * kCoarseColumns + column)] = best;
+      moves[static_cast<std::size_t>(row * kCoarseColumns + column)] =
+          search_block(to.half.data() + y * w + x, x, y, reference);
     }
-  }
   return moves;
 }
 
@@ -103,6 +71,7 @@ class Refining {
 
   Move best_of(int column, int row, const CoarseMoves& coarse) const {
     Move best{0, 0, cost_of(column, row, 0, 0)};
+    if (best.cost <= kBlock * kBlock) return best;
     const int r = std::min(row / 2, kCoarseRows - 1), c = column / 2;
     for (const auto& [dr, dc] : {std::pair{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
       if (r + dr < 0 || r + dr >= kCoarseRows || c + dc < 0 || c + dc >= kCoarseColumns) continue;
@@ -142,7 +111,7 @@ class Refining {
     if (cost < best.cost) best = {dx, dy, cost};
   }
 
-  Padded<SmallPicture::kWidth, SmallPicture::kHeight> reference_;
+  Padded<SmallPicture::kWidth, SmallPicture::kHeight, kMargin> reference_;
   const SmallPicture& to_;
 };
 

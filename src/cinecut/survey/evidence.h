@@ -36,7 +36,8 @@ struct Evidence {
 Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures,
                 const base::Progress& progress);
 
-/// Of the picture: what is kept. `rotation_degrees`: of the film.
-Glance glance_at(const media::Picture& picture, const SmallPicture& small, int rotation_degrees);
+/// What is kept of a picture of this film.
+Glance glance_at(const media::Picture& picture, const SmallPicture& small,
+                 const media::VideoInfo& video);
 
 }  // namespace cinecut

@@ -40,21 +40,17 @@ FaceFinder& FaceFinder::operator=(FaceFinder&&) noexcept = default;
 
 bool FaceFinder::is_able() const { return state_->is_able; }
 
-Faces FaceFinder::find(const GrayPicture& gray) {
+Faces FaceFinder::find(const GrayPicture& gray, FaceViews views) {
   Faces faces;
   if (!state_->is_able || gray.height_px < 40) return faces;
   auto pixels = gray.pixels;
   cv::Mat picture(gray.height_px, gray.width_px, CV_8UC1, pixels.data());
-  cv::equalizeHist(picture, picture);
-  const int least = std::max(20, gray.height_px / 9);
+  const int least = std::max(20, gray.height_px / 6);
   std::vector<cv::Rect> found;
-  state_->frontal.detectMultiScale(picture, found, 1.15, 4, 0, {least, least});
-  if (found.empty()) {
-    state_->profile.detectMultiScale(picture, found, 1.2, 5, 0, {least, least});
-    if (found.empty()) {
-      cv::flip(picture, picture, 1);
-      state_->profile.detectMultiScale(picture, found, 1.2, 5, 0, {least, least});
-    }
+  state_->frontal.detectMultiScale(picture, found, 1.15, 3, 0, {least, least});
+  for (int turn = 0; turn < 2 && found.empty() && views != FaceViews::frontal; ++turn) {
+    state_->profile.detectMultiScale(picture, found, 1.2, 4, 0, {least, least});
+    cv::flip(picture, picture, 1);  // The cascade knows faces that look left.
   }
   for (const auto& f : found) {
     ++faces.count;

@@ -12,8 +12,11 @@ struct Faces {
   float size = 0;  ///< Height of the largest over the picture's.
 };
 
-/// Viola and Jones' cascades (2001) as OpenCV brings them, frontal and in profile. One thread at a
-/// time.
+/// Which ways of looking are worth their time.
+enum class FaceViews { frontal, frontal_and_profile };
+
+/// Viola and Jones' cascades (2001) as OpenCV brings them. Faces lower than a sixth of the picture
+/// are not looked for. One thread at a time.
 class FaceFinder {
  public:
   FaceFinder();
@@ -23,7 +26,7 @@ class FaceFinder {
 
   /// The cascades' files were found; without them no faces are.
   bool is_able() const;
-  Faces find(const GrayPicture& gray);
+  Faces find(const GrayPicture& gray, FaceViews views);
 
  private:
   struct State;

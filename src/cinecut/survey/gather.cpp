@@ -4,13 +4,13 @@
 
 #include "cinecut/survey/evidence.h"
 #include "cinecut/survey/sound_meter.h"
+#include "cinecut/survey/still_picture.h"
 
 namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kStillWidth = 512;
 constexpr auto kGlanceDistance = 500ms;  // Where every picture is decoded.
 
 class Gathering {
@@ -34,7 +34,7 @@ class Gathering {
       if (!is_worth_a_glance(picture.time())) return;
     }
     last_glance_ = picture.time();
-    evidence_.glances.push_back(glance_at(picture, small, film_.video.rotation_degrees));
+    evidence_.glances.push_back(glance_at(picture, small, film_.video));
     Bars bars;
     if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
       evidence_.bars.push_back(bars);
@@ -42,6 +42,7 @@ class Gathering {
 
   Evidence finish(const std::vector<Cue>& cues) {
     std::ranges::stable_sort(evidence_.packets, {}, &media::PacketNote::time);
+    std::ranges::stable_sort(evidence_.glances, {}, [](const Glance& g) { return g.look.time; });
     for (const auto& p : evidence_.packets) end_ = std::max(end_, p.time + p.duration);
     if (all_pictures_) evidence_.borders = borders_.finish();
     evidence_.end = base::FilmTime{film_.duration};
@@ -74,13 +75,11 @@ class Gathering {
 
 }  // namespace
 
-Glance glance_at(const media::Picture& picture, const SmallPicture& small, int rotation_degrees) {
+Glance glance_at(const media::Picture& picture, const SmallPicture& small,
+                 const media::VideoInfo& video) {
   Glance glance;
-  const auto gray = make_gray(picture);
-  glance.look = look_at(small, gray);
-  auto image = to_image(picture, std::min(kStillWidth, picture.width_px()));
-  if (rotation_degrees) image = rotate(image, rotation_degrees);
-  glance.jpeg = encode_jpeg(image, 80);
+  glance.look = look_at(small, make_gray(picture));
+  glance.jpeg = encode_still(picture, video);
   return glance;
 }
 
@@ -89,7 +88,7 @@ Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool 
   Gathering gathering(film, cues, all_pictures);
   media::ScanOptions options;
   options.effort = all_pictures ? media::Effort::no_loop_filter : media::Effort::key_frames;
-  if (!all_pictures) options.least_distance = 300ms;
+  if (!all_pictures) options.least_distance = 80ms;
   media::ScanSinks sinks;
   sinks.packet = [&](const media::PacketNote& note) { gathering.add(note); };
   sinks.picture = [&](const media::Picture& picture) { gathering.add(picture); };

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr float kSameLook = 0.11f;
+constexpr int kFacePictureWidth = 208;
 
 // The glances inside a range; if there are none, the nearest one.
 std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
@@ -258,32 +259,41 @@ PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars
   return area;
 }
 
+namespace {
+
+GrayPicture gray_of(const std::string& jpeg, int width_px) {
+  const auto image = media::decode_image(jpeg);
+  std::vector<std::uint8_t> luma(image.pixels.size() / static_cast<std::size_t>(image.channels));
+  for (std::size_t i = 0; i < luma.size(); ++i) {
+    const auto* p = image.pixels.data() + i * static_cast<std::size_t>(image.channels);
+    luma[i] = image.channels == 1 ? p[0] : static_cast<std::uint8_t>((p[0] + 2 * p[1] + p[2]) / 4);
+  }
+  GrayPicture gray;
+  gray.width_px = std::min(width_px, image.width_px);
+  gray.height_px = std::max(1, image.height_px * gray.width_px / image.width_px);
+  gray.pixels.resize(static_cast<std::size_t>(gray.width_px * gray.height_px));
+  shrink_plane(luma.data(), image.width_px, image.width_px, image.height_px, gray.pixels.data(),
+               gray.width_px, gray.height_px);
+  return gray;
+}
+
+}  // namespace
+
 void count_faces(std::vector<Shot>& shots, const std::vector<Still>& stills) {
   FaceFinder finder;
   if (!finder.is_able()) return;
   std::vector<int> looked(shots.size());
-  constexpr int most_looks = 3;
   for (const auto& still : stills) {
     const auto s = static_cast<std::size_t>(still.shot);
-    if (looked[s] >= most_looks || still.jpeg.empty()) continue;
-    const auto image = media::decode_image(still.jpeg);
-    GrayPicture gray;
-    gray.width_px = std::min(320, image.width_px);
-    gray.height_px = std::max(1, image.height_px * gray.width_px / image.width_px);
-    std::vector<std::uint8_t> luma(image.pixels.size() / 3);
-    for (std::size_t i = 0; i < luma.size(); ++i)
-      luma[i] = static_cast<std::uint8_t>(
-          (image.pixels[3 * i] + 2 * image.pixels[3 * i + 1] + image.pixels[3 * i + 2]) / 4);
-    gray.pixels.resize(static_cast<std::size_t>(gray.width_px * gray.height_px));
-    shrink_plane(luma.data(), image.width_px, image.width_px, image.height_px, gray.pixels.data(),
-                 gray.width_px, gray.height_px);
-    const auto faces = finder.find(gray);
+    const auto& shot = shots[s];
     auto& m = shots[s].measures;
-    m.face_count =
-        (m.face_count * static_cast<float>(looked[s]) + static_cast<float>(faces.count)) /
-        static_cast<float>(looked[s] + 1);
+    const int most_looks = 1 + static_cast<int>(shot.range.length() / 8s);
+    if (looked[s] >= most_looks || still.jpeg.empty() || m.light < 0.03f || m.text > 0.5f) continue;
+    const auto views = m.speech > 0.4f ? FaceViews::frontal_and_profile : FaceViews::frontal;
+    const auto faces = finder.find(gray_of(still.jpeg, kFacePictureWidth), views);
+    const auto n = static_cast<float>(looked[s]++);
+    m.face_count = (m.face_count * n + static_cast<float>(faces.count)) / (n + 1);
     m.face_size = std::max(m.face_size, faces.size);
-    ++looked[s];
   }
 }
 
