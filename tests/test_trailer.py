@@ -2,6 +2,7 @@
 import json
 import pathlib
 import shutil
+import sys
 import tempfile
 import unittest
 
@@ -66,7 +67,7 @@ class RealFootage(WholeWay):
     def setUpClass(cls):
         super().setUpClass()
         script = pathlib.Path(__file__).with_name("real_film.py")
-        made = program.run("python3", script, "--out", cls.folder, "--seconds", "240", "--width",
+        made = program.run(sys.executable, script, "--out", cls.folder, "--seconds", "240", "--width",
                            "640")
         assert made.returncode == 0, made.stderr
         cls.film = cls.folder / "film.mkv"
