@@ -10,7 +10,7 @@ namespace cinecut {
 namespace {
 
 constexpr std::int64_t kAhead = 16;  // Pictures that must be known before one is judged.
-constexpr std::int64_t kFlash = 6;   // A flash lasts at most this many pictures.
+constexpr std::int64_t kFlash = 5;   // A flash lasts at most this many pictures; a shot, six.
 constexpr double kLeast = 0.45;      // Less unlike than this is no cut.
 constexpr double kUnrelated = 1.0;   // From here on pictures have nothing in common,
 constexpr double kCertain = 1.25;    // and from here on not by chance either.
@@ -90,12 +90,17 @@ bool CutFinder::comes_back(std::int64_t picture) const {
   return false;
 }
 
-/// Drawn films move in steps every few pictures, each like a small cut.
+/// Drawn films move in steps every few pictures and stand still between them; each step is like a
+/// small cut.
 bool CutFinder::is_one_of_many_steps(std::int64_t picture) const {
   const double own = change(picture);
   if (own >= kUnrelated) return false;
-  for (std::int64_t i = picture - kAhead; i <= picture + kAhead; ++i) {
-    if (i != picture && change(i) > 0.7 * own && change(i) < kUnrelated) return true;
+  for (const std::int64_t direction : {-1, 1}) {
+    for (std::int64_t i = 1; i <= kAhead; ++i) {
+      const double other = change(picture + direction * i);
+      if (i > 1 && other > 0.7 * own && other < kUnrelated) return true;
+      if (other > 0.03) break;
+    }
   }
   return false;
 }

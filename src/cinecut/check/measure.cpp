@@ -72,6 +72,14 @@ void measure_picture(Measures& measures, const std::filesystem::path& trailer,
   measures.damaged = reader.damaged();
 }
 
+/// An encoder fills its last block with silence; the container says how much of it counts.
+base::Duration sound_length(const media::Sound& decoded, const std::filesystem::path& trailer) {
+  const base::Duration said = media::SoundReader(trailer).duration();
+  const base::Duration block = base::frame_start(2048, {decoded.rate_hz, 1});
+  const base::Duration length = decoded.duration();
+  return std::chrono::abs(said - length) <= block ? std::min(said, length) : length;
+}
+
 void measure_sound(Measures& measures, const std::filesystem::path& trailer) {
   if (!measures.file.audio) return;
   // At its own rate: resampling would move peaks.
@@ -80,7 +88,7 @@ void measure_sound(Measures& measures, const std::filesystem::path& trailer) {
       trailer, {.rate_hz = rate, .channels = std::min(measures.file.audio->channels, 2)});
   LoudnessMeter meter(rate, sound.channels);
   meter.add(sound.samples);
-  measures.sound_length = sound.duration();
+  measures.sound_length = sound_length(sound, trailer);
   measures.programme_lufs = meter.integrated_lufs();
   measures.true_peak_dbtp = meter.true_peak_dbtp();
   measures.short_term_lufs = meter.short_term_lufs();

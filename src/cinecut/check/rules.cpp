@@ -60,7 +60,9 @@ MaybeRule cuts_on_beats(const Measures& m, const Manifest& manifest, const Edit&
   std::size_t cuts = 0;
   for (const std::int64_t cut : m.cuts) {
     const base::TrailerTime t = time_of(cut, m);
-    if (!has_music(manifest, t) || edit.is_in_title(cut)) continue;
+    const bool is_stray =  // That has a rule of its own.
+        std::binary_search(edit.stray_cuts.begin(), edit.stray_cuts.end(), cut);
+    if (!has_music(manifest, t) || edit.is_in_title(cut) || is_stray) continue;
     ++cuts;
     const bool is_on =
         std::any_of(manifest.beats.begin(), manifest.beats.end(), [&](base::TrailerTime beat) {

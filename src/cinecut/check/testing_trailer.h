@@ -1,0 +1,153 @@
+#pragma once
+// Small trailers to test with, drawn and encoded on the spot. For tests only.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <numbers>
+#include <vector>
+
+#include "cinecut/cut/manifest.h"
+#include "media/movie_writer.h"
+#include "media/picture.h"
+#include "media/sound.h"
+
+namespace cinecut::testing_trailer {
+
+inline constexpr int width_px = 64, height_px = 36;
+inline constexpr base::Rational rate{24, 1};
+inline constexpr int sound_rate_hz = 8000;  ///< Encoding sound is most of the work.
+
+/// What one picture shows: blobs that differ with the scene and move with the step. Scene 0 is
+/// black. `light` darkens it: 1 as it is, 0 black.
+struct Drawing {
+  int scene = 0;
+  int step = 0;
+  double light = 1;
+};
+
+inline media::Picture draw(const Drawing& drawing) {
+  media::Picture picture = media::Picture::make(width_px, height_px, media::PixelFormat::yuv420p);
+  const media::Plane luma = picture.plane(0);
+  // Waves along each axis and across, so that a picture costs a few hundred sines.
+  const double a = 0.062 * (1 + drawing.scene * 7 % 5), b = 0.086 * (1 + drawing.scene * 11 % 7);
+  std::array<double, width_px> along{};
+  std::array<double, height_px> down{};
+  std::array<double, width_px + height_px> across{};
+  for (int x = 0; x < width_px; ++x) along[x] = std::sin(a * (x + drawing.step) + drawing.scene);
+  for (int y = 0; y < height_px; ++y) down[y] = 55 * std::cos(b * y + 2 * drawing.scene);
+  for (int i = 0; i < width_px + height_px; ++i) {
+    across[i] = 27 * std::sin(0.22 * (i + drawing.step));
+  }
+  const double light = drawing.scene == 0 ? 0 : drawing.light;
+  for (int y = 0; y < height_px; ++y) {
+    for (int x = 0; x < width_px; ++x) {
+      const double value = 16 + light * (95 + along[x] * down[y] + across[x + y]);
+      luma.data[y * luma.stride_bytes + x] = static_cast<std::uint8_t>(std::min(value, 235.0));
+    }
+  }
+  for (int p = 1; p < 3; ++p) {
+    const media::Plane plane = picture.plane(p);
+    const double value = 128 + light * 30 * std::sin(drawing.scene * (p + 1));
+    for (int y = 0; y < plane.height_px; ++y) {
+      std::fill_n(plane.data + y * plane.stride_bytes, plane.width_px,
+                  static_cast<std::uint8_t>(value));
+    }
+  }
+  return picture;
+}
+
+/// A trailer of 16 s in order: three acts on a pulse of 120 beats a minute, a silence, a title.
+struct Trailer {
+  Manifest manifest;
+  std::vector<Drawing> pictures;
+  media::Sound sound;
+
+  std::int64_t frames() const { return static_cast<std::int64_t>(pictures.size()); }
+};
+
+inline base::TrailerTime at(std::int64_t frame) {
+  return base::TrailerTime{base::frame_start(frame, rate)};
+}
+
+class Builder {
+ public:
+  /// A clip of so many pictures, cut hard.
+  Builder& clip(Part part, std::int64_t frames) {
+    const std::int64_t start = trailer_.frames();
+    Clip c;
+    c.part = part;
+    c.act = part == Part::act_1 ? 1 : part == Part::act_2 ? 2 : 3;
+    c.trailer = {at(start), at(start + frames)};
+    c.source.start = base::FilmTime{base::frame_start(100 * ++scene_, rate)};
+    c.source.end = c.source.start + c.trailer.length();
+    trailer_.manifest.clips.push_back(c);
+    for (std::int64_t i = 0; i < frames; ++i) {
+      trailer_.pictures.push_back({scene_, static_cast<int>(i), 1});
+    }
+    return *this;
+  }
+  Builder& black(std::int64_t frames) {
+    trailer_.pictures.resize(trailer_.pictures.size() + static_cast<std::size_t>(frames));
+    return *this;
+  }
+  /// A title that stands still.
+  Builder& title(std::int64_t frames) {
+    const std::int64_t start = trailer_.frames();
+    trailer_.manifest.titles.push_back({{at(start), at(start + frames)}, "TITLE", "title"});
+    for (std::int64_t i = 0; i < frames; ++i) trailer_.pictures.push_back({90, 0, 0.6});
+    return *this;
+  }
+
+  /// Sound and music for what is there; `lufs` is what it is brought to.
+  Trailer finish(double lufs = -16) {
+    Manifest& m = trailer_.manifest;
+    m.vibe = "thriller";
+    m.frame_rate = rate;
+    m.length = base::frame_start(trailer_.frames(), rate);
+    m.bpm = 120;
+    m.music.segments.push_back({{base::SongTime{}, base::SongTime{m.length}}, {}, {}, {}});
+    for (std::int64_t f = 0; f < trailer_.frames(); f += 12) m.beats.push_back(at(f));
+    trailer_.sound = {.rate_hz = sound_rate_hz, .channels = 2, .samples = {}};
+    const auto samples = base::frame_at(m.length, {sound_rate_hz, 1});
+    for (std::int64_t n = 0; n < samples; ++n) {
+      // A tone in both channels is as loud as its peak is high.
+      const double phase = 2 * std::numbers::pi * 1000 / sound_rate_hz * static_cast<double>(n);
+      const auto s = static_cast<float>(std::pow(10, lufs / 20) * std::sin(phase));
+      trailer_.sound.samples.insert(trailer_.sound.samples.end(), {s, s});
+    }
+    return trailer_;
+  }
+
+ private:
+  Trailer trailer_;
+  int scene_ = 0;
+};
+
+inline Trailer good_trailer(double lufs = -16) {
+  Builder builder;
+  for (int i = 0; i < 3; ++i) builder.clip(Part::act_1, 48);
+  for (int i = 0; i < 4; ++i) builder.clip(Part::act_2, 24);
+  builder.black(24);
+  for (int i = 0; i < 6; ++i) builder.clip(Part::act_3, 12);
+  return builder.title(48).finish(lufs);
+}
+
+inline void write(const Trailer& trailer, const std::filesystem::path& path) {
+  media::MovieOptions options;
+  options.width_px = width_px;
+  options.height_px = height_px;
+  options.frame_rate = rate;
+  options.preset = "ultrafast";
+  options.sound_rate_hz = sound_rate_hz;
+  options.sound_bits_per_s = 48'000;
+  options.threads = 1;
+  media::MovieWriter writer(path, options);
+  writer.write_sound(trailer.sound.samples);
+  for (const Drawing& drawing : trailer.pictures) writer.write(draw(drawing));
+  writer.finish();
+}
+
+}  // namespace cinecut::testing_trailer
