@@ -183,11 +183,15 @@ void BorderFinder::State::judge_jump(int i) {
   auto& here = at(i);
   const auto& before = at(i - 1);
   const float share = here.change.share;
-  if (share < 0.5f || here.jump < 3 || here.jump < 2.08f * (usual_jump(i) + 1)) return;
+  const float usual = usual_jump(i) + 1;
+  if (share < 0.12f || here.jump < 3 || here.jump < 2.08f * usual) return;
+  // Two shots before the same background: little changes, but where all else is calm.
+  const bool stands_out = here.jump > 3.5f * usual;
+  if (share < 0.5f && !stands_out) return;
   if (returns(i)) return;
   const float structure = structure_change(before, here);
   const bool is_lamp = structure < 0.4f && before.deviation > 5 && here.deviation > 5;
-  if (is_lamp || share * structure < 0.44f) return;
+  if (is_lamp || (share * structure < 0.44f && !stands_out)) return;
   here.is_cut = true;
   const auto time = here.small.time;
   found.push_back({i, i, {time, Joint::cut, {time, time}}, here.jump});
