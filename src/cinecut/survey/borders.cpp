@@ -186,7 +186,7 @@ void BorderFinder::State::judge_jump(int i) {
   const float usual = usual_jump(i) + 1;
   if (share < 0.12f || here.jump < 3 || here.jump < 2.08f * usual) return;
   // Two shots before the same background: little changes, but where all else is calm.
-  const bool stands_out = here.jump > 3.5f * usual;
+  const bool stands_out = here.jump > 2.6f * usual;
   if (share < 0.5f && !stands_out) return;
   if (returns(i)) return;
   const float structure = structure_change(before, here);
