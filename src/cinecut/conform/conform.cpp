@@ -92,6 +92,7 @@ class Projector {
   /// Pictures that should have come from the film, and how many of them did not.
   std::int64_t wanted() const { return wanted_; }
   std::int64_t missing() const { return missing_; }
+  int damaged() { return readers_.damaged(); }
 
  private:
   media::Picture graded(const media::Picture& picture) const;
@@ -235,7 +236,10 @@ media::Picture Projector::frame(std::int64_t n) {
   return picture;
 }
 
-void check_film_was_seen(const Projector& projector, const media::FilmInfo& film) {
+void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
+  if (projector.damaged() > 0)
+    base::warn(std::to_string(projector.damaged()) +
+               " pictures of the film are damaged; those before them are shown instead.");
   if (projector.missing() == 0) return;
   if (projector.missing() == projector.wanted())
     throw base::Error(base::ErrorKind::corrupt,

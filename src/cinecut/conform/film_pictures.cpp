@@ -7,6 +7,12 @@
 #include "base/log.h"
 
 namespace cinecut {
+namespace {
+
+/// No picture stays longer than this at the end of a film.
+constexpr base::Duration kMissed = std::chrono::seconds(1);
+
+}  // namespace
 
 FilmPictures::FilmPictures(const media::FilmInfo& film, int threads)
     : reader_(film.path, {.threads = threads}), upright_(film.video) {}
@@ -55,6 +61,12 @@ std::optional<media::Picture> FilmPictures::at(base::FilmTime time) {
     current_ = std::move(upcoming_);
     upcoming_ = next();
   }
+  if (current_ && !upcoming_ && time - current_->time() > kMissed && !said_it_is_over_) {
+    said_it_is_over_ = true;
+    base::warn("the film has no picture at " + base::to_string(time.time_since_epoch()) +
+               "; its last one before, at " + base::to_string(current_->time().time_since_epoch()) +
+               ", is shown instead.");
+  }
   return current_;
 }
 
@@ -76,6 +88,13 @@ std::unique_ptr<FilmPictures> FilmReaders::borrow(base::FilmTime time) {
 void FilmReaders::give_back(std::unique_ptr<FilmPictures> reader) {
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(reader));
+}
+
+int FilmReaders::damaged() {
+  const std::lock_guard lock(mutex_);
+  int sum = 0;
+  for (const auto& reader : idle_) sum += reader->damaged();
+  return sum;
 }
 
 }  // namespace cinecut

@@ -28,6 +28,8 @@ class FilmPictures {
 
   /// Where it stands.
   base::FilmTime position() const { return position_; }
+  /// Pictures that were left out because they are damaged.
+  int damaged() const { return reader_.damaged(); }
 
  private:
   std::optional<media::Picture> next();
@@ -39,6 +41,7 @@ class FilmPictures {
   std::optional<media::Picture> upcoming_;
   base::FilmTime position_{};
   bool is_over_ = false;
+  bool said_it_is_over_ = false;
 };
 
 /// Readers of one film, lent to whoever reads a part of it. From several threads.
@@ -50,6 +53,9 @@ class FilmReaders {
   /// The idle one that comes to `time` soonest, or a new one. Throws what opening a film throws.
   std::unique_ptr<FilmPictures> borrow(base::FilmTime time);
   void give_back(std::unique_ptr<FilmPictures> reader);
+
+  /// Of all readers that were given back.
+  int damaged();
 
  private:
   media::FilmInfo film_;
