@@ -47,7 +47,7 @@ Subtitles read_subtitles(const std::filesystem::path& path, base::Duration film)
 std::vector<std::filesystem::path> files_beside(const std::filesystem::path& film) {
   std::vector<std::filesystem::path> found;
   for (const char* language : {"", ".en", ".eng"})
-    for (const char* extension : {".srt", ".ass", ".ssa", ".vtt"}) {
+    for (const char* extension : {".srt", ".SRT", ".ass", ".ASS", ".ssa", ".SSA", ".vtt", ".VTT"}) {
       std::filesystem::path path = film;
       path.replace_extension();
       path += language;

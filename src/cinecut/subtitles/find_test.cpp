@@ -67,6 +67,11 @@ TEST_F(FindSubtitles, TakesAFileNamedWithItsLanguage) {
   EXPECT_EQ(find_subtitles(film_).cues.at(0).text, "English.");
 }
 
+TEST_F(FindSubtitles, TakesAFileWithItsExtensionInCapitals) {
+  write(".SRT", srt("Loud."));
+  EXPECT_EQ(find_subtitles(film_).cues.at(0).text, "Loud.");
+}
+
 TEST_F(FindSubtitles, GoesOnAfterAFileItCannotRead) {
   write(".srt", "no subtitles at all");
   write(".ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,From ASS.\n");
