@@ -18,6 +18,10 @@ struct CutOptions {
   std::uint32_t seed = 0;
 };
 
+/// The longest trailer that makes sense for a film of this length: half of it, but not under 15 s.
+/// make_cut shortens what is longer; whoever makes a score knows before.
+base::Duration longest_trailer(base::Duration film);
+
 /// What a cut may be made from: stretches of the film, sorted, not overlapping, in which shot
 /// borders must be exact before `make_cut`. About three times the material a trailer needs.
 std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,

@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr base::Duration kShortest = 15s;
 constexpr int kVariants = 6;
-/// More than half of a film is not a trailer of it.
-constexpr double kMostOfFilm = 0.5;
 
 double spread(const std::vector<Slot>& slots) {
   double sum = 0;
@@ -120,12 +118,13 @@ base::Rational rate_of(const Survey& survey) {
   return is_sound ? rate : base::Rational{24, 1};
 }
 
+base::Duration longest_trailer(base::Duration film) { return std::max(film / 2, kShortest); }
+
 Draft make_draft(const Sources& sources) {
   const auto rate = rate_of(sources.survey);
   Draft draft;
   draft.material = find_material(sources.story, sources.survey, sources.cues, {});
-  const auto most = base::from_seconds(base::to_seconds(draft.material.film) * kMostOfFilm);
-  auto length = std::min(sources.options.length, std::max(most, kShortest));
+  auto length = std::min(sources.options.length, longest_trailer(draft.material.film));
   while (true) {
     draft.skeleton = lay_skeleton(sources.song, sources.vibe, length, rate);
     draft.material = material_for(sources, shots_wanted(draft.skeleton, sources.vibe));

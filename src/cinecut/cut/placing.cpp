@@ -64,8 +64,12 @@ class Placer {
     joints_.push_back({});
     if (s == 0 || !follows_picture(s)) return;
     const auto& vibe = sources_.vibe;
-    const bool is_act_start = slot(s).is_first && slot(s).part != Part::act_3;
-    const auto wished = is_act_start ? fade_of(vibe) : dissolve_of(vibe, s);
+    // The drop and act 3 begin with a hit, and a hit wants a cut.
+    const bool is_hit =
+        slot(s).is_first && slot(s).part != Part::act_1 && slot(s).part != Part::act_2;
+    const auto wished = is_hit             ? Transition::hard_cut
+                        : slot(s).is_first ? fade_of(vibe)
+                                           : dissolve_of(vibe, s);
     if (wished == Transition::hard_cut) return;
     // Even frames, so that both halves are whole.
     const auto shorter = std::min(slot(s).frames(), slot(s - 1).frames());

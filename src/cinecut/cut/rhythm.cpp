@@ -9,7 +9,8 @@
 namespace cinecut {
 namespace {
 
-constexpr std::int64_t kFewestFrames = 8;
+constexpr double kFewestFrames = 8;
+constexpr double kShortestSeconds = 0.32;
 constexpr double kForbidden = 1e6;
 
 double seconds_of(std::int64_t frames, base::Rational rate) {
@@ -183,7 +184,8 @@ Bounds bounds_of(const GridPart& part, double mean_frames, base::Rational rate,
   Bounds bounds;
   if (part.part == Part::act_1) bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
   if (part.part == Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
-  while (bounds.shortest * beat < static_cast<double>(kFewestFrames)) ++bounds.shortest;
+  const double fewest = std::max(kFewestFrames, kShortestSeconds * rate.value());
+  while (bounds.shortest * beat < fewest) ++bounds.shortest;
   const auto most = static_cast<int>(options.longest_seconds * rate.value() / beat);
   bounds.longest = std::min({bounds.longest, options.longest_beats, most});
   bounds.shortest = std::min(bounds.shortest, std::max(most, 1));
