@@ -115,11 +115,12 @@ CodecPtr make_decoder(const AVStream& stream, const std::string& path) {
 }
 
 void open_decoder(AVCodecContext& decoder, const std::string& path) {
+  const std::string name = decoder.codec->name;  // Gone when opening fails.
   const int code = avcodec_open2(&decoder, decoder.codec, nullptr);
   if (code >= 0) return;
   throw base::Error(
       code == AVERROR(ENOMEM) ? base::ErrorKind::out_of_memory : base::ErrorKind::unsupported,
-      "cannot decode \"" + path + "\": its " + decoder.codec->name +
+      "cannot decode \"" + path + "\": its " + name +
           " stream is of a kind that cannot be decoded or is damaged (" + message_of(code) + ")");
 }
 
