@@ -33,12 +33,16 @@ struct Edge {
   Duration fade{};
 };
 
-constexpr Duration kJoin = 4ms;  // On each side of a hard cut.
+constexpr Duration kJoin = 4ms;     // On each side of a hard cut.
+constexpr double kSilent_db = -60;  // A clip at this level or lower is not heard.
 
 /// `joint`: how the picture changes at this edge; `is_joined`: another clip follows at once.
+/// `reach` may be negative: the sound begins after its picture, or ends before it.
 Edge edge_of(Transition joint, Duration transition, Duration reach, bool is_joined) {
   const Duration half = transition / 2;
-  if (reach > 0ns) return {reach, std::clamp(reach / 2, Duration{20ms}, Duration{250ms})};
+  if (reach != 0ns) {
+    return {reach, std::clamp(std::chrono::abs(reach) / 2, Duration{10ms}, Duration{100ms})};
+  }
   if (joint == Transition::crossfade && is_joined) {
     return {std::max(half, kJoin), 2 * std::max(half, kJoin)};
   }
@@ -154,7 +158,9 @@ FilmSound clip_sound(const Manifest& manifest, const media::FilmInfo& film,
   if (!film.audio) return heard;
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
-    pieces.push_back(piece_of(manifest, i, film));
+    if (manifest.clips[i].film_sound_db > kSilent_db) {
+      pieces.push_back(piece_of(manifest, i, film));
+    }
   }
   read_pieces(
       pieces, film, {.rate_hz = mix_rate_hz, .channels = 2}, progress,

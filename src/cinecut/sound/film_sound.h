@@ -23,7 +23,10 @@ struct FilmSound {
 ///   crossfade   ___A____\  /___B____   over the transition, centred on the cut
 ///                        \/
 ///   fade        ___A__\      /__B___   half of the transition on each side
-///   lead, tail  ___A___/ B earlier     the next sound under the picture before, or the reverse
+///   lead, tail  ___A___/ B earlier     the next sound under the picture before, or the reverse;
+///                                      negative ones begin after the picture, or end before it
+///
+/// Clips at -60 dB and less are silent.
 FilmSound clip_sound(const Manifest& manifest, const media::FilmInfo& film,
                      const base::Progress& progress);
 

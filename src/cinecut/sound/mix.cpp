@@ -85,7 +85,7 @@ Stems make_stems(const Manifest& manifest, const media::FilmInfo& film, const So
               .music = music_of(manifest, song),
               .effects = effects_of(manifest),
               .voice = std::move(voice.sound)};
-  duck(stems.film, voice.speech, {.depth_db = 12});
+  duck(stems.film, voice.speech, {.depth_db = 8});
   std::vector<Span> speech = clips.speech;
   speech.insert(speech.end(), voice.speech.begin(), voice.speech.end());
   duck(stems.music, speech);
