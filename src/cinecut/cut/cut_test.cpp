@@ -15,6 +15,7 @@ namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -144,7 +145,30 @@ void expect_one_voice_at_a_time(const Manifest& m, const std::vector<Cue>& cues)
   }
 }
 
+/// The mean length of the clips in the bodies of the acts, without cold open, drop and button.
+std::vector<double> body_means(const Manifest& m) {
+  std::vector<double> means;
+  for (const auto part : {Part::act_1, Part::act_2, Part::act_3}) {
+    double sum = 0;
+    int count = 0;
+    for (const auto& c : m.clips) {
+      if (c.part != part) continue;
+      sum += base::to_seconds(c.trailer.length());
+      ++count;
+    }
+    if (count > 0) means.push_back(sum / count);
+  }
+  return means;
+}
+
+void expect_quicker_acts(const Manifest& m) {
+  const auto means = body_means(m);
+  EXPECT_GE(means.size(), 2u);
+  for (std::size_t a = 1; a < means.size(); ++a) EXPECT_LT(means[a], means[a - 1]) << a;
+}
+
 void expect_form(const Manifest& m, base::Duration length) {
+  expect_quicker_acts(m);
   const auto means = act_means(m);
   EXPECT_GT(means[0], means[2]);
   if (means[1] > 0) {
@@ -331,6 +355,45 @@ TEST_F(MakeCut, GetsShorterWithTheFilmAndSaysSo) {
   }
   ASSERT_GE(warnings.size(), 4u);
   EXPECT_THAT(warnings[0], HasSubstr("too little for a trailer of 0:02:00"));
+}
+
+TEST_F(MakeCut, QuickensFromActToActAtEveryLengthFromLittle) {
+  const auto film = make_up_film({.length = 4min, .mean_shot = 2.5, .rate = {30, 1}, .seed = 7});
+  for (const auto& vibe : built_in_vibes()) {
+    for (auto length = 30s; length <= 180s; length += 50s) {
+      SCOPED_TRACE(vibe.name + " " + base::to_string(length));
+      const auto song = make_up_score(vibe, length, vibe.bpm * 0.987);
+      expect_quicker_acts(cut(film, song, vibe, length));
+    }
+  }
+}
+
+TEST_F(MakeCut, QuickensOrSaysThatItCannot) {
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+    for (const auto film_length : {25s, 40s, 60s, 90s, 120s}) {
+      const auto film =
+          make_up_film({.length = film_length, .mean_shot = 0.8 + seed * 0.5, .seed = seed});
+      for (const auto* name : {"action", "drama", "comedy"}) {
+        SCOPED_TRACE(std::string(name) + " " + std::to_string(seed) + " " +
+                     base::to_string(film_length));
+        warnings.clear();
+        const auto& vibe = vibe_named(name);
+        Manifest m;
+        try {
+          m = cut(film, make_up_score(vibe, 60s, vibe.bpm), vibe, 60s);
+        } catch (const base::Error& error) {
+          EXPECT_EQ(error.kind(), base::ErrorKind::unsupported);
+          continue;
+        }
+        expect_on_beats(m);
+        const auto means = body_means(m);
+        const bool falls = std::is_sorted(means.rbegin(), means.rend());
+        if (!falls) {
+          EXPECT_THAT(warnings, Contains(HasSubstr("gets quicker from act to act")));
+        }
+      }
+    }
+  }
 }
 
 TEST_F(MakeCut, RefusesAFilmWithNextToNothing) {

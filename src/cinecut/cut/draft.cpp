@@ -32,7 +32,7 @@ double spread(const std::vector<Slot>& slots) {
 /// what is wanted without showing a shot of the film twice, and among alike those with the longest
 /// shots.
 std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe& vibe,
-                                            const Material& material) {
+                                            const Material& material, bool must_quicken) {
   const int wanted = shots_wanted(skeleton, vibe);
   const auto shots = static_cast<double>(std::count_if(
       material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
@@ -46,6 +46,7 @@ std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe
       const RhythmOptions options{.shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
                                   .longest_seconds = kLongest[i]};
       const auto slots = plan_rhythm(skeleton, vibe, options);
+      if (must_quicken && !quickens(slots)) continue;
       const auto count = static_cast<double>(slots.size());
       const double reuse = std::max(0.0, std::log2(count / std::max(shots, 1.0)));
       const double cost = least + 2 * std::abs(std::log2(count / wanted)) + 2.5 * reuse;
@@ -69,8 +70,8 @@ CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Mate
 }
 
 /// Rhythms that are equally good for the ear are cast, and the best casting is kept.
-bool cast(const Sources& sources, Draft& draft) {
-  const auto options = fitting_rhythm(draft.skeleton, sources.vibe, draft.material);
+bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
+  const auto options = fitting_rhythm(draft.skeleton, sources.vibe, draft.material, must_quicken);
   if (!options) return false;
   draft.goal = goal_of(sources, draft.skeleton, draft.material);
   double best = 0;
@@ -78,6 +79,7 @@ bool cast(const Sources& sources, Draft& draft) {
     auto turned = *options;
     turned.variant = sources.options.seed % 8 + v;
     auto slots = plan_rhythm(draft.skeleton, sources.vibe, turned);
+    if (must_quicken && !quickens(slots)) continue;
     if (draft.goal.voice_seconds > 0) keep_for_voice(slots, draft.skeleton.rate);
     if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
     auto casting = Caster(slots, draft.material, draft.goal).solve();
@@ -128,8 +130,14 @@ Draft make_draft(const Sources& sources) {
   while (true) {
     draft.skeleton = lay_skeleton(sources.song, sources.vibe, length, rate);
     draft.material = material_for(sources, shots_wanted(draft.skeleton, sources.vibe));
-    if (cast(sources, draft)) break;
-    if (length <= kShortest) fail(sources, draft.material);
+    if (cast(sources, draft, true)) break;
+    if (length <= kShortest) {
+      if (!cast(sources, draft, false)) fail(sources, draft.material);
+      base::warn(
+          "The film has too few shots of different length for a trailer that gets quicker "
+          "from act to act; its acts are cut at the same pace.");
+      break;
+    }
     length = std::max(kShortest, base::from_seconds(base::to_seconds(length) * 0.88));
   }
   if (length < sources.options.length) {

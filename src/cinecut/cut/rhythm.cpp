@@ -176,32 +176,99 @@ struct Bounds {
   int longest = 16;
 };
 
-/// Act 1 takes its time (4 to 8 beats where its mean allows), act 3 does not (1, 2, rarely 4).
-Bounds bounds_of(const GridPart& part, double mean_frames, base::Rational rate,
-                 const RhythmOptions& options) {
+/// What can be read and what the material and the options allow.
+Bounds widest_bounds(const GridPart& part, base::Rational rate, const RhythmOptions& options) {
   const double beat = beat_frames(part);
-  const double mean = mean_frames / beat;
-  Bounds bounds;
-  if (part.part == Part::act_1) bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
-  if (part.part == Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
+  const auto most = std::max(static_cast<int>(options.longest_seconds * rate.value() / beat), 1);
+  Bounds bounds{1, std::min(options.longest_beats, most)};
   const double fewest = std::max(kFewestFrames, kShortestSeconds * rate.value());
   while (bounds.shortest * beat < fewest) ++bounds.shortest;
-  const auto most = static_cast<int>(options.longest_seconds * rate.value() / beat);
-  bounds.longest = std::min({bounds.longest, options.longest_beats, most});
-  bounds.shortest = std::min(bounds.shortest, std::max(most, 1));
+  bounds.shortest = std::min(bounds.shortest, most);
   bounds.longest = std::max(bounds.longest, bounds.shortest);
   return bounds;
 }
 
-int count_for(const GridPart& part, double mean_frames, const Bounds& bounds) {
+/// Act 1 takes its time (4 to 8 beats where its mean allows), act 3 does not (1, 2, rarely 4).
+Bounds bounds_of(const GridPart& part, double mean_frames, const Bounds& widest) {
+  const double mean = mean_frames / beat_frames(part);
+  Bounds bounds;
+  if (part.part == Part::act_1) bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
+  if (part.part == Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
+  bounds.shortest = std::clamp(bounds.shortest, widest.shortest, widest.longest);
+  bounds.longest = std::clamp(bounds.longest, bounds.shortest, widest.longest);
+  return bounds;
+}
+
+/// Shots of a part that is not the body of an act.
+int count_beside(const GridPart& part, double mean_frames, const Bounds& bounds) {
   const auto frames = static_cast<double>(part.end() - part.start());
   if (part.part == Part::button) return 1;
   if (part.part == Part::beat_drop) return frames > 1.6 * mean_frames ? 2 : 1;
   const int fewest = (part.beats() + bounds.longest - 1) / bounds.longest;
   const int most = std::max(part.beats() / bounds.shortest, 1);
-  const double wanted =
-      part.part == Part::cold_open ? frames / (0.8 * mean_frames) : frames / mean_frames;
-  return std::clamp(static_cast<int>(std::lround(wanted)), std::max(fewest, 1), most);
+  const auto wanted = static_cast<int>(std::lround(frames / (0.8 * mean_frames)));
+  return std::clamp(wanted, std::max(fewest, 1), std::max(most, fewest));
+}
+
+bool is_body(Part p) { return p == Part::act_1 || p == Part::act_2 || p == Part::act_3; }
+
+/// An act when its shots are counted. The mean of its body is `frames` over the count; what else
+/// belongs to the act (cold open, drop, button) may not turn the order round either.
+struct ActCount {
+  double frames = 0;
+  double frames_beside = 0;
+  double shots_beside = 0;
+  double wanted = 1;
+  int fewest = 1;
+  int most = 1;
+
+  double body_mean(int n) const { return frames / n; }
+  double whole_mean(int n) const { return (frames + frames_beside) / (n + shots_beside); }
+  double cost(int n) const {
+    const double off = std::log2(n / wanted);
+    return off * off * wanted;
+  }
+};
+
+/// How much shorter than the act before, at most; the first that can be had is taken.
+struct Fall {
+  double body;
+  double whole;
+};
+constexpr std::array<Fall, 4> kFalls{{{0.9, 0.93}, {0.93, 0.98}, {0.98, 0.995}, {0.98, 100}}};
+
+/// The counts closest to those wanted among which every act is quicker than the one before; nothing
+/// if there are none. By dynamic programming from act to act.
+std::vector<int> falling_counts(const std::vector<ActCount>& acts, Fall fall) {
+  constexpr double kNone = 1e12;
+  std::vector<std::vector<double>> cost;
+  std::vector<std::vector<int>> from;
+  for (std::size_t a = 0; a < acts.size(); ++a) {
+    const auto& act = acts[a];
+    cost.emplace_back(static_cast<std::size_t>(act.most) + 1, kNone);
+    from.emplace_back(static_cast<std::size_t>(act.most) + 1, 0);
+    for (int n = act.fewest; n <= act.most; ++n) {
+      const auto at = static_cast<std::size_t>(n);
+      if (a == 0) cost[a][at] = act.cost(n);
+      for (int m = 1; a > 0 && m <= acts[a - 1].most; ++m) {
+        const double before = cost[a - 1][static_cast<std::size_t>(m)];
+        if (before >= kNone || before + act.cost(n) >= cost[a][at]) continue;
+        if (act.body_mean(n) > fall.body * acts[a - 1].body_mean(m)) continue;
+        if (act.whole_mean(n) > fall.whole * acts[a - 1].whole_mean(m)) continue;
+        cost[a][at] = before + act.cost(n);
+        from[a][at] = m;
+      }
+    }
+  }
+  if (acts.empty()) return {};
+  const auto& last = cost.back();
+  auto best = static_cast<int>(std::min_element(last.begin(), last.end()) - last.begin());
+  if (last[static_cast<std::size_t>(best)] >= kNone) return {};
+  std::vector<int> counts(acts.size());
+  for (std::size_t a = acts.size(); a-- > 0; best = from[a][static_cast<std::size_t>(best)]) {
+    counts[a] = best;
+  }
+  return counts;
 }
 
 std::vector<int> lengths_for(const GridPart& part, int count, const Bounds& bounds, int bar,
@@ -266,28 +333,82 @@ void set_progress(std::vector<Slot>& slots) {
   }
 }
 
-std::array<double, 3> act_means(const std::vector<Slot>& slots) {
-  std::array<double, 3> sum{};
-  std::array<double, 3> count{};
-  for (const auto& s : slots) {
-    sum[static_cast<std::size_t>(s.act - 1)] += static_cast<double>(s.frames());
-    count[static_cast<std::size_t>(s.act - 1)] += 1;
-  }
-  for (std::size_t a = 0; a < 3; ++a) sum[a] = count[a] > 0 ? sum[a] / count[a] : 0;
-  return sum;
+/// A plan of all parts: how many shots each gets, and within which bounds.
+struct PartPlan {
+  const GridPart* part;
+  int act;
+  Bounds bounds;
+  int count = 0;
+};
+
+std::int64_t frames_of(const PartPlan& p, const RhythmOptions& options, base::Rational rate) {
+  std::vector<Slot> slots;
+  add_slots(slots, *p.part, p.act, {p.part->beats()});
+  limit_button(slots, *p.part, p.bounds, options, rate);
+  return slots.back().frames();
 }
 
-/// The first act (0 to 2) whose mean is not clearly below that of the act before it, or -1.
-int act_not_falling(const std::vector<Slot>& slots) {
-  const auto means = act_means(slots);
-  double before = std::numeric_limits<double>::max();
-  for (int a = 0; a < 3; ++a) {
-    const double mean = means[static_cast<std::size_t>(a)];
-    if (mean == 0) continue;
-    if (mean > before * 0.93) return a;
-    before = mean;
+/// The acts that have a body, in order.
+std::vector<ActCount> acts_of(const std::vector<PartPlan>& plan, const Means& means,
+                              base::Rational rate, const RhythmOptions& options) {
+  std::vector<ActCount> acts;
+  for (const auto& p : plan) {
+    if (!is_body(p.part->part)) continue;
+    const auto widest = widest_bounds(*p.part, rate, options);
+    const auto frames = static_cast<double>(frames_of(p, options, rate));
+    ActCount act{.frames = frames};
+    act.fewest = std::max((p.part->beats() + widest.longest - 1) / widest.longest, 1);
+    act.most = std::max(p.part->beats() / widest.shortest, act.fewest);
+    act.wanted = std::clamp(frames / means.frames[static_cast<std::size_t>(p.act - 1)],
+                            static_cast<double>(act.fewest), static_cast<double>(act.most));
+    for (const auto& other : plan) {
+      if (other.act != p.act || is_body(other.part->part)) continue;
+      act.frames_beside += static_cast<double>(frames_of(other, options, rate));
+      act.shots_beside += other.count;
+    }
+    acts.push_back(act);
   }
-  return -1;
+  return acts;
+}
+
+/// Decides how many shots each act's body has. An act's mean is its length over that number, so
+/// this alone makes acts quicken. Preferred bounds give way where they must.
+void count_bodies(std::vector<PartPlan>& plan, const Means& means, base::Rational rate,
+                  const RhythmOptions& options) {
+  const auto acts = acts_of(plan, means, rate, options);
+  std::vector<int> counts;
+  for (const auto& fall : kFalls) {
+    if (counts.empty()) counts = falling_counts(acts, fall);
+  }
+  std::size_t a = 0;
+  for (auto& p : plan) {
+    if (!is_body(p.part->part)) continue;
+    p.count = counts.empty() ? static_cast<int>(std::lround(acts[a].wanted)) : counts[a];
+    ++a;
+    const auto widest = widest_bounds(*p.part, rate, options);
+    const int beats = p.part->beats();
+    p.bounds =
+        bounds_of(*p.part, static_cast<double>(p.part->end() - p.part->start()) / p.count, widest);
+    p.bounds.longest =
+        std::min(std::max(p.bounds.longest, (beats + p.count - 1) / p.count), widest.longest);
+    p.bounds.shortest = std::min(p.bounds.shortest, std::max(beats / p.count, 1));
+  }
+}
+
+std::vector<PartPlan> plan_parts(const Skeleton& skeleton, const Vibe& vibe,
+                                 const RhythmOptions& options) {
+  const auto means = means_for(skeleton, vibe, options.shots);
+  std::vector<PartPlan> plan;
+  for (const auto& part : skeleton.parts) {
+    const int act = act_of(part.part, skeleton);
+    if (act == 0) continue;
+    const double mean = means.frames[static_cast<std::size_t>(act - 1)];
+    const auto widest = widest_bounds(part, skeleton.rate, options);
+    plan.push_back({&part, act, bounds_of(part, mean, widest)});
+    if (!is_body(part.part)) plan.back().count = count_beside(part, mean, plan.back().bounds);
+  }
+  count_bodies(plan, means, skeleton.rate, options);
+  return plan;
 }
 
 }  // namespace
@@ -329,27 +450,33 @@ int shots_wanted(const Skeleton& skeleton, const Vibe& vibe) {
 
 std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
                               const RhythmOptions& options) {
-  auto means = means_for(skeleton, vibe, options.shots);
   std::vector<Slot> slots;
-  // Whole beats and bounds bend the means; acts are pulled apart until they fall again.
-  for (int attempt = 0; attempt < 24; ++attempt) {
-    slots.clear();
-    std::uint32_t turn = options.variant;
-    for (const auto& part : skeleton.parts) {
-      const int act = act_of(part.part, skeleton);
-      if (act == 0) continue;
-      const double mean = means.frames[static_cast<std::size_t>(act - 1)];
-      const auto bounds = bounds_of(part, mean, skeleton.rate, options);
-      const int count = count_for(part, mean, bounds);
-      add_slots(slots, part, act, lengths_for(part, count, bounds, skeleton.beats_per_bar, turn++));
-      limit_button(slots, part, bounds, options, skeleton.rate);
-    }
-    set_progress(slots);
-    const int act = act_not_falling(slots);
-    if (act < 0) break;
-    for (int a = 0; a < 3; ++a) means.frames[static_cast<std::size_t>(a)] *= a < act ? 1.08 : 0.92;
+  std::uint32_t turn = options.variant;
+  for (const auto& p : plan_parts(skeleton, vibe, options)) {
+    add_slots(slots, *p.part, p.act,
+              lengths_for(*p.part, p.count, p.bounds, skeleton.beats_per_bar, turn++));
+    limit_button(slots, *p.part, p.bounds, options, skeleton.rate);
   }
+  set_progress(slots);
   return slots;
+}
+
+bool quickens(const std::vector<Slot>& slots) {
+  double before = std::numeric_limits<double>::max();
+  for (const auto body : {Part::act_1, Part::act_2, Part::act_3}) {
+    std::int64_t frames = 0;
+    std::int64_t count = 0;
+    for (const auto& s : slots) {
+      if (s.part != body) continue;
+      frames += s.frames();
+      ++count;
+    }
+    if (count == 0) continue;
+    const double mean = static_cast<double>(frames) / static_cast<double>(count);
+    if (mean >= before) return false;
+    before = mean;
+  }
+  return true;
 }
 
 void keep_for_voice(std::vector<Slot>& slots, base::Rational rate) {

@@ -42,9 +42,14 @@ int shots_wanted(const Skeleton& skeleton, const Vibe& vibe);
 int act_of(Part part, const Skeleton& skeleton);
 
 /// Slots for all parts with clips, in order, without gaps inside a part. Shots get shorter from act
-/// to act (the mean of each is strictly below the one before), and vary inside an act.
+/// to act and vary inside an act. Only if no division into whole beats within the options' bounds
+/// does that, they do not; then `quickens` tells so.
 std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
                               const RhythmOptions& options);
+
+/// Whether the mean slot of each act's body (parts act_1, act_2, act_3) is shorter than the one
+/// before.
+bool quickens(const std::vector<Slot>& slots);
 
 /// Keeps slots of the acts free for lines over other pictures: one stretch in act 1, two in act 2.
 void keep_for_voice(std::vector<Slot>& slots, base::Rational rate);
