@@ -10,9 +10,9 @@ namespace {
 
 // Raised when a phase would make something else of the same input.
 constexpr const char* kCuesVersion = "1";
-constexpr const char* kSurveyVersion = "1";
+constexpr const char* kSurveyVersion = "2";
 constexpr const char* kScenesVersion = "1";
-constexpr const char* kCutVersion = "2";
+constexpr const char* kCutVersion = "3";
 
 /// Which file this is, without reading it: its size and time of change.
 std::string identity(const std::filesystem::path& path) {

@@ -116,19 +116,20 @@ TEST(TellStory, SurvivesMeasuresThatAreNoNumbers) {
   expect_sound(tell(survey), survey);
 }
 
-TEST(TellStory, LeavesOutCreditsBlackAndWriting) {
+TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
   Survey survey = film(10);
   survey.shots[1].is_credits = true;
   survey.shots[2].measures.black = 0.9f;
   survey.shots[3].measures.text = 0.9f;
   survey.black.push_back(range(12s, 13500ms));  // The first half of shot 4.
   survey.credits.push_back(range(15s, 18s));    // Shot 5.
+  survey.frozen.push_back(range(19s, 21s));     // The end of shot 6.
   const Story story = tell(survey);
   expect_sound(story, survey);
   std::set<int> shots;
   for (const Moment& m : story.moments) {
     shots.insert(m.shot);
-    for (const auto& hole : {range(12s, 13500ms), range(15s, 18s)})
+    for (const auto& hole : {range(12s, 13500ms), range(15s, 18s), range(19s, 21s)})
       EXPECT_FALSE(m.range.overlaps(hole));
   }
   EXPECT_EQ(shots, (std::set<int>{0, 4, 6, 7, 8}));

@@ -105,6 +105,7 @@ std::vector<Stretch> usable_stretches(const Survey& survey, const std::vector<Cu
     FilmRange range = clear_of_joints(survey, i, limit);
     range = longest_outside(range, survey.credits);
     range = longest_outside(range, survey.black);
+    range = longest_outside(range, survey.frozen);
     if (range.length() >= kShortestStretch) add_parts(out, static_cast<int>(i), range, cues);
   }
   return out;

@@ -14,8 +14,9 @@ struct Stretch {
 
 inline constexpr base::Duration kShortestStretch = std::chrono::milliseconds(350);
 
-/// In film order, not overlapping: inside shots, clear of their joints, without credits, titles and
-/// black, before `limit`. Very long shots give several, parted between two cues where possible.
+/// In film order, not overlapping: inside shots, clear of their joints, without credits, titles,
+/// black and frozen pictures, before `limit`. Very long shots give several, parted between two cues
+/// where possible.
 std::vector<Stretch> usable_stretches(const Survey& survey, const std::vector<Cue>& cues,
                                       base::FilmTime limit);
 

@@ -6,6 +6,7 @@
 
 #include "cinecut/survey/borders.h"
 #include "cinecut/survey/look.h"
+#include "cinecut/survey/rest.h"
 #include "cinecut/survey/survey.h"
 #include "media/scan.h"
 
@@ -28,6 +29,7 @@ struct Evidence {
     float motion = 0, camera = 0;
   };
   std::vector<Step> steps;
+  Rest rest;  ///< Where every picture was decoded.
   SoundCurve sound;
   base::FilmTime end{};  ///< Of the last picture that is there: the film may have been cut off.
 };

@@ -29,6 +29,7 @@ class Gathering {
     end_ = std::max(end_, picture.time() + picture.duration());
     if (all_pictures_) {
       borders_.add(small);
+      rest_.add(small);
       const auto& c = borders_.last_change();
       evidence_.steps.push_back({small.time, c.luma, std::hypot(c.camera_x, c.camera_y)});
       if (!is_worth_a_glance(picture.time())) return;
@@ -45,6 +46,7 @@ class Gathering {
     std::ranges::stable_sort(evidence_.glances, {}, [](const Glance& g) { return g.look.time; });
     for (const auto& p : evidence_.packets) end_ = std::max(end_, p.time + p.duration);
     if (all_pictures_) evidence_.borders = borders_.finish();
+    evidence_.rest = rest_.finish();
     evidence_.end = base::FilmTime{film_.duration};
     if (end_ > base::FilmTime{} && evidence_.end - end_ > 1s) evidence_.end = end_;
     evidence_.sound = sound_.finish(evidence_.end.time_since_epoch(), cues);
@@ -68,6 +70,7 @@ class Gathering {
   std::size_t next_wanted_ = 0;
   Evidence evidence_;
   BorderFinder borders_;
+  RestFinder rest_;
   SoundMeter sound_;
   std::optional<base::FilmTime> last_glance_;
   base::FilmTime end_{};

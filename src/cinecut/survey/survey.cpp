@@ -31,6 +31,13 @@ bool keys_mark_cuts(const Evidence& evidence) {
   return static_cast<double>(early) >= 2 * base::to_seconds(evidence.end) / 60;
 }
 
+void add_rest(Survey& survey, Rest rest) {
+  survey.black.insert(survey.black.end(), rest.black.begin(), rest.black.end());
+  survey.frozen.insert(survey.frozen.end(), rest.frozen.begin(), rest.frozen.end());
+  for (auto* list : {&survey.black, &survey.frozen})
+    std::ranges::stable_sort(*list, {}, [](const base::FilmRange& r) { return r.start; });
+}
+
 }  // namespace
 
 Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
@@ -56,6 +63,7 @@ Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
   count_faces(survey.shots, survey.stills);
   survey.credits = find_credits(survey.shots);
   survey.black = find_black(survey.shots, evidence);
+  add_rest(survey, std::move(evidence.rest));
   survey.area = find_area(film, evidence.bars);
   survey.sound = std::move(evidence.sound);
   progress(1);
@@ -66,16 +74,20 @@ namespace {
 
 // The borders inside one range, every picture decoded, with room for what a detector needs around.
 std::vector<Border> borders_in(media::VideoReader& reader, base::FilmRange range,
-                               base::FilmTime end, const base::Progress& progress) {
+                               base::FilmTime end, Rest& rest, const base::Progress& progress) {
   constexpr base::Duration room = 700ms;
   BorderFinder finder;
+  RestFinder resting;
   reader.seek(std::max(base::FilmTime{}, range.start - room));
   while (auto picture = reader.next()) {
     if (picture->time() >= std::min(end, range.end + room)) break;
     if (progress.stop.stop_requested())
       throw base::Error(base::ErrorKind::cancelled, "stopped while looking for exact shot borders");
-    finder.add(make_small(*picture));
+    const auto small = make_small(*picture);
+    finder.add(small);
+    resting.add(small);
   }
+  rest = resting.finish();
   auto borders = finder.finish();
   std::erase_if(borders, [&](const Border& b) { return !range.contains(b.time); });
   return borders;
@@ -121,7 +133,9 @@ Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
   double done = 0, all = 0;
   for (const auto& r : ranges) all += base::to_seconds(r.length());
   for (const auto& range : ranges) {
-    replace_borders(survey.shots, range, borders_in(reader, range, end, progress));
+    Rest rest;
+    replace_borders(survey.shots, range, borders_in(reader, range, end, rest, progress));
+    add_rest(survey, std::move(rest));
     done += base::to_seconds(range.length());
     progress(all > 0 ? done / all : 1);
   }

@@ -83,6 +83,9 @@ struct Survey {
   PictureArea area;
   std::vector<base::FilmRange> credits;
   std::vector<base::FilmRange> black;
+  /// Where the same picture stands for 0.4 s or longer. Found, like black to the picture, only
+  /// where every picture was decoded.
+  std::vector<base::FilmRange> frozen;
 };
 
 struct SurveyOptions {
