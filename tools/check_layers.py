@@ -15,6 +15,8 @@ ORDER = [
     "cinecut/vibe", "cinecut/subtitles", "cinecut/survey", "cinecut/scenes", "cinecut/story",
     "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
     "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
+    "minerva/model", "minerva/constrain", "minerva/generate", "minerva/embed", "minerva/pool",
+    "minerva/server",
 ]  # fmt: skip
 BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
 
@@ -28,9 +30,10 @@ HOMES = {
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv": ["cinecut/subtitles"],
     r"CLI/": ["apps"],
+    r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/model", "minerva/generate", "minerva/embed"],
     r"spdlog/": ["apps", "base"],
 }
-ONLY_IN_CPP = r"opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet"
+ONLY_IN_CPP = r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h|opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
