@@ -1,0 +1,49 @@
+#include "minerva/model/backend.h"
+
+#include <llama.h>
+
+#include <mutex>
+#include <utility>
+
+#include "base/log.h"
+
+namespace minerva {
+namespace {
+
+thread_local BackendLog* listening = nullptr;
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+void keep(int level, const char* text, void* /*unused*/) {
+  if (level != GGML_LOG_LEVEL_ERROR && level != GGML_LOG_LEVEL_WARN) return;
+  auto line = trimmed(text);
+  if (line.empty()) return;
+  if (listening && level == GGML_LOG_LEVEL_ERROR)
+    listening->errors_ += (listening->errors_.empty() ? "" : "; ") + line;
+  else
+    base::log(base::LogLevel::debug, "llama.cpp: " + line);
+}
+
+void start_backends() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llama_log_set(
+        [](ggml_log_level level, const char* text, void* data) { keep(level, text, data); },
+        nullptr);
+    llama_backend_init();
+  });
+}
+
+BackendLog::BackendLog() : outer_(std::exchange(listening, this)) { start_backends(); }
+BackendLog::~BackendLog() { listening = outer_; }
+
+std::string BackendLog::errors_or(const std::string& otherwise) const {
+  return errors_.empty() ? otherwise : errors_;
+}
+
+}  // namespace minerva

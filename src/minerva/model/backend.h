@@ -1,0 +1,29 @@
+#pragma once
+// llama.cpp's process-wide parts: its back ends, started once, and its log. Private to src/minerva.
+
+#include <string>
+
+namespace minerva {
+
+/// Starts the back ends, once a process. Cheap after that; from any thread.
+void start_backends();
+
+/// Keeps what llama.cpp says on this thread while it lives, so that an error can say why. Outside
+/// of it, llama.cpp's warnings go to base::log and the rest nowhere.
+class BackendLog {
+ public:
+  BackendLog();
+  ~BackendLog();
+  BackendLog(const BackendLog&) = delete;
+  BackendLog& operator=(const BackendLog&) = delete;
+
+  /// The errors said since, on one line; or `otherwise` if there were none.
+  std::string errors_or(const std::string& otherwise) const;
+
+ private:
+  BackendLog* outer_;
+  std::string errors_;
+  friend void keep(int level, const char* text, void*);
+};
+
+}  // namespace minerva

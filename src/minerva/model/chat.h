@@ -1,0 +1,90 @@
+#pragma once
+// Chats: messages and tools become the prompt a model was trained on, and its reply is read back.
+//
+// The template is the model file's own (Jinja). From any thread.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "minerva/model/model.h"
+
+namespace minerva {
+
+struct ToolCall {
+  std::string id;
+  std::string name;
+  std::string arguments;  ///< JSON.
+
+  friend bool operator==(const ToolCall&, const ToolCall&) = default;
+};
+
+struct ChatMessage {
+  std::string role;  ///< system, developer, user, assistant or tool.
+  std::string content;
+  std::vector<ToolCall> tool_calls;  ///< Of an assistant.
+  std::string tool_call_id;          ///< Of a tool: which call this answers.
+  std::string tool_name;
+  std::string reasoning;  ///< Of an assistant that thinks aloud.
+};
+
+struct ChatTool {
+  std::string name;
+  std::string description;
+  std::string parameters;  ///< JSON schema; empty: none.
+};
+
+enum class ToolChoice { automatic, required, none };
+
+struct ChatOptions {
+  std::vector<ChatTool> tools;
+  ToolChoice tool_choice = ToolChoice::automatic;
+  bool parallel_tool_calls = false;
+  bool thinking = true;  ///< Let models that can think do so.
+};
+
+/// What the engine needs to know of a chat, and what reading the reply needs.
+struct ChatPrompt {
+  std::string text;
+  std::vector<Token> tokens;
+  std::vector<std::string> stop;  ///< Texts that end a reply besides the model's own tokens.
+  /// GBNF that makes calls of tools well formed; empty: none.
+  std::string grammar;
+  /// The grammar begins only where one of these texts has been written; none: from the start.
+  std::vector<std::string> triggers;
+  struct Parser;
+  std::shared_ptr<const Parser> parser;
+};
+
+struct ChatReply {
+  std::string content;
+  std::string reasoning;
+  std::vector<ToolCall> tool_calls;
+};
+
+class ChatTemplate {
+ public:
+  /// Throws Fault: invalid_model for a template that cannot be read. A model without one gets
+  /// ChatML, and has_own_template() is false.
+  explicit ChatTemplate(std::shared_ptr<const Model> model);
+  ~ChatTemplate();
+  ChatTemplate(ChatTemplate&&) noexcept;
+
+  bool has_own_template() const;
+  /// Whether the template itself knows tools; otherwise they are described in the system message.
+  bool knows_tools() const;
+
+  /// Throws Fault: invalid_parameter (with the field "messages") for what the template refuses.
+  ChatPrompt apply(const std::vector<ChatMessage>& messages, const ChatOptions& options = {}) const;
+
+  /// Reads a reply, or its beginning while it is streamed. Text that is not in the template's form
+  /// is content.
+  ChatReply parse(const ChatPrompt& prompt, const std::string& text, bool is_partial = false) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace minerva
