@@ -1,0 +1,109 @@
+#pragma once
+// The pool: several models under one budget of memory.
+//
+// Models are found in folders and loaded when first asked for. Before a load its memory is
+// estimated (weights, context, buffers); if it does not fit beside those that are loaded, the least
+// recently used ones that nobody is using are unloaded. Two that ask for the same cold model wait
+// for one load; different models load at the same time.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "minerva/embed/embedder.h"
+#include "minerva/generate/engine.h"
+#include "minerva/model/chat.h"
+#include "minerva/model/fault.h"
+#include "minerva/model/model.h"
+
+namespace minerva {
+
+/// A model in memory, ready to answer. Its engine is made for models that generate, its embedder
+/// for models that embed (those that were trained for it, or on first use).
+class LoadedModel {
+ public:
+  virtual ~LoadedModel() = default;
+  virtual const std::string& name() const = 0;
+  virtual std::shared_ptr<const Model> model() const = 0;
+  virtual bool can_generate() const = 0;
+  virtual Engine& engine() = 0;  ///< Throws Fault: invalid_parameter if it cannot.
+  virtual const ChatTemplate& chat() const = 0;
+  virtual Embedder& embedder() = 0;  ///< Throws Fault: out_of_memory, invalid_parameter.
+};
+
+/// While a lease lives, the model stays loaded.
+using Lease = std::shared_ptr<LoadedModel>;
+
+struct PoolOptions {
+  std::vector<std::filesystem::path> folders;  ///< Searched for *.gguf, also one level down.
+  std::vector<std::filesystem::path> files;    ///< Models besides.
+  std::uint64_t budget_bytes = 0;              ///< 0: three quarters of the machine's memory.
+  std::chrono::seconds idle{0};                ///< Unloaded when unused so long. 0: never.
+  ModelOptions model;
+  EngineOptions engine;
+  EmbedderOptions embedder;
+};
+
+enum class ModelState { unloaded, loading, loaded };
+
+struct ModelStatus {
+  std::string name;  ///< The file's name without ".gguf".
+  std::filesystem::path path;
+  std::uint64_t file_bytes = 0;
+  ModelState state = ModelState::unloaded;
+  double progress = 0;  ///< Of loading, 0 to 1.
+  bool is_pinned = false;
+  int leases = 0;
+  MemoryEstimate memory;  ///< Estimated before the first load, as allocated after it.
+  std::uint64_t uses = 0, loads = 0, evictions = 0;
+  double load_s = 0;  ///< The last load.
+  std::chrono::system_clock::time_point last_used{};
+  std::chrono::system_clock::time_point created{};  ///< Of the file.
+};
+
+struct PoolStatus {
+  std::uint64_t budget_bytes = 0, used_bytes = 0;
+  std::uint64_t loads = 0, evictions = 0, hits = 0;
+};
+
+class Pool {
+ public:
+  explicit Pool(PoolOptions options);
+  /// Ends every request of every model.
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// Looks for files again. Names are unique: of two files with the same one the first counts.
+  void rescan();
+  std::vector<ModelStatus> models() const;
+  /// Throws Fault: model_not_found.
+  ModelStatus status(const std::string& name) const;
+  PoolStatus status() const;
+
+  /// The model, loaded if need be; waits for that. Throws Fault: model_not_found, invalid_model,
+  /// out_of_memory (with what is needed and what is free), cancelled.
+  Lease acquire(const std::string& name);
+  /// The same, told later and from another thread (or at once, from this one, if it is loaded).
+  using Ready = std::function<void(Lease, const Fault*)>;  ///< Either a lease or a fault.
+  void acquire(const std::string& name, Ready ready);
+  /// The lease if the model is loaded now, or nothing.
+  Lease try_acquire(const std::string& name);
+
+  /// Throws Fault: model_not_found, busy (it is in use, and `cancel_requests` is false).
+  void unload(const std::string& name, bool cancel_requests = false);
+  /// A pinned model is never evicted.
+  void pin(const std::string& name, bool is_pinned = true);
+  /// Estimated without loading. Throws Fault: model_not_found, invalid_model.
+  MemoryEstimate estimate(const std::string& name);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace minerva
