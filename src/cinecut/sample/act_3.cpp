@@ -12,34 +12,13 @@ namespace {
 constexpr auto kM = Speaker::mara;
 constexpr auto kE = Speaker::elias;
 
-void storm_sea(Stage& st, const ShipOptions& vessel, const std::vector<double>& bolts) {
-  sky(st, kStorm, {.horizon = 0.55, .clouds = 1, .cloud_speed = 0.12});
-  lightning(st, bolts, 0.55);
-  ship(st, kStorm, vessel);
-  sea(st, kStorm, {.horizon = 0.55, .waves = 0.95, .speed = 1.8});
-  rain(st, 1, 0.6);
-}
-
-void men_on(Stage& st, double x, double y, double h, Gait gait, double speed, int count) {
-  for (int i = 0; i < count; ++i)
-    figure(st, {.who = kBrandt,
-                .feet = {x + 0.22 * i, y + 0.015 * (i % 2)},
-                .height = h,
-                .facing = speed < 0 ? -1.0 : 1.0,
-                .gait = gait,
-                .speed = std::abs(speed),
-                .shade = with_alpha(rgb(0x05070b), 0.7),
-                .rim = with_alpha(kStorm.light, 0.4),
-                .phase = 0.29 * i});
-}
-
 void the_storm(Script& s) {
   s.shot("the Meridian in the storm", "storm", 4)
       .joined(Join::fade, 1.6)
       .camera(shaken(glide({{-0.05, 0.5}, 1.02}, {{0.05, 0.5}, 1.08}), 0.01, 0, 0.1))
       .set([](Stage& st) {
         storm_sea(st,
-                  {.depth = 0.5, .at = {-0.1, 0.6}, .length = 0.55, .roll = 0.16, .speed = 0.03},
+                  {.depth = 0.5, .at = {-0.1, 0.625}, .length = 0.6, .roll = 0.12, .speed = 0.03},
                   {1.4, 2.9});
       })
       .flash(1.4, 0.7)
@@ -107,6 +86,22 @@ void the_storm(Script& s) {
       .set([](Stage& st) { clock_face(st, kStorm, 11 * 60 + 48); })
       .say(kM, "Twelve minutes.", Tone::threat, 0.15)
       .hear(Bed::heart, 0.8);
+  s.shot("the dead lamp", "lighthouse", 2.4)
+      .camera(handheld(glide({{0.05, 0.5}, 1.05}, {{-0.03, 0.5}, 1.12}), 0.01))
+      .set([](Stage& st) {
+        room(st, kStorm, {.kind = RoomKind::lamp_room, .lamp_power = 0});
+        figure(st, {.who = kMara,
+                    .depth = 1.1,
+                    .feet = {-0.42, 1.02},
+                    .height = 0.62,
+                    .shade = with_alpha(kStorm.near, 0.55),
+                    .rim = with_alpha(kStorm.light, 0.5)});
+        rain(st, 0.7, 0.6);
+      })
+      .say(kM, "There is oil. There is oil in the house.", Tone::urgent, 0.15)
+      .flash(0.3, 0.4)
+      .hear(Noise::thunder, 0.5, 0.7)
+      .hear(Bed::wind, 0.8);
   s.shot("on the deck", "ship", 2)
       .camera(shaken(glide({{-0.05, 0.5}, 1.04}, {{0.05, 0.52}, 1.1}), 0.02, 0, 0.1))
       .set([](Stage& st) {
@@ -145,9 +140,7 @@ void the_storm(Script& s) {
                    .top_colour = kStorm.near,
                    .mist = kStorm.near,
                    .key = 55});
-        men_on(st, -0.5, 0.93, 0.42, Gait::run, 0.25, 4);
-        for (int i = 0; i < 2; ++i)
-          fire(st, {.foot = {-0.3 + 0.45 * i, 0.62}, .width = 0.07, .height = 0.13, .sparks = 0.3});
+        men_on(st, -0.5, 0.93, 0.42, Gait::run, 0.25, 4, true);
         rain(st, 0.8, 0.5);
       })
       .hear(Bed::wind, 0.9)
@@ -226,6 +219,7 @@ void the_stand(Script& s) {
       .camera(shaken(still(1.04), 0.06, 0.4, 2.2))
       .set([](Stage& st) {
         sky(st, kFireNight, {.horizon = 0.8, .clouds = 0.7, .cloud_speed = 0.04});
+        explosion(st, {0.05, 0.72}, 0.34, 0.4);
         ridge(st, {.depth = 0.8,
                    .top = 0.84,
                    .rise = 0.06,
@@ -234,7 +228,6 @@ void the_stand(Script& s) {
                    .top_colour = kFireNight.near,
                    .mist = kFireNight.near,
                    .key = 61});
-        explosion(st, {0.05, 0.72}, 0.34, 0.4);
         fire(st, {.foot = {0.05, 0.88}, .width = 0.7, .height = 0.5, .starts = 0.5});
       })
       .flash(0.4, 0.95)
@@ -242,153 +235,11 @@ void the_stand(Script& s) {
       .hear(Bed::fire, 1);
 }
 
-void the_blaze(Script& s) {
-  s.shot("the burning headland", "fire", 2)
-      .camera(glide({{0.1, 0.5}, 1}, {{0.16, 0.48}, 1.12}))
-      .set([](Stage& st) {
-        coast(st, {.palette = &kFireNight, .waves = 0.5, .is_lit = false, .burns_from = 0});
-        fire(st, {.depth = 0.6, .foot = {0.5, 0.3}, .width = 0.2, .height = 0.3});
-      })
-      .hear(Bed::fire, 0.8)
-      .hear(Bed::sea, 0.6);
-  s.shot("a face at the rail", "ship", 1.3)
-      .camera(shaken(still(1.2), 0.015, 0, 0.2))
-      .set([](Stage& st) {
-        sky(st, kFireNight, {.horizon = 0.6, .clouds = 1, .cloud_speed = 0.1});
-        sea(st, kFireNight, {.horizon = 0.6, .waves = 0.9, .speed = 2});
-        figure(st, {.who = kFather,
-                    .feet = {0.05, 1.35},
-                    .height = 0.95,
-                    .shade = with_alpha(kFireNight.near, 0.45),
-                    .rim = with_alpha(kFireNight.light, 0.9),
-                    .lantern = true});
-        rain(st, 0.7, 0.6);
-      })
-      .hear(Bed::sea, 0.9);
-  s.shot("hard over", "storm", 1.2)
-      .camera(shaken(glide({{-0.06, 0.5}, 1.1}, {{0.06, 0.5}, 1.2}), 0.02, 0, 0.2))
-      .set([](Stage& st) {
-        storm_sea(st, {.depth = 0.7, .at = {0, 0.66}, .length = 0.9, .roll = 0.22, .speed = 0.05},
-                  {0.6});
-      })
-      .flash(0.6, 0.7)
-      .hear(Noise::horn, 0.1)
-      .hear(Noise::thunder, 0.7)
-      .hear(Bed::sea, 1);
-  s.shot("turn", "close-up", 1)
-      .camera(shaken(still(1.25), 0.015, 0, 0.3))
-      .set([](Stage& st) {
-        close_up(
-            st,
-            {.who = kM, .mood = Mood::afraid, .place = Place::blaze, .side = 0.04, .size = 0.7});
-      })
-      .begin(kM, "Turn. Turn!", Tone::urgent, 0.05)
-      .hear(Bed::fire, 0.6);
-  s.shot("the rocks", "storm", 0.9)
-      .camera(shaken(glide({{-0.1, 0.5}, 1.1}, {{0.1, 0.5}, 1.2}), 0.02, 0, 0.2))
-      .set([](Stage& st) {
-        sky(st, kStorm, {.horizon = 0.5, .clouds = 1, .cloud_speed = 0.2});
-        sea(st, kStorm, {.horizon = 0.5, .waves = 1, .speed = 2.4});
-        cliff(st, kStorm, 0.8, 0.1, 0.45, 1);
-        rain(st, 1, 0.7);
-      })
-      .hear(Bed::sea, 1);
-  s.shot("hold the door", "chase", 0.8)
-      .camera(shaken(still(1.15), 0.05, 0, 1))
-      .set([](Stage& st) {
-        close_up(st, {.who = kE,
-                      .mood = Mood::angry,
-                      .place = Place::blaze,
-                      .side = -0.05,
-                      .size = 0.68,
-                      .light_x = 1});
-      })
-      .hear(Noise::knock, 0.1)
-      .hear(Noise::knock, 0.4)
-      .hear(Bed::fire, 0.5);
-  s.shot("flames", "fire", 0.7)
-      .camera(shaken(still(1.1), 0.01, 0, 0.2))
-      .set([](Stage& st) {
-        sky(st, kFireNight, {.horizon = 1, .clouds = 0.5});
-        fire(st, {.foot = {0, 1.05}, .width = 2.1, .height = 1.0, .sparks = 2});
-      })
-      .hear(Bed::fire, 1);
-  s.shot("the wheel", "storm", 0.8)
-      .camera(shaken(still(1.1), 0.02, 0, 0.2))
-      .set([](Stage& st) {
-        storm_sea(st, {.depth = 0.8, .at = {0.1, 0.7}, .length = 1.1, .roll = 0.25, .speed = -0.05},
-                  {});
-      })
-      .hear(Bed::sea, 1)
-      .hear(Noise::horn, 0.1, 0.7);
-  s.shot("Brandt's men run", "chase", 0.9)
-      .camera(shaken(still(1.05), 0.02, 0, 0.2))
-      .set([](Stage& st) {
-        sky(st, kFireNight, {.horizon = 0.85, .clouds = 0.7});
-        fire(st, {.depth = 0.7, .foot = {0.3, 0.9}, .width = 0.9, .height = 0.5});
-        ridge(st, {.depth = 1,
-                   .top = 0.9,
-                   .rise = 0.03,
-                   .width = 1,
-                   .bottom = 1.1,
-                   .top_colour = kFireNight.near,
-                   .mist = kFireNight.near,
-                   .key = 65});
-        men_on(st, 0.3, 0.92, 0.45, Gait::run, -0.6, 3);
-      })
-      .hear(Bed::fire, 0.8)
-      .hear(Noise::step, 0.2)
-      .hear(Noise::step, 0.5);
-  s.shot("the tower burns", "lighthouse", 0.8)
-      .camera(shaken(glide({{0, 0.5}, 1}, {{0, 0.45}, 1.1}), 0.01, 0, 0.2))
-      .set([](Stage& st) {
-        sky(st, kFireNight, {.horizon = 1.0, .clouds = 0.7});
-        lighthouse(st, kFireNight,
-                   {.depth = 0.9, .foot = {0.1, 1.1}, .height = 1.0, .is_lit = false});
-        fire(st, {.depth = 0.9, .foot = {0.1, 0.36}, .width = 0.34, .height = 0.34, .sparks = 2});
-      })
-      .hear(Bed::fire, 1)
-      .hear(Noise::blast, 0.1, 0.6);
-  s.shot("do you see it", "close-up", 1.6)
-      .camera(shaken(glide({{0, 0.5}, 1.12}, {{0, 0.48}, 1.25}), 0.008, 0, 0.2))
-      .set([](Stage& st) {
-        close_up(
-            st,
-            {.who = kM, .mood = Mood::afraid, .place = Place::blaze, .side = -0.06, .light_x = 1});
-      })
-      .say(kM, "Do you see it, father? Do you see me?", Tone::urgent, 0.05)
-      .hear(Bed::fire, 0.6);
-  s.shot("past the rocks", "ship", 3)
-      .camera(glide({{-0.1, 0.5}, 1.05}, {{0.1, 0.5}, 1.1}))
-      .set([](Stage& st) {
-        sky(st, kFireNight, {.horizon = 0.57, .clouds = 0.8, .cloud_speed = 0.03});
-        ship(st, kFireNight,
-             {.depth = 0.6, .at = {-0.35, 0.62}, .length = 0.5, .roll = 0.06, .speed = 0.13});
-        sea(st, kFireNight,
-            {.horizon = 0.57, .waves = 0.6, .speed = 1.2, .glitter_x = 0.3, .glitter = 0.8});
-        cliff(st, kFireNight, 0.9, 0.55, 0.6, 1);
-        fire(st, {.depth = 0.9, .foot = {0.75, 0.61}, .width = 0.3, .height = 0.3});
-      })
-      .hear(Bed::sea, 0.7)
-      .hear(Noise::horn, 1.2, 1);
-  s.shot("the sea lets go", "sea", 3.5)
-      .camera(glide({{0, 0.5}, 1}, {{0, 0.46}, 1.1}))
-      .set([](Stage& st) {
-        sky(st, kStorm, {.horizon = 0.6, .stars = 90, .clouds = 0.6});
-        ship(st, kStorm,
-             {.depth = 0.4, .at = {0.2, 0.63}, .length = 0.22, .roll = 0.04, .speed = 0.02});
-        sea(st, kStorm, {.horizon = 0.6, .waves = 0.4, .glitter_x = 0.2, .glitter = 0.6});
-      })
-      .hear(Bed::sea, 0.5)
-      .music(0.5);
-}
-
 }  // namespace
 
 void write_act_3(Script& s) {
   the_storm(s);
   the_stand(s);
-  the_blaze(s);
 }
 
 }  // namespace cinecut::sample

@@ -39,7 +39,7 @@ void dawn_beach(Stage& st) {
 }
 
 void the_credits(Script& s) {
-  s.shot("credits", "credits", 22)
+  s.shot("credits", "credits", 25)
       .joined(Join::fade, 2)
       .set([](Stage& st) {
         credits(st, {"*HARROW LIGHT",
@@ -129,7 +129,7 @@ void write_ending(Script& s) {
       .set([](Stage& st) { two_shot(st, Mood::smiling, Mood::smiling, Place::dawn); })
       .say(kM, "For people? Perhaps.", Tone::joking, 0.5)
       .hear(Bed::sea, 0.3);
-  s.shot("not tonight", "sea", 7)
+  s.shot("not tonight", "sea", 8)
       .joined(Join::dissolve, 2)
       .camera(glide({{0, 0.5}, 1.15}, {{0, 0.47}, 1}))
       .set([](Stage& st) { coast(st, {.palette = &kDusk, .waves = 0.18}); })

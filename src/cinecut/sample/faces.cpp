@@ -4,16 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "cinecut/sample/face_paint.h"
 #include "cinecut/sample/noise.h"
-#include "cinecut/sample/people.h"
 
 namespace cinecut::sample {
 namespace {
-
-// The head's own coordinates: 1 is its height, chin at y = 0.5, crown at -0.5, x = 0 the middle.
-struct Paint {
-  Colour skin, lit, shaded, hair, hair_lit, coat, lips, brow, iris;
-};
 
 Colour lit_by(Colour c, Colour light, double strength) {
   return {std::min(1.0f, c.r * (1 + (light.r - 0.5f) * static_cast<float>(strength))),
@@ -21,9 +16,9 @@ Colour lit_by(Colour c, Colour light, double strength) {
           std::min(1.0f, c.b * (1 + (light.b - 0.5f) * static_cast<float>(strength))), c.a};
 }
 
-Paint paint_for(const FaceOptions& o) {
+FacePaint paint_for(const FaceOptions& o) {
   const Wardrobe& w = o.who == Speaker::mara ? kMara : kElias;
-  Paint p;
+  FacePaint p;
   p.skin = lit_by(mix(w.skin, o.dark, 0.12), o.light, 0.3);
   p.lit = lit_by(w.skin, o.light, 0.55);
   p.shaded = mix(w.skin, o.dark, o.contrast);
@@ -36,8 +31,6 @@ Paint paint_for(const FaceOptions& o) {
   return p;
 }
 
-bool is_mara(const FaceOptions& o) { return o.who == Speaker::mara; }
-
 void outline(Brush& brush, const FaceOptions& o) {
   const double jaw = is_mara(o) ? 0.235 : 0.285, chin = is_mara(o) ? 0.075 : 0.115;
   const Point points[] = {{-0.335, -0.12}, {-0.30, -0.36}, {-0.15, -0.5},  {0.0, -0.53},
@@ -47,7 +40,7 @@ void outline(Brush& brush, const FaceOptions& o) {
   brush.blob(points);
 }
 
-void bust(Brush& brush, const FaceOptions& o, const Paint& p) {
+void bust(Brush& brush, const FaceOptions& o, const FacePaint& p) {
   const Point neck[] = {{-0.17, 0.25}, {0.17, 0.25}, {0.2, 0.75}, {-0.2, 0.75}};
   brush.shape(neck).fill(
       Shade::down(0.3, 0.75, {{0, scaled(p.shaded, 0.8)}, {0.5, p.shaded}, {1, p.skin}}));
@@ -64,7 +57,7 @@ void bust(Brush& brush, const FaceOptions& o, const Paint& p) {
   brush.blob(collar).fill(Shade::down(0.55, 0.9, {{0, accent}, {1, scaled(accent, 0.55)}}));
 }
 
-void hair_behind(Brush& brush, const FaceOptions& o, const Paint& p) {
+void hair_behind(Brush& brush, const FaceOptions& o, const FacePaint& p) {
   if (!is_mara(o)) return;
   const Point back[] = {{0, -0.62},   {-0.3, -0.54}, {-0.43, -0.2}, {-0.44, 0.25},
                         {-0.5, 0.7},  {-0.28, 0.9},  {0.28, 0.9},   {0.5, 0.7},
@@ -72,7 +65,7 @@ void hair_behind(Brush& brush, const FaceOptions& o, const Paint& p) {
   brush.blob(back).fill(Shade::down(-0.6, 0.9, {{0, p.hair}, {1, scaled(p.hair, 0.5)}}));
 }
 
-void hair_before(Brush& brush, const FaceOptions& o, const Paint& p) {
+void hair_before(Brush& brush, const FaceOptions& o, const FacePaint& p) {
   const Shade shade = Shade::across(-0.4 * o.light_x, 0.4 * o.light_x,
                                     {{0, scaled(p.hair, 0.8)}, {0.55, p.hair}, {1, p.hair_lit}});
   if (is_mara(o)) {
@@ -99,7 +92,7 @@ void hair_before(Brush& brush, const FaceOptions& o, const Paint& p) {
   brush.blob(peak).fill(scaled(cap, 0.5));
 }
 
-void shading(Brush& brush, const FaceOptions& o, const Paint& p) {
+void shading(Brush& brush, const FaceOptions& o, const FacePaint& p) {
   const double s = o.light_x, look = o.turned * 0.05;
   brush.save();
   outline(brush, o);
@@ -116,8 +109,10 @@ void shading(Brush& brush, const FaceOptions& o, const Paint& p) {
                              {1, with_alpha(p.shaded, 0)}}));
     const Point cheek[] = {{x * 2.35, 0.05}, {x * 1.5, 0.2}, {x * 1.1, 0.4}, {x * 2.2, 0.4}};
     brush.blob(cheek).fill(with_alpha(p.shaded, 0.22));
-    brush.ellipse({x * 1.25 + look, 0.1}, 0.085, 0.05);
-    brush.fill(with_alpha(p.lit, 0.35));
+    if (x * s < 0) continue;
+    brush.ellipse({x * 1.25 + look, 0.1}, 0.1, 0.07);
+    brush.fill(Shade::round({x * 1.25 + look, 0.1}, 0.1,
+                            {{0, with_alpha(p.lit, 0.5)}, {1, with_alpha(p.lit, 0)}}));
   }
   const Point side[] = {{look - 0.012 * s, -0.1},
                         {look - 0.05 * s, 0.1},
@@ -134,136 +129,26 @@ void shading(Brush& brush, const FaceOptions& o, const Paint& p) {
     brush.ellipse({look + x, 0.158}, 0.022, 0.011);
     brush.fill(with_alpha(scaled(p.shaded, 0.4), 0.9));
   }
-  brush.ellipse({look * 0.8, 0.385}, 0.08, 0.03);
-  brush.fill(with_alpha(p.shaded, 0.4));
+  const Point lip[] = {{look * 0.8 - 0.06, 0.365},
+                       {look * 0.8, 0.378},
+                       {look * 0.8 + 0.06, 0.365},
+                       {look * 0.8, 0.4}};
+  brush.blob(lip).fill(with_alpha(p.shaded, 0.45));
   if (!is_mara(o)) {
-    brush.ellipse({0, 0.4}, 0.3, 0.2);
-    brush.fill(with_alpha(p.hair, 0.25));
+    const Point beard[] = {{-0.36, 0.0}, {-0.27, 0.2}, {-0.12, 0.225}, {0, 0.215},  {0.12, 0.225},
+                           {0.27, 0.2},  {0.36, 0.0},  {0.36, 0.6},    {-0.36, 0.6}};
+    brush.blob(beard).fill(Shade::down(0.05, 0.4,
+                                       {{0, with_alpha(p.hair, 0.05)},
+                                        {0.6, with_alpha(p.hair, 0.22)},
+                                        {1, with_alpha(p.hair, 0.3)}}));
   }
   brush.restore();
-}
-
-double blink(const FaceOptions& o, double t) {
-  const double every = 2.9 + (is_mara(o) ? 0 : 0.7);
-  const double at = std::fmod(t + 1.3 + (is_mara(o) ? 0 : 0.9), every);
-  return at < 0.16 ? 1 - std::abs(at - 0.08) / 0.08 : 0;
-}
-
-struct Expression {
-  double brow_lift, brow_slope, lids, mouth_curve, gaze_y;
-};
-
-Expression expression_of(Mood mood) {
-  switch (mood) {
-    case Mood::sad:
-      return {0.008, -0.03, 0.3, -0.018, 0.25};
-    case Mood::angry:
-      return {-0.02, 0.045, 0.25, -0.012, 0.0};
-    case Mood::afraid:
-      return {0.03, -0.025, -0.25, -0.008, -0.1};
-    case Mood::smiling:
-      return {0.012, -0.005, 0.2, 0.026, 0.0};
-    case Mood::calm:
-      break;
-  }
-  return {0, 0, 0.05, 0.002, 0};
-}
-
-void eye(Brush& brush, Point c, double open, Point gaze, const Paint& p) {
-  const double w = 0.078, h = 0.04 * open;
-  const auto lids = [&] {
-    brush.move(c + Point{-w, 0.004})
-        .curve(c + Point{-w * 0.5, -h * 1.5}, c + Point{w * 0.5, -h * 1.5}, c + Point{w, 0.004})
-        .curve(c + Point{w * 0.5, h * 1.05}, c + Point{-w * 0.5, h * 1.05}, c + Point{-w, 0.004})
-        .close();
-  };
-  if (open > 0.12) {
-    brush.save();
-    lids();
-    brush.clip();
-    brush.wash(mix(rgb(0xe9e4da), p.shaded, 0.3));
-    const Point iris = c + gaze * 0.022 + Point{0, -0.002};
-    brush.circle(iris, 0.035);
-    brush.fill(scaled(p.iris, 0.75));
-    brush.circle(iris, 0.0175);
-    brush.fill(rgb(0x07080a));
-    brush.circle(iris + Point{-0.011, -0.013}, 0.008);
-    brush.fill(rgb(0xffffff, 0.9f));
-    brush.restore();
-  }
-  brush.move(c + Point{-w * 1.04, 0.006})
-      .curve(c + Point{-w * 0.5, -h * 1.55}, c + Point{w * 0.5, -h * 1.55},
-             c + Point{w * 1.04, 0.006});
-  brush.stroke(p.brow, 0.017);
-  brush.move(c + Point{-w * 0.7, h * 0.75})
-      .curve(c + Point{-w * 0.3, h * 1.15}, c + Point{w * 0.3, h * 1.15},
-             c + Point{w * 0.7, h * 0.75});
-  brush.stroke(with_alpha(p.brow, 0.5), 0.007);
-}
-
-void brow(Brush& brush, Point c, double side, const Expression& e, const Paint& p, bool thick) {
-  const double y = c.y - 0.085 - e.brow_lift;
-  const Point inner{c.x - side * 0.075, y + e.brow_slope * 0.7 + 0.008};
-  const Point outer{c.x + side * 0.1, y - e.brow_slope * 0.3 + 0.01};
-  const Point top{c.x + side * 0.02, y - 0.028};
-  brush.move(inner).curve(inner + Point{side * 0.05, -0.025}, top, outer);
-  brush.stroke(p.brow, thick ? 0.034 : 0.022);
-}
-
-void mouth(Brush& brush, Point c, double open, const Expression& e, const Paint& p, bool full) {
-  const double w = 0.105 - 0.03 * open, curve = e.mouth_curve, gap = 0.075 * open;
-  const Point left = c + Point{-w, -curve}, right = c + Point{w, -curve};
-  const double lip = full ? 0.028 : 0.017;
-  brush.move(left)
-      .curve(c + Point{-w * 0.5, -lip - gap * 0.3}, c + Point{-0.02, -lip - gap * 0.35},
-             c + Point{0, -lip * 0.75 - gap * 0.3})
-      .curve(c + Point{0.02, -lip - gap * 0.35}, c + Point{w * 0.5, -lip - gap * 0.3}, right)
-      .curve(c + Point{w * 0.5, curve + lip * 1.3 + gap},
-             c + Point{-w * 0.5, curve + lip * 1.3 + gap}, left)
-      .close();
-  brush.fill(Shade::down(c.y - lip, c.y + lip + gap, {{0, scaled(p.lips, 0.8)}, {1, p.lips}}));
-  if (open > 0.08) {
-    brush.move(left * 0.9 + c * 0.1)
-        .curve(c + Point{-w * 0.4, -gap * 0.4}, c + Point{w * 0.4, -gap * 0.4},
-               right * 0.9 + c * 0.1)
-        .curve(c + Point{w * 0.4, curve + gap * 0.95}, c + Point{-w * 0.4, curve + gap * 0.95},
-               left * 0.9 + c * 0.1)
-        .close();
-    brush.fill(rgb(0x2a0d0c));
-    if (open > 0.3) {
-      brush.box(c.x - w * 0.55, c.y - gap * 0.28, w * 1.1, gap * 0.3, gap * 0.1);
-      brush.fill(rgb(0xe8e2d6, 0.9f));
-    }
-    return;
-  }
-  brush.move(left).curve(c + Point{-w * 0.4, curve}, c + Point{w * 0.4, curve}, right);
-  brush.stroke(scaled(p.lips, 0.45), 0.009);
-}
-
-// What lives: eyes, brows, mouth.
-void features(Brush& brush, const FaceOptions& o, const Paint& p, const Moment& now) {
-  Expression e = expression_of(o.mood);
-  const double look = o.turned * 0.05;
-  const std::uint32_t key = is_mara(o) ? 61 : 62;
-  const double shift = std::floor(now.t * 0.9 + 0.3);
-  const Point gaze{o.turned * 0.6 + 0.5 * (random_at(key, static_cast<int>(shift)) - 0.5),
-                   e.gaze_y + 0.2 * (random_at(key + 9, static_cast<int>(shift)) - 0.5)};
-  const double voice = o.speaks ? now.voice[static_cast<int>(o.who)] : 0;
-  e.brow_lift += 0.012 * voice * noise(key, now.t * 3);
-  const double open = std::clamp(1 - e.lids, 0.0, 1.3) * (1 - blink(o, now.t));
-  for (const double side : {-1.0, 1.0}) {
-    const Point c{side * 0.148 + look, -0.065};
-    eye(brush, c, open, gaze, p);
-    brow(brush, c, side, e, p, !is_mara(o));
-  }
-  const double speaks = std::clamp(voice * (0.6 + 0.8 * noise(key + 3, now.t * 9)), 0.0, 1.0);
-  mouth(brush, {look * 0.9, 0.29}, speaks, e, p, is_mara(o));
 }
 
 }  // namespace
 
 void face(Stage& stage, const FaceOptions& o) {
-  const Paint p = paint_for(o);
+  const FacePaint p = paint_for(o);
   const auto sway = [o](const Moment& now) {
     const double voice = o.speaks ? now.voice[static_cast<int>(o.who)] : 0;
     return Point{0.004 * std::sin(now.t * 0.9 + o.size),
@@ -288,7 +173,7 @@ void face(Stage& stage, const FaceOptions& o) {
   stage.each([=](Frame& frame) {
     Brush brush = frame.brush();
     brush.shift(o.at + sway(frame.now())).stretch(o.size, o.size);
-    features(brush, o, p, frame.now());
+    draw_features(brush, o, p, frame.now());
   });
 }
 
@@ -300,12 +185,18 @@ void shoulder(Stage& stage, Speaker who, double side, Colour shade) {
                           {0.05, 0.2},   {0.2, 0.06},   {0.25, -0.18},  {0.2, -0.42}};
     const Point body[] = {{-0.2, 0.12}, {0.1, 0.14}, {0.42, 0.26}, {0.6, 0.5},
                           {0.65, 1.2},  {-0.8, 1.2}, {-0.6, 0.4}};
-    brush.blob(body).fill(mix(mara ? kMara.coat : kElias.coat, shade, 0.8));
-    brush.blob(head).fill(mix(mara ? kMara.hair : rgb(0x2a333f), shade, 0.75));
-    if (mara) {
-      const Point hair[] = {{-0.26, -0.2}, {-0.3, 0.15}, {-0.25, 0.5},
-                            {0.1, 0.52},   {0.24, 0.2},  {0.22, -0.2}};
-      brush.blob(hair).fill(mix(kMara.hair, shade, 0.8));
+    // First a lighter copy, moved towards the light: what shows of it is a rim.
+    for (const bool is_rim : {true, false}) {
+      const double dark = is_rim ? 0.25 : 0.82;
+      brush.save().shift(is_rim ? Point{-0.014, -0.012} : Point{});
+      brush.blob(body).fill(mix(mara ? kMara.coat : kElias.coat, shade, dark));
+      if (mara) {
+        const Point hair[] = {{-0.26, -0.2}, {-0.3, 0.15}, {-0.25, 0.5},
+                              {0.1, 0.52},   {0.24, 0.2},  {0.22, -0.2}};
+        brush.blob(hair).fill(mix(kMara.hair, shade, dark));
+      }
+      brush.blob(head).fill(mix(mara ? kMara.hair : rgb(0x3a4656), shade, dark));
+      brush.restore();
     }
   });
 }

@@ -152,6 +152,23 @@ void lantern(Brush& brush, Point hand) {
   brush.fill(rgb(0x1a1512));
 }
 
+void torch(Brush& brush, Point hand, double t) {
+  const Point tip = hand + Point{0.035, -0.17};
+  brush.limb(hand + Point{-0.01, 0.05}, tip, 0.022, 0.03, rgb(0x2a1a10));
+  const double bend = 0.03 * std::sin(t * 11 + hand.x * 50) - 0.05;
+  for (const auto& [size, colour] :
+       {std::pair{1.0, rgb(0xff7a1c, 0.9f)}, {0.7, rgb(0xffb53c)}, {0.4, rgb(0xfff2c0)}}) {
+    const double w = 0.05 * size, tall = 0.17 * size * (1 + 0.15 * std::sin(t * 17));
+    brush.move(tip + Point{0, 0.02})
+        .curve(tip + Point{-w * 1.5, 0}, tip + Point{-w + bend, -tall * 0.6},
+               tip + Point{bend * 2, -tall})
+        .curve(tip + Point{w * 0.6 + bend, -tall * 0.5}, tip + Point{w * 1.4, 0},
+               tip + Point{0, 0.02})
+        .close()
+        .fill(colour);
+  }
+}
+
 void draw_figure(Brush& brush, const FigureOptions& o, double t) {
   const double pace = o.gait == Gait::run ? 1.55 : 0.95;
   const double cycle = o.phase + t * pace;
@@ -168,9 +185,10 @@ void draw_figure(Brush& brush, const FigureOptions& o, double t) {
   if (o.who.long_hair) scarf(brush, neck, w, t, wind);
   coat(brush, w, hip, neck, o.gait == Gait::run ? 0.09 : 0.03, t);
   head(brush, neck, w, 0.02 * wind * (1 + std::sin(t * 6)));
-  const Point hand = arm(brush, neck + Point{0.015, 0.065}, o.lantern ? 0.5 : p.shoulder[0],
-                         o.lantern ? 0.5 : p.elbow[0], w);
-  if (o.lantern) lantern(brush, hand);
+  const Point shoulder = neck + Point{0.015, 0.065};
+  if (o.torch) return torch(brush, arm(brush, shoulder, 1.6, 1.1, w), t);
+  if (o.lantern) return lantern(brush, arm(brush, shoulder, 0.5, 0.5, w));
+  arm(brush, shoulder, p.shoulder[0], p.elbow[0], w);
 }
 
 }  // namespace
@@ -179,9 +197,10 @@ void figure(Stage& stage, const FigureOptions& o) {
   const auto place_at = [o](double t) {
     return o.feet + Point{o.facing * o.speed * t, -o.rise * t};
   };
-  if (o.lantern)
+  if (o.lantern || o.torch)
     stage.light(o.depth, [=](Brush& brush, const Moment& now) {
-      const Point at = place_at(now.t) + Point{o.facing * 0.2 * o.height, -0.5 * o.height};
+      const double up = o.torch ? 1.05 : 0.5;
+      const Point at = place_at(now.t) + Point{o.facing * 0.2 * o.height, -up * o.height};
       brush.glow(at, o.height * 1.5,
                  rgb(0xffc46a, 0.6f + 0.06f * static_cast<float>(std::sin(now.t * 13))));
     });

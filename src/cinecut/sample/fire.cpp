@@ -79,7 +79,10 @@ void paint_flames(Bitmap& small, double t, double strength, std::uint32_t key) {
                        field_at(x * 1.7 - bend, y * 1.5 + t * 97 + offset) * 0.35;
       const double body = (1 - up * 1.15 / std::max(0.05, strength)) * (1 - 0.85 * u * u);
       const double h = (n - 0.42) * 2.0 + body * 1.25 - 0.35;
-      const double edge = std::min(1.0, (1 - std::abs(u)) * 6) * std::min(1.0, (1 - up) * 8);
+      // Narrow at the foot, so that no flame ends in a straight line.
+      const double side = 1 - std::abs(u) * (1.3 - 0.3 * std::min(1.0, up * 5));
+      const double edge = std::clamp(side * 5, 0.0, 1.0) * std::min(1.0, up * 14 + 0.15) *
+                          std::min(1.0, (1 - up) * 8);
       row[x] = heat()[static_cast<int>(std::clamp(h * edge, 0.0, 1.0) * 255)];
     }
   }
@@ -141,17 +144,24 @@ void explosion(Stage& stage, Point at, double size, double time) {
     const double since = frame.t() - time;
     if (since < 0 || since > 3.5) return;
     Brush brush = frame.brush(1);
-    for (int i = 0; i < 26; ++i) {
+    for (int i = 0; i < 60; ++i) {
       const double a = 6.2832 * random_at(key, i),
                    reach = size * (0.15 + 0.85 * random_at(key + 1, i));
       const double out = 1 - std::exp(-since * 3.2),
-                   r = size * (0.12 + 0.22 * random_at(key + 2, i)) * (0.4 + out);
+                   r = size * (0.06 + 0.16 * random_at(key + 2, i)) * (0.4 + out);
       const Point c = at + Point{std::cos(a) * reach * out,
                                  std::sin(a) * reach * out * 0.7 - since * size * 0.16};
-      const Colour hot = mix(rgb(0xfff0b0), rgb(0xf05a14), std::min(1.0, since * 2.2));
-      const Colour colour = mix(hot, rgb(0x1c1512), std::clamp((since - 0.35) * 1.1, 0.0, 1.0));
+      const double edge = random_at(key + 4, i);
+      const Colour hot = mix(mix(rgb(0xfff6cc), rgb(0xffb444), edge),
+                             mix(rgb(0xff9a2c), rgb(0xc03a0c), edge), std::min(1.0, since * 2.2));
+      const Colour colour =
+          mix(hot, rgb(0x1c1512), std::clamp((since - 0.25) * (0.6 + edge), 0.0, 1.0));
       brush.circle(c, r);
-      brush.fill(with_alpha(colour, std::clamp(1.0 - (since - 1.2) / 2.2, 0.0, 0.9)));
+      const double alpha = std::clamp(1.0 - (since - 1.2) / 2.2, 0.0, 0.85);
+      brush.fill(Shade::round(c + Point{0, -r * 0.3}, r * 1.3,
+                              {{0, with_alpha(scaled(colour, 1.25), alpha)},
+                               {0.7, with_alpha(colour, alpha)},
+                               {1, with_alpha(scaled(colour, 0.7), alpha * 0.6)}}));
     }
   });
   stage.light(1, [=](Brush& brush, const Moment& now) {

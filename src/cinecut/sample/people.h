@@ -27,6 +27,7 @@ struct FigureOptions {
   Colour shade{0, 0, 0, 0};  ///< What the air does to the colours; alpha says how much.
   Colour rim{1, 1, 1, 0};    ///< Light from behind; alpha says how much.
   bool lantern = false;
+  bool torch = false;
   double phase = 0;
 };
 void figure(Stage& stage, const FigureOptions& options);

@@ -20,8 +20,8 @@ struct Taps {
 
 Taps taps(int target_size, int source_size, double scale, double offset) {
   Taps t;
-  t.first = std::clamp(static_cast<int>(std::ceil(offset + 0.5 * scale - 0.5)), 0, target_size);
-  const double end = offset + (source_size - 0.5) * scale - 0.5;
+  t.first = std::clamp(static_cast<int>(std::ceil(offset - 0.5)), 0, target_size);
+  const double end = offset + source_size * scale - 0.5;
   t.last = std::clamp(static_cast<int>(std::floor(end)) + 1, t.first, target_size);
   t.index.resize(static_cast<std::size_t>(target_size) + 1);
   t.weight.resize(static_cast<std::size_t>(target_size) + 1);

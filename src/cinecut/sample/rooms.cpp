@@ -198,6 +198,13 @@ void lamp_room(Stage& stage, const Palette& p, const RoomOptions& o) {
 
 }  // namespace
 
+void lamp_light(Stage& stage, Colour light, Point at, double power) {
+  const std::uint32_t key = stage.seed() + 3;
+  stage.light(1, [=](Brush& brush, const Moment& now) {
+    brush.glow(at, 1.1, with_alpha(light, power * (0.8 + 0.25 * noise(key, now.t * 5))));
+  });
+}
+
 void room(Stage& stage, const Palette& p, const RoomOptions& o) {
   switch (o.kind) {
     case RoomKind::stairs:

@@ -97,8 +97,10 @@ Script write_script() {
   write_act_1(script);
   script.act = 2;
   write_act_2(script);
+  write_chase(script);
   script.act = 3;
   write_act_3(script);
+  write_blaze(script);
   write_ending(script);
   return script;
 }

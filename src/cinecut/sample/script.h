@@ -90,7 +90,9 @@ struct Script {
 void write_opening(Script& script);
 void write_act_1(Script& script);
 void write_act_2(Script& script);
+void write_chase(Script& script);
 void write_act_3(Script& script);
+void write_blaze(Script& script);
 void write_ending(Script& script);
 
 /// The whole film.

@@ -31,7 +31,7 @@ void wave_strip(Stage& stage, const Palette& p, const SeaOptions& o, int i) {
        .extra = {drift, 0.02, drift, 0.05},
        .motion = motion},
       [&](Brush& brush, const Area& area) {
-        const Colour deep = mix(mix(p.horizon, p.water, 0.45 + 0.55 * u), p.near, u * 0.35);
+        const Colour deep = mix(mix(p.horizon, p.water, 0.5 + 0.5 * u), p.near, u * 0.4);
         const auto crest = [&](double x) {
           const double s = std::sin(x / length * 6.2832 + i * 2.1);
           const double sharp = 1 - std::abs(std::sin(x / length * 3.1416 + i));
@@ -42,12 +42,17 @@ void wave_strip(Stage& stage, const Palette& p, const SeaOptions& o, int i) {
         for (double x = area.left; x < area.right + 0.02; x += 0.008) brush.line({x, crest(x)});
         brush.line({area.right + 0.02, next + 0.06}).close();
         brush.fill(
-            Shade::down(y - rise * 1.3, next,
-                        {{0, mix(deep, p.foam, 0.30)}, {0.18, deep}, {1, scaled(deep, 0.72)}}));
+            Shade::down(y - rise * 1.4, next,
+                        {{0, mix(deep, p.foam, 0.34)}, {0.22, deep}, {1, scaled(deep, 0.5)}}));
+        // Foam lies on the crests, the thicker the higher they are.
         brush.move({area.left, crest(area.left)});
-        for (double x = area.left; x < area.right + 0.02; x += 0.008)
-          brush.line({x, crest(x) + 0.001});
-        brush.stroke(with_alpha(p.foam, 0.18 + 0.4 * o.waves), 0.0012 + 0.003 * near * o.waves);
+        for (double x = area.left; x < area.right + 0.02; x += 0.008) brush.line({x, crest(x)});
+        for (double x = area.right + 0.02; x > area.left; x -= 0.008) {
+          const double high = std::max(0.0, (y - crest(x)) / rise - 0.1);
+          const double ragged = 0.4 + 1.2 * fractal(190 + i, x * 40, 2);
+          brush.line({x, crest(x) + 0.0012 + rise * 0.22 * high * ragged * (0.25 + o.waves)});
+        }
+        brush.close().fill(with_alpha(p.foam, 0.25 + 0.5 * o.waves));
       });
 }
 
@@ -78,7 +83,10 @@ void sea(Stage& stage, const Palette& p, const SeaOptions& o) {
         o.horizon, o.bottom,
         {{0, mix(p.horizon, p.water, 0.4)}, {0.25, p.water}, {1, mix(p.water, p.near, 0.6)}}));
   });
-  for (int i = 0; i < kStrips; ++i) wave_strip(stage, p, o, i);
+  for (int i = 0; i < kStrips; ++i) {
+    if (i == 2 && o.afloat) o.afloat(stage);
+    wave_strip(stage, p, o, i);
+  }
   if (o.glitter > 0) add_glitter(stage, p, o);
 }
 

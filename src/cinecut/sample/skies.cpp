@@ -11,20 +11,22 @@ namespace cinecut::sample {
 
 const Palette kDusk{rgb(0x16243f), rgb(0x54527a), rgb(0xf2a06b), rgb(0x6d6486),
                     rgb(0x1a2036), rgb(0x3b4668), rgb(0xf7c79a), rgb(0xffd9a0)};
-const Palette kNight{rgb(0x060b18), rgb(0x0f1c35), rgb(0x27405f), rgb(0x1d3049),
-                     rgb(0x080d17), rgb(0x10223a), rgb(0x86a9c4), rgb(0xffe6b0)};
+const Palette kNight{rgb(0x060b18), rgb(0x11203b), rgb(0x2f4c6e), rgb(0x223854),
+                     rgb(0x0a111d), rgb(0x132842), rgb(0x86a9c4), rgb(0xffe6b0)};
 const Palette kDawn{rgb(0x6d8fb3), rgb(0xc9b6b8), rgb(0xffdcae), rgb(0xa9a3b4),
                     rgb(0x4a4f5e), rgb(0x8b9bb0), rgb(0xfff2dc), rgb(0xfff0c8)};
-const Palette kStorm{rgb(0x080c12), rgb(0x1a2630), rgb(0x3d4f57), rgb(0x23323a),
-                     rgb(0x070a0e), rgb(0x16262d), rgb(0x9fb8bb), rgb(0xe6f4ff)};
+const Palette kDay{rgb(0x3f8ccb), rgb(0x8fc4e6), rgb(0xf3ecd2), rgb(0x86a98f),
+                   rgb(0x2f5546), rgb(0x3a86a6), rgb(0xffffff), rgb(0xfff4cf)};
+const Palette kStorm{rgb(0x0e151c), rgb(0x273844), rgb(0x5d7279), rgb(0x33464f),
+                     rgb(0x0b1115), rgb(0x21373f), rgb(0xb4cccd), rgb(0xe6f4ff)};
 const Palette kGrey{rgb(0x5c6b78), rgb(0x8b98a0), rgb(0xc3c7c2), rgb(0x8d979b),
                     rgb(0x343c42), rgb(0x5d6d74), rgb(0xdfe6e4), rgb(0xfff6dc)};
 const Palette kForest{rgb(0x1b3a3a), rgb(0x3f6a5a), rgb(0xb9c98f), rgb(0x55805f),
                       rgb(0x0d1f1d), rgb(0x2b4a48), rgb(0xdbe6b8), rgb(0xf6ffc9)};
 const Palette kFireNight{rgb(0x120507), rgb(0x3d1010), rgb(0xb2431a), rgb(0x5a1f18),
                          rgb(0x100607), rgb(0x33130f), rgb(0xff9d4a), rgb(0xffc36b)};
-const Palette kRainTown{rgb(0x0a1020), rgb(0x18243c), rgb(0x3a3f58), rgb(0x22304a),
-                        rgb(0x070b14), rgb(0x13203a), rgb(0x8fb4d8), rgb(0xffc873)};
+const Palette kRainTown{rgb(0x0d1730), rgb(0x22355a), rgb(0x565f86), rgb(0x34466e),
+                        rgb(0x0e1626), rgb(0x1b2c4c), rgb(0x9fc0e0), rgb(0xffc873)};
 
 namespace {
 
@@ -142,8 +144,9 @@ std::shared_ptr<Bitmap> rain_tile(double length, int streaks, double strength, d
 void rain(Stage& stage, double heaviness, double slant) {
   const double size = stage.height() / 720.0;
   for (int i = 0; i < 2; ++i) {
-    const auto drops = rain_tile((i == 0 ? 34 : 70) * size, static_cast<int>((i == 0 ? 80 : 40) * heaviness) + 8,
-                                 i == 0 ? 0.2 : 0.3, slant, stage.seed() + 5 + i);
+    const auto drops =
+        rain_tile((i == 0 ? 34 : 70) * size, static_cast<int>((i == 0 ? 80 : 40) * heaviness) + 8,
+                  i == 0 ? 0.2 : 0.3, slant, stage.seed() + 5 + i);
     const double speed = (i == 0 ? 900 : 1700) * size;
     stage.each([=](Frame& frame) {
       const double fall = frame.t() * speed + 4000;
@@ -204,6 +207,27 @@ void light_shafts(Stage& stage, Colour colour, double strength) {
       const Point corners[] = {{x, -0.1}, {x + w, -0.1}, {x + w + 0.75, 1.1}, {x + 0.55, 1.1}};
       brush.shape(corners).fill(
           Shade::down(-0.1, 1.0, {{0, with_alpha(colour, power)}, {1, with_alpha(colour, 0)}}));
+    }
+  });
+}
+
+void gulls(Stage& stage, Colour colour, int count, double height) {
+  const std::uint32_t seed = stage.seed() + 70;
+  stage.each([=](Frame& frame) {
+    Brush brush = frame.brush(0.5);
+    for (int i = 0; i < count; ++i) {
+      const double size = 0.012 + 0.02 * random_at(seed, i), t = frame.t();
+      const double speed = 0.03 + 0.05 * random_at(seed + 1, i);
+      const Point at{
+          (random_at(seed + 2, i) - 0.5) * 1.8 + speed * t,
+          height + 0.22 * (random_at(seed + 3, i) - 0.5) + 0.015 * std::sin(t * 0.9 + i)};
+      const double beat = std::sin(t * (5 + 2 * random_at(seed + 4, i)) + i) * 0.6 + 0.25;
+      for (const double side : {-1.0, 1.0}) {
+        const Point elbow = at + Point{side * size * 0.6, -size * beat * 0.8};
+        const Point tip = at + Point{side * size * 1.5, -size * beat * 0.5 + size * 0.15};
+        brush.move(at).curve(at + Point{side * size * 0.2, -size * beat * 0.5}, elbow, tip);
+      }
+      brush.stroke(colour, size * 0.16);
     }
   });
 }

@@ -144,9 +144,9 @@ Stage::Stage(int width, int height, std::uint32_t seed, double length,
 
 Area Stage::seen(double depth) const {
   Area area{1e9, 1e9, -1e9, -1e9};
-  for (int i = 0; i <= 48; ++i) {
-    const Placement v =
-        view_of(path_({.t = length_ * i / 48, .length = length_}), depth, width_, height_);
+  const int frames = static_cast<int>(std::ceil(length_ * 24));
+  for (int i = 0; i <= frames; ++i) {
+    const Placement v = view_of(path_({.t = i / 24.0, .length = length_}), depth, width_, height_);
     area.left = std::min(area.left, -v.x / v.scale);
     area.top = std::min(area.top, -v.y / v.scale);
     area.right = std::max(area.right, (width_ - v.x) / v.scale);

@@ -174,6 +174,50 @@ void two_shot(Stage& stage, Mood mara, Mood elias, Place place) {
                .dark = dark});
 }
 
+void walkers(Stage& st, double x, double y, double height, double speed, Gait gait, Colour shade,
+             Colour rim) {
+  figure(st, {.who = kMara,
+              .feet = {x, y},
+              .height = height * 0.94,
+              .facing = speed < 0 ? -1.0 : 1.0,
+              .gait = gait,
+              .speed = std::abs(speed),
+              .shade = shade,
+              .rim = rim});
+  figure(st, {.who = kElias,
+              .feet = {x - height * 0.5, y + 0.012},
+              .height = height,
+              .facing = speed < 0 ? -1.0 : 1.0,
+              .gait = gait,
+              .speed = std::abs(speed),
+              .shade = shade,
+              .rim = rim,
+              .phase = 0.37});
+}
+
+void men_on(Stage& st, double x, double y, double h, Gait gait, double speed, int count,
+            bool torches) {
+  for (int i = 0; i < count; ++i)
+    figure(st, {.who = kBrandt,
+                .feet = {x + 0.22 * i, y + 0.015 * (i % 2)},
+                .height = h,
+                .facing = speed < 0 ? -1.0 : 1.0,
+                .gait = gait,
+                .speed = std::abs(speed),
+                .shade = with_alpha(rgb(0x05070b), 0.7),
+                .rim = with_alpha(kStorm.light, 0.4),
+                .torch = torches && i % 2 == 0,
+                .phase = 0.29 * i});
+}
+
+void storm_sea(Stage& st, const ShipOptions& vessel, const std::vector<double>& bolts) {
+  sky(st, kStorm, {.horizon = 0.55, .clouds = 1, .cloud_speed = 0.12});
+  lightning(st, bolts, 0.55);
+  const auto afloat = [vessel](Stage& inner) { ship(inner, kStorm, vessel); };
+  sea(st, kStorm, {.horizon = 0.55, .waves = 0.95, .speed = 1.8, .afloat = afloat});
+  rain(st, 1, 0.6);
+}
+
 void coast(Stage& stage, const Coast& o) {
   const Palette& p = *o.palette;
   const bool stormy = o.waves > 0.6;
@@ -182,7 +226,7 @@ void coast(Stage& stage, const Coast& o) {
        .stars = o.palette == &kNight  ? 160.0
                 : o.palette == &kDusk ? 40.0
                                       : 0.0,
-       .moon = {-0.42, 0.4},
+       .moon = o.moon,
        .moon_size = stormy ? 0 : 0.045,
        .clouds = stormy ? 1.0 : 0.7,
        .cloud_speed = stormy ? 0.05 : 0.008});
@@ -199,7 +243,7 @@ void coast(Stage& stage, const Coast& o) {
       {.horizon = 0.6,
        .waves = o.waves,
        .speed = 0.7 + o.waves,
-       .glitter_x = -0.42,
+       .glitter_x = o.moon.x,
        .glitter = stormy ? 0 : 0.8});
   lighthouse(stage, p,
              {.depth = 0.6,

@@ -26,6 +26,15 @@ void over_shoulder(Stage& stage, Speaker who, Mood mood, Place place);
 /// Both, side by side.
 void two_shot(Stage& stage, Mood mara, Mood elias, Place place);
 
+/// Mara, and Elias behind her. `speed` < 0: to the left.
+void walkers(Stage& stage, double x, double y, double height, double speed, Gait gait, Colour shade,
+             Colour rim);
+/// Brandt's men in a row; every other one with a torch.
+void men_on(Stage& stage, double x, double y, double height, Gait gait, double speed, int count,
+            bool torches = false);
+/// A ship in high waves; lightning at `bolts` seconds.
+void storm_sea(Stage& stage, const ShipOptions& vessel, const std::vector<double>& bolts);
+
 /// The headland with the lighthouse, as often seen.
 struct Coast {
   const Palette* palette = nullptr;
@@ -34,6 +43,7 @@ struct Coast {
   double goes_dark = -1;
   double burns_from = -1;  ///< Seconds; negative: it does not burn.
   double scale = 1;
+  Point moon{-0.42, 0.4};
 };
 void coast(Stage& stage, const Coast& options);
 

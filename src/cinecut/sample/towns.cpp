@@ -32,9 +32,25 @@ void windows(Brush& brush, const House& h, const Palette& p, double lit, double 
     }
 }
 
+void shopfront(Brush& brush, const House& h, const Palette& p, bool open, Random& random) {
+  const double w = h.right - h.left, tall = h.bottom - h.top;
+  const Colour glass =
+      open ? mix(p.light, rgb(0xffa040), random(0.1, 0.5)) : mix(p.near, p.far, 0.25);
+  brush.box(h.left + w * 0.08, h.top + tall * 0.22, w * 0.5, tall * 0.62);
+  brush.fill(Shade::down(h.top, h.bottom, {{0, scaled(glass, 0.7)}, {1, glass}}));
+  brush.box(h.left + w * 0.68, h.top + tall * 0.18, w * 0.2, tall * 0.82);
+  brush.fill(scaled(p.near, 0.9));
+  const Colour cloths[] = {rgb(0x8c3a30), rgb(0x3a5f6a), rgb(0x7a6a34)};
+  const Point awning[] = {{h.left + w * 0.04, h.top},
+                          {h.left + w * 0.62, h.top},
+                          {h.left + w * 0.66, h.top + tall * 0.26},
+                          {h.left, h.top + tall * 0.26}};
+  brush.shape(awning).fill(mix(cloths[random.pick(3)], p.near, 0.45));
+}
+
 void house(Brush& brush, const House& h, const Palette& p, double lit, double depth,
            Random& random) {
-  const Colour wall = mix(mix(p.far, p.horizon, 0.3), scaled(p.near, 1.3), depth);
+  const Colour wall = mix(mix(p.far, p.horizon, 0.3), mix(p.near, p.far, 0.35), depth);
   const double peak = (h.right - h.left) * random(0.2, 0.5);
   const double ridge_x = h.left + (h.right - h.left) * random(0.35, 0.65);
   const Point roof[] = {{h.left - 0.008, h.top}, {ridge_x, h.top - peak}, {h.right + 0.008, h.top}};
@@ -44,7 +60,11 @@ void house(Brush& brush, const House& h, const Palette& p, double lit, double de
   brush.fill(scaled(wall, 0.6));
   brush.box(h.left, h.top, h.right - h.left, h.bottom - h.top);
   brush.fill(Shade::down(h.top, h.bottom, {{0, wall}, {1, scaled(wall, 0.72)}}));
-  windows(brush, h, p, lit, depth, random);
+  const double shop = depth > 0.5 ? 0.1 * depth + 0.04 : 0;
+  windows(brush, {h.left, h.right, h.top, h.bottom - shop}, p, lit, depth, random);
+  if (shop > 0)
+    shopfront(brush, {h.left, h.right, h.bottom - shop, h.bottom}, p, random() < lit + 0.25,
+              random);
 }
 
 void row_of_houses(Stage& stage, const Palette& p, const StreetOptions& o, double depth, double top,
@@ -53,7 +73,7 @@ void row_of_houses(Stage& stage, const Palette& p, const StreetOptions& o, doubl
     Random random(stage.seed() + static_cast<std::uint32_t>(depth * 100));
     for (double x = area.left - 0.1; x < area.right;) {
       const double width = (0.14 + 0.2 * depth) * random(0.75, 1.35);
-      const bool free = gap && x + width > o.vanish - 0.26 && x < o.vanish + 0.26;
+      const bool free = gap && x + width > o.vanish - 0.4 * o.gap && x < o.vanish + 0.4 * o.gap;
       if (!free)
         house(brush, {x, x + width, top + random(-0.12, 0.1), o.ground + 0.01}, p, o.windows, depth,
               random);
@@ -66,26 +86,27 @@ void pavement(Stage& stage, const Palette& p, const StreetOptions& o) {
   stage.layer({.depth = 0.9, .texture = 0.12}, [&](Brush& brush, const Area& area) {
     brush.box(area.left, o.ground, area.width(), area.bottom - o.ground);
     brush.fill(Shade::down(o.ground, 1.05,
-                           {{0, mix(p.far, p.near, 0.5)},
-                            {0.3, mix(p.near, p.water, 0.5)},
+                           {{0, mix(p.far, p.near, 0.3)},
+                            {0.4, mix(p.near, p.water, 0.65)},
                             {1, scaled(p.near, 0.8)}}));
     Random random(stage.seed() + 11);
-    for (int i = 0; i < 46; ++i) {
-      const double x = random(area.left, area.right),
-                   y = o.ground + 0.01 + 0.3 * std::pow(random(), 1.4);
-      const double w = random(0.02, 0.06) * (1 + (y - o.ground) * 5);
-      const Colour c =
-          with_alpha(mix(p.light, rgb(0xff9a3c), random()), o.wet * random(0.08, 0.35));
-      brush.box(x, y, w, random(0.002, 0.006));
-      brush.fill(c);
+    for (int row = 0; row < 7; ++row) {
+      const double y = o.ground + 0.012 + 0.034 * row * (1 + 0.12 * row);
+      brush.move({area.left, y}).line({area.right, y});
+      brush.stroke(with_alpha(scaled(p.near, 0.6), 0.35), 0.0015 + 0.0006 * row);
     }
-    for (int i = 0; i < 16; ++i) {
-      const double x = random(area.left, area.right), w = random(0.012, 0.03);
-      const double length = random(0.08, 0.24) * o.wet;
+    for (int i = 0; i < 9; ++i) {
+      const double u = random(), y = o.ground + 0.03 + 0.2 * u;
+      brush.ellipse({random(area.left, area.right), y}, random(0.08, 0.2), 0.006 + 0.02 * u);
+      brush.fill(with_alpha(mix(p.horizon, p.light, 0.2), 0.16 + 0.3 * o.wet));
+    }
+    for (int i = 0; i < 26; ++i) {
+      const double x = random(area.left, area.right), w = random(0.012, 0.045);
+      const double length = random(0.1, 0.26) * o.wet;
+      const Colour c = mix(p.light, rgb(0xff9a3c), random(0, 0.7));
       brush.box(x, o.ground, w, length);
-      brush.fill(
-          Shade::down(o.ground, o.ground + length,
-                      {{0, with_alpha(p.light, 0.30 * o.wet)}, {1, with_alpha(p.light, 0)}}));
+      brush.fill(Shade::down(o.ground, o.ground + length,
+                             {{0, with_alpha(c, 0.42 * o.wet)}, {1, with_alpha(c, 0)}}));
     }
   });
 }
@@ -122,7 +143,10 @@ void street(Stage& stage, const Palette& p, const StreetOptions& o) {
   lamp_post(stage, p, 0.62, o.vanish - 0.32, o.ground + 0.02);
   lamp_post(stage, p, 0.8, o.vanish + 0.36, o.ground + 0.05);
   row_of_houses(stage, p,
-                {.windows = o.windows * 0.6, .ground = o.ground + 0.05, .vanish = o.vanish * 1.1},
+                {.windows = o.windows * 0.6,
+                 .ground = o.ground + 0.05,
+                 .vanish = o.vanish * 1.1,
+                 .gap = 1.35},
                 0.95, 0.02, true);
 }
 

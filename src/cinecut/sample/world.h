@@ -16,7 +16,7 @@ struct Palette {
   Colour light;  ///< Of lamps, moon or sun.
 };
 
-extern const Palette kDusk, kNight, kDawn, kStorm, kGrey, kForest, kFireNight, kRainTown;
+extern const Palette kDusk, kNight, kDawn, kDay, kStorm, kGrey, kForest, kFireNight, kRainTown;
 
 struct SkyOptions {
   double horizon = 0.6;
@@ -52,8 +52,13 @@ struct SeaOptions {
   double speed = 1;
   double glitter_x = 0;  ///< Where the light lies on the water.
   double glitter = 0;    ///< How much of it.
+  /// Called between the far waves and the near ones: what swims.
+  std::function<void(Stage&)> afloat;
 };
 void sea(Stage& stage, const Palette& palette, const SeaOptions& options);
+
+/// Birds around a height.
+void gulls(Stage& stage, Colour colour, int count, double height);
 
 /// Drifting mist between two heights.
 void mist(Stage& stage, double depth, double top, double bottom, Colour colour, double speed);
@@ -84,12 +89,16 @@ struct StreetOptions {
   double wet = 0.6;      ///< Reflections on the ground.
   double ground = 0.78;
   double vanish = 0.0;  ///< Where the street leads, x.
+  double gap = 1;       ///< How wide it opens there.
 };
 void street(Stage& stage, const Palette& palette, const StreetOptions& options);
 void harbour(Stage& stage, const Palette& palette);
 void road(Stage& stage, const Palette& palette, double speed);
 /// A moving world behind the windows of a car or train; the area is given in world coordinates.
 void passing(Stage& stage, const Palette& palette, double speed, double horizon);
+
+/// The light of a flame at `at`, over everything before it.
+void lamp_light(Stage& stage, Colour light, Point at, double power);
 
 enum class RoomKind { keeper, office, stairs, lamp_room, cellar };
 struct RoomOptions {
