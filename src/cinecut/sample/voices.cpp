@@ -3,15 +3,20 @@
 #include <espeak-ng/speak_lib.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <numbers>
 #include <numeric>
+#include <tuple>
 
 #include "base/error.h"
 
 namespace cinecut::sample {
 namespace {
+
+constexpr float kSilence = 0.004f;
 
 struct Voice {
   const char* name;
@@ -139,46 +144,91 @@ class Resampler {
 };
 
 std::size_t last_loud(const std::vector<float>& samples, std::size_t from, std::size_t to) {
-  while (to > from && std::abs(samples[to - 1]) < 0.004f) --to;
+  while (to > from && std::abs(samples[to - 1]) < kSilence) --to;
   return to;
 }
 
-// Silence at both ends goes; words are named by their text without punctuation.
+struct Token {
+  std::size_t first, last;  // Characters of the line; last is excluded.
+};
+
+// What stands between spaces, without punctuation around it.
+std::vector<Token> tokens_of(const std::string& text) {
+  std::vector<Token> tokens;
+  const auto is_space = [&](std::size_t i) { return i >= text.size() || text[i] == ' '; };
+  const auto is_letter = [&](std::size_t i) { return std::isalnum(text[i] & 0x7f) != 0; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_space(i)) continue;
+    Token t{i, i};
+    while (!is_space(t.last)) ++t.last;
+    i = t.last;
+    while (t.first < t.last && !is_letter(t.first)) ++t.first;
+    while (t.last > t.first && !is_letter(t.last - 1)) --t.last;
+    if (t.first < t.last) tokens.push_back(t);
+  }
+  return tokens;
+}
+
+// Where each token begins, in samples of the speech, and at last where the speech ends. The
+// synthesiser may begin a word twice ("who" and "'s"): the first of them counts. It may speak two
+// words as one ("of the"): they share its time by their letters.
+std::vector<std::size_t> starts_of(const std::vector<Token>& tokens, const Raw& raw, double step,
+                                   std::size_t first, std::size_t last) {
+  constexpr std::size_t kUnknown = ~std::size_t{0};
+  std::vector<std::size_t> starts(tokens.size() + 1, kUnknown);
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    for (const Raw::Word& w : raw.words)
+      if (w.position >= tokens[i].first && w.position < tokens[i].last) {
+        starts[i] = std::clamp(static_cast<std::size_t>(w.sample * step), first, last) - first;
+        break;
+      }
+  starts.back() = last - first;
+  if (starts.front() == kUnknown) starts.front() = 0;
+  for (std::size_t i = 1; i < tokens.size(); ++i) {
+    if (starts[i] != kUnknown) continue;
+    std::size_t known = i + 1;
+    while (starts[known] == kUnknown) ++known;
+    const std::size_t before = tokens[i - 1].last - tokens[i - 1].first + 1;
+    const std::size_t all = tokens[known - 1].last - tokens[i - 1].first + 1;
+    starts[i] = starts[i - 1] + (starts[known] - starts[i - 1]) * before / all;
+  }
+  return starts;
+}
+
+// Silence at both ends goes.
 Speech trim(const Line& line, const Raw& raw, int rate) {
   Speech speech;
   static const Resampler resample(rate);
   const std::vector<float> all = resample(raw.samples);
   std::size_t first = 0;
-  while (first < all.size() && std::abs(all[first]) < 0.004f) ++first;
+  while (first < all.size() && std::abs(all[first]) < kSilence) ++first;
   const std::size_t margin = kSoundRate / 50;
   first -= std::min(first, margin);
   const std::size_t last = std::min(last_loud(all, first, all.size()) + margin, all.size());
   speech.samples.assign(all.begin() + static_cast<std::ptrdiff_t>(first),
                         all.begin() + static_cast<std::ptrdiff_t>(last));
-  const auto sample_of = [&](std::size_t w) {
-    if (w >= raw.words.size()) return speech.samples.size();
-    const auto at =
-        static_cast<std::size_t>(static_cast<double>(raw.words[w].sample) * kSoundRate / rate);
-    return std::clamp(at, first, last) - first;
-  };
-  for (std::size_t w = 0; w < raw.words.size(); ++w) {
-    const std::size_t start = sample_of(w), next = sample_of(w + 1);
-    const std::size_t end = std::max(start, last_loud(speech.samples, start, next));
-    speech.words.push_back({line.text.substr(raw.words[w].position, raw.words[w].length),
-                            static_cast<double>(start) / kSoundRate,
-                            static_cast<double>(end) / kSoundRate});
-  }
+  const auto tokens = tokens_of(line.text);
+  const auto starts = starts_of(tokens, raw, static_cast<double>(kSoundRate) / rate, first, last);
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    speech.words.push_back(
+        {line.text.substr(tokens[i].first, tokens[i].last - tokens[i].first),
+         static_cast<double>(starts[i]) / kSoundRate,
+         static_cast<double>(last_loud(speech.samples, starts[i], starts[i + 1])) / kSoundRate});
   return speech;
 }
 
 }  // namespace
 
 Speech speak(const Line& line) {
-  // espeak-ng keeps its state in globals.
+  // espeak-ng keeps its state in globals, and speaks a line a little differently after others: so
+  // each is spoken once, in the order of the film.
   static std::mutex mutex;
+  static std::map<std::tuple<Speaker, Tone, std::string>, Speech> spoken;
   const std::lock_guard lock(mutex);
   static const int rate = open_synthesiser();
-  return trim(line, synthesise(line), rate);
+  const auto [entry, is_new] = spoken.try_emplace({line.who, line.tone, line.text});
+  if (is_new) entry->second = trim(line, synthesise(line), rate);
+  return entry->second;
 }
 
 }  // namespace cinecut::sample
