@@ -49,7 +49,10 @@ llama_context_params parameters(const ContextOptions& o, int sequences, int outp
   return p;
 }
 
-void for_embeddings(llama_context_params& p) {
+void for_embeddings(llama_context_params& p, const Model& model) {
+  const auto architecture = model.metadata("general.architecture");
+  if (model.metadata(architecture + ".pooling_type").empty())
+    p.pooling_type = LLAMA_POOLING_TYPE_MEAN;
   p.embeddings = true;
   p.n_ubatch = p.n_batch;  // A text is computed whole: each token looks at all of them.
   p.n_outputs_max = p.n_batch;
@@ -127,7 +130,7 @@ Context::Context(const Model& model, const ContextOptions& options, int sequence
       batch_(std::make_unique<Batch>(options_.batch)) {
   const BackendLog log;
   auto p = parameters(options_, sequences, outputs);
-  if (purpose == Purpose::embed) for_embeddings(p);
+  if (purpose == Purpose::embed) for_embeddings(p, model);
   p.abort_callback = [](void* self) {
     const auto* ask = static_cast<Context*>(self)->should_abort_;
     return ask && *ask && (*ask)();
@@ -207,7 +210,8 @@ bool Context::truncate(int sequence, std::size_t length) {
 }
 
 void Context::forget(int sequence) {
-  llama_memory_seq_rm(llama_get_memory(context_.get()), sequence, -1, -1);
+  if (auto* memory = llama_get_memory(context_.get()))  // Encoders have none.
+    llama_memory_seq_rm(memory, sequence, -1, -1);
 }
 
 }  // namespace minerva
