@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cinecut/check/measure.h"
 #include "cinecut/check/rules.h"
@@ -21,8 +22,13 @@ bool CheckReport::passes() const {
 
 CheckReport check_trailer(const std::filesystem::path& trailer,
                           const std::optional<Manifest>& manifest, const base::Progress& progress) {
-  const Measures measures = measure_trailer(trailer, progress);
+  std::vector<base::TrailerTime> middles;
+  if (manifest) {
+    for (const Clip& clip : manifest->clips) middles.push_back(clip.trailer.middle());
+  }
+  Measures measures = measure_trailer(trailer, middles, progress);
   CheckReport report;
+  report.thumbnails = std::move(measures.thumbnails);
   report.rules = judge(measures, manifest);
   for (const std::int64_t cut : measures.cuts) {
     report.cuts.push_back(

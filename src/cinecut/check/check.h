@@ -25,6 +25,8 @@ struct CheckReport {
   std::vector<float> loudness_lufs;     ///< Short-term, each tenth of a second.
   double programme_lufs = 0;
   double true_peak_dbtp = 0;
+  /// JPEG of the picture in the middle of each clip of the manifest; empty where there is none.
+  std::vector<std::string> thumbnails;
   base::Duration picture_length{};
   base::Duration sound_length{};
 

@@ -52,6 +52,8 @@ TEST(CheckTrailer, PassesATrailerInOrder) {
   const CheckReport report = checked(trailer);
   EXPECT_EQ(broken(report), Names{}) << sentences(report);
   EXPECT_TRUE(report.passes());
+  ASSERT_EQ(report.thumbnails.size(), trailer.manifest.clips.size());
+  for (const std::string& jpeg : report.thumbnails) EXPECT_TRUE(jpeg.starts_with("\xFF\xD8"));
   Names names;
   for (const Rule& rule : report.rules) names.push_back(rule.name);
   EXPECT_EQ(names,

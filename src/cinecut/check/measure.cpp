@@ -42,7 +42,25 @@ bool is_black(const Look& look, bool full_range) {
   return look.brightest < black + 7 && look.light < black + 4;
 }
 
+constexpr int kThumbnailWidth_px = 400;
+constexpr int kThumbnailQuality = 80;
+
+/// Takes the thumbnails that are due at this picture.
+void add_thumbnails(Measures& measures, const media::Picture& picture,
+                    const std::vector<base::TrailerTime>& wanted) {
+  const auto shown = picture.time() - measures.times.front() + measures.frame();
+  std::string jpeg;
+  while (measures.thumbnails.size() < wanted.size() &&
+         wanted[measures.thumbnails.size()].time_since_epoch() < shown) {
+    if (jpeg.empty()) {
+      jpeg = encode_jpeg(media::to_image(picture, kThumbnailWidth_px), kThumbnailQuality);
+    }
+    measures.thumbnails.push_back(jpeg);
+  }
+}
+
 void measure_picture(Measures& measures, const std::filesystem::path& trailer,
+                     const std::vector<base::TrailerTime>& thumbnails_at,
                      const base::Progress& progress) {
   // Without the loop filter pictures are a little blocky, which nothing here can see.
   media::VideoReader reader(trailer, {.effort = media::Effort::no_loop_filter});
@@ -61,6 +79,7 @@ void measure_picture(Measures& measures, const std::filesystem::path& trailer,
     // A picture that repeats the one before. Black is told apart from frozen.
     still.add(number, number > 0 && !dark && difference(before, look) < 0.02);
     measures.times.push_back(picture->time());
+    add_thumbnails(measures, *picture, thumbnails_at);
     measures.other_format += picture->format() != media::PixelFormat::yuv420p ? 1 : 0;
     before = look;
     if (number % 16 == 0) progress(std::min(1.0, static_cast<double>(number) / (expected + 1)));
@@ -70,6 +89,7 @@ void measure_picture(Measures& measures, const std::filesystem::path& trailer,
   measures.black = black.at_least(1);
   measures.frozen = still.at_least(static_cast<std::int64_t>(rate / 2));
   measures.damaged = reader.damaged();
+  measures.thumbnails.resize(thumbnails_at.size());
 }
 
 /// An encoder fills its last block with silence; the container says how much of it counts.
@@ -102,13 +122,15 @@ base::Duration Measures::picture_length() const {
   return times.empty() ? base::Duration{} : times.back() - times.front() + frame();
 }
 
-Measures measure_trailer(const std::filesystem::path& trailer, const base::Progress& progress) {
+Measures measure_trailer(const std::filesystem::path& trailer,
+                         const std::vector<base::TrailerTime>& thumbnails_at,
+                         const base::Progress& progress) {
   Measures measures;
   measures.file = media::probe(trailer);
   measure_sound(measures, trailer);
   stop_if_asked(progress);
   progress(0.1);
-  measure_picture(measures, trailer,
+  measure_picture(measures, trailer, thumbnails_at,
                   {[&](double share) { progress(0.1 + 0.9 * share); }, progress.stop});
   progress(1);
   return measures;

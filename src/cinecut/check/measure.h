@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "base/progress.h"
@@ -23,12 +24,13 @@ struct Measures {
   media::FilmInfo file;
 
   // Picture.
-  std::vector<base::FilmTime> times;  ///< Of each picture.
-  std::vector<std::int64_t> cuts;     ///< Pictures that begin a new shot.
-  std::vector<PictureRun> black;      ///< Runs of black pictures.
-  std::vector<PictureRun> frozen;     ///< Runs that do not change, at least half a second long.
-  int other_format = 0;               ///< Pictures that are not 8-bit 4:2:0.
-  int damaged = 0;                    ///< Pictures that cannot be decoded.
+  std::vector<base::FilmTime> times;    ///< Of each picture.
+  std::vector<std::int64_t> cuts;       ///< Pictures that begin a new shot.
+  std::vector<PictureRun> black;        ///< Runs of black pictures.
+  std::vector<PictureRun> frozen;       ///< Runs that do not change, at least half a second long.
+  std::vector<std::string> thumbnails;  ///< JPEG, of the pictures that were asked for.
+  int other_format = 0;                 ///< Pictures that are not 8-bit 4:2:0.
+  int damaged = 0;                      ///< Pictures that cannot be decoded.
 
   // Sound.
   base::Duration sound_length{};  ///< As decoded; 0 without sound.
@@ -40,7 +42,10 @@ struct Measures {
   base::Duration picture_length() const;
 };
 
-/// Decodes all of `trailer` once. Throws what media::probe throws; Error: cancelled.
-Measures measure_trailer(const std::filesystem::path& trailer, const base::Progress& progress = {});
+/// Decodes all of `trailer` once. `thumbnails_at`: rising; a time past the end gets an empty one.
+/// Throws what media::probe throws; Error: cancelled.
+Measures measure_trailer(const std::filesystem::path& trailer,
+                         const std::vector<base::TrailerTime>& thumbnails_at = {},
+                         const base::Progress& progress = {});
 
 }  // namespace cinecut

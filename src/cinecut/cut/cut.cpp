@@ -3,6 +3,14 @@
 #include "cinecut/cut/draft.h"
 
 namespace cinecut {
+namespace {
+
+base::Duration made_for(const Song& song, const CutOptions& options) {
+  if (song.source != "made") return {};
+  return options.score_length > base::Duration{} ? options.score_length : options.length;
+}
+
+}  // namespace
 
 Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Scene>& scenes,
                   const std::vector<Cue>& cues, const Song& song, const Vibe& vibe,
@@ -14,6 +22,7 @@ Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Sc
   m.vibe = vibe.name;
   m.frame_rate = draft.skeleton.rate;
   m.length = base::frame_start(draft.skeleton.frames(), draft.skeleton.rate);
+  m.picture_area = survey.area;
   m.anchors = story.anchors;
   m.bpm = draft.skeleton.bpm;
   m.beats = draft.skeleton.beats;
@@ -23,6 +32,7 @@ Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Sc
              .title = song.title,
              .attribution = song.attribution,
              .seed = options.seed,
+             .made_for = made_for(song, options),
              .segments = draft.skeleton.music};
   m.voice = place_voice(sources, draft, m.clips);
   m.effects = place_effects(draft, m.clips);

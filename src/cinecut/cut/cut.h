@@ -16,6 +16,8 @@ struct CutOptions {
   base::Duration length = std::chrono::seconds(120);
   std::string title;  ///< Shown on the title card.
   std::uint32_t seed = 0;
+  /// The length that a made score was made for. Zero: the length above.
+  base::Duration score_length{};
 };
 
 /// The longest trailer that makes sense for a film of this length: half of it, but not under 15 s.

@@ -67,6 +67,8 @@ struct MusicUse {
   std::string title;
   std::string attribution;
   std::uint32_t seed = 0;  ///< Of a made score.
+  /// Of a made score: the length of trailer whose form it follows. Zero: that of this trailer.
+  base::Duration made_for{};
   std::vector<MusicSegment> segments;
 };
 
@@ -98,6 +100,8 @@ struct Manifest {
   /// 0/1: not said (a manifest written by hand); set_frame_rate before use.
   base::Rational frame_rate{24, 1};
   base::Duration length{};  ///< Of the trailer.
+  /// Where the film's own picture lies; around it the trailer is black. Empty: everywhere.
+  PictureArea picture_area;
   Anchors anchors;
   double bpm = 0;
   std::vector<base::TrailerTime> beats;  ///< Heard in the trailer, on its clock.

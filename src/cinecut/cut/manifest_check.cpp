@@ -73,6 +73,11 @@ class Checker {
       add("anchors", " must rise: begin_s, escalation_s, climax_s");
     }
     check_finite("beats.bpm", m_.bpm);
+    const auto& area = m_.picture_area;
+    if (area.x_px < 0 || area.y_px < 0 || area.width_px < 0 || area.height_px < 0 ||
+        (area.width_px == 0) != (area.height_px == 0)) {
+      add("picture_area", " must have a size and lie inside the picture");
+    }
   }
 
   void check_clip(std::size_t i) {
@@ -152,6 +157,11 @@ class Checker {
   }
 
   void check_music() {
+    const auto made_for = m_.music.made_for;
+    if (made_for != base::Duration{} &&
+        (made_for < std::chrono::seconds(10) || made_for > std::chrono::minutes(10))) {
+      add("music.made_for_s", " must be from 10 to 600, not " + number_text(made_for));
+    }
     base::TrailerTime last_end{};
     for (std::size_t i = 0; i < m_.music.segments.size(); ++i) {
       const auto path = "music.segments[" + std::to_string(i) + "]";

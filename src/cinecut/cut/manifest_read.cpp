@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr std::size_t kMostMistakes = 12;
+constexpr double kMostPixels = 65536;
 constexpr Fields::Limits kShare{.least = 0, .most = 1};
 constexpr Fields::Limits kGain{.least = -120, .most = 24};
 
@@ -138,6 +139,10 @@ void read_music(Fields& parent, MusicUse& music, Fields::Report& report) {
   std::int64_t seed = 0;
   fields.integer("seed", seed, {.least = 0, .most = 4294967295.0});
   music.seed = static_cast<std::uint32_t>(seed);
+  double made_for = 0;
+  if (fields.number("made_for_s", made_for, {.least = 10, .most = 600})) {
+    music.made_for = base::from_seconds(made_for);
+  }
   read_list(fields, "segments", music.segments, report, [](Fields& f, MusicSegment& s) {
     read_range(f, "source_start_s", "source_end_s", s.source);
     f.require("trailer_start_s");
@@ -170,6 +175,23 @@ void read_additions(Fields& root, Manifest& m, Fields::Report& report) {
       f.mistake("kind", " is \"" + t.kind + "\"; it may be title, end");
     }
   });
+}
+
+void read_area(Fields& root, PictureArea& area, Fields::Report& report) {
+  const auto* node = root.object("picture_area");
+  if (node == nullptr) return;
+  Fields fields(node, "picture_area", report);
+  const auto pixels = [&](const char* key, int& target, double least) {
+    std::int64_t value = 0;
+    fields.require(key);
+    if (fields.integer(key, value, {.least = least, .most = kMostPixels})) {
+      target = static_cast<int>(value);
+    }
+  };
+  pixels("x_px", area.x_px, 0);
+  pixels("y_px", area.y_px, 0);
+  pixels("width_px", area.width_px, 1);
+  pixels("height_px", area.height_px, 1);
 }
 
 void read_anchors(Fields& root, Anchors& anchors, Fields::Report& report) {
@@ -246,6 +268,7 @@ Manifest read_current(const JsonNode& root, Fields::Report& report) {
   fields.string("vibe", m.vibe);
   read_rate(fields, m.frame_rate);
   fields.time("length_s", m.length);
+  read_area(fields, m.picture_area, report);
   read_anchors(fields, m.anchors, report);
   read_beats(fields, m, report);
   read_clips(fields, m, report);

@@ -55,7 +55,9 @@ Manifest sample() {
   m.clips[2].sound_lead = 250ms;
   m.clips[2].sound_tail = 1ns;
   m.clips[2].dialogue = "ANNA: Run!";
-  m.music = {"made", "Score", "", 7, {{{base::song_time(0), base::song_time(10)}, {}, 10ms, 2s}}};
+  m.picture_area = {0, 138, 1920, 804};
+  m.music = {"made", "Score", "",
+             7,      20s,     {{{base::song_time(0), base::song_time(10)}, {}, 10ms, 2s}}};
   m.voice = {{{base::film_time(40), base::film_time(41.5)}, base::trailer_time(5), "We are late."}};
   m.effects = {{base::trailer_time(4.171), "hard_cut", -3}};
   m.titles = {{{frame(400), frame(450)}, "The Film", "title"},
@@ -303,6 +305,8 @@ TEST(Problems, NameTheField) {
        "titles[0].trailer_end_s is past length_s"},
       {[](Manifest& m) { m.music.segments[0].fade_in = 9s; },
        "music.segments[0].fade_out_s: the fades are longer"},
+      {[](Manifest& m) { m.picture_area.height_px = 0; }, "picture_area must have a size"},
+      {[](Manifest& m) { m.music.made_for = 9s; }, "music.made_for_s must be from 10 to 600"},
       {[](Manifest& m) { m.anchors.climax = base::film_time(31); }, "anchors must rise"},
   };
   for (const auto& c : cases) {

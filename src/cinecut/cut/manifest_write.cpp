@@ -168,6 +168,7 @@ void write_music(Writer& w, const MusicUse& music) {
   w.string("title", music.title);
   w.string("attribution", music.attribution);
   w.number("seed", music.seed);
+  if (music.made_for.count() > 0) w.time("made_for_s", music.made_for);
   w.open("segments", '[');
   for (const auto& s : music.segments) {
     w.item("{\"source_start_s\": " + seconds(s.source.start) +
@@ -211,6 +212,16 @@ void write_anchors(Writer& w, const Anchors& anchors) {
   w.close('}');
 }
 
+void write_area(Writer& w, const PictureArea& area) {
+  if (area.width_px <= 0) return;
+  w.open("picture_area", '{');
+  w.number("x_px", area.x_px);
+  w.number("y_px", area.y_px);
+  w.number("width_px", area.width_px);
+  w.number("height_px", area.height_px);
+  w.close('}');
+}
+
 }  // namespace
 
 std::string to_json(const Manifest& m) {
@@ -225,6 +236,7 @@ std::string to_json(const Manifest& m) {
              std::to_string(m.frame_rate.num) + "/" + std::to_string(m.frame_rate.den));
   }
   w.time("length_s", m.length);
+  write_area(w, m.picture_area);
   write_anchors(w, m.anchors);
   write_beats(w, m);
   w.open("clips", '[');

@@ -138,11 +138,18 @@ TEST(ManifestSchema, ListsTheNamesOfTheCode) {
 
 TEST(ManifestSchema, RefusesWhatTheReaderRefuses) {
   const std::vector<std::pair<const char*, Json>> spoiled{
-      {"/clips/0/act", 4},          {"/clips/0/zone", "MIDDLE"},
-      {"/clips/0/score", 1.5},      {"/clips/0/source_end_s", -1},
-      {"/titles/0/kind", "poster"}, {"/frame_rate", "24 fps"},
-      {"/schema_version", "4.0"},   {"/vibe", 3},
-      {"/music/seed", -1}};
+      {"/clips/0/act", 4},
+      {"/clips/0/zone", "MIDDLE"},
+      {"/clips/0/score", 1.5},
+      {"/clips/0/source_end_s", -1},
+      {"/titles/0/kind", "poster"},
+      {"/frame_rate", "24 fps"},
+      {"/schema_version", "4.0"},
+      {"/vibe", 3},
+      {"/music/seed", -1},
+      {"/music/made_for_s", 9},
+      {"/picture_area", Json{{"x_px", 0}, {"y_px", 0}, {"width_px", 0}, {"height_px", 8}}},
+      {"/picture_area", Json{{"x_px", 0}, {"y_px", 0}, {"width_px", 8}}}};
   for (const auto& [pointer, value] : spoiled) {
     auto json = a_cut();
     json[Json::json_pointer(pointer)] = value;

@@ -43,12 +43,14 @@ border-top:4px solid var(--one)}
 .clip .time{font-variant-numeric:tabular-nums;color:var(--soft);font-size:13px;
 display:flex;justify-content:space-between}
 .clip p{margin:6px 0 0;font-size:14px}
+.clip p.kind{font-size:12px;color:var(--soft);margin-top:2px}
 .clip q{font-style:italic}
 .bars{display:grid;grid-template-columns:auto 1fr;gap:2px 8px;font-size:11px;color:var(--soft);
 margin-top:8px;align-items:center}
 .bars i{display:block;height:5px;border-radius:3px;background:var(--rule)}
 .bars i i{background:var(--soft)}
 details{margin-top:8px;font-size:13px;color:var(--soft)}
+details ul{margin:6px 0 0;padding-left:18px}summary{cursor:pointer}
 .key span{margin-right:18px;font-size:13px;color:var(--soft)}
 .key span::before{content:"";display:inline-block;width:10px;height:10px;border-radius:2px;
 margin-right:6px;background:var(--one)}
@@ -60,35 +62,38 @@ std::string time_of(base::Duration d) {
   return text.starts_with("0:") ? text.substr(2, text.size() - 4) : text.substr(0, text.size() - 2);
 }
 
-/// The still that shows best what the clip shows: the one nearest to its middle, inside if any is.
-const Still* still_for(const Clip& clip, const Survey& survey) {
-  const auto middle = clip.source.middle();
-  const Still* best = nullptr;
-  const auto distance = [&](const Still& s) {
-    const auto away = s.time < middle ? middle - s.time : s.time - middle;
-    return clip.source.contains(s.time) ? away : away + std::chrono::hours(10);
-  };
-  for (const auto& still : survey.stills)
-    if (!still.jpeg.empty() && (!best || distance(still) < distance(*best))) best = &still;
-  return best;
-}
-
 std::string signal_bars(const Clip& clip) {
   std::string out = "<details><summary>signals</summary><div class=\"bars\">";
   for (int i = 0; i < kSignals; ++i) {
-    const double share = std::clamp(static_cast<double>(clip.signals[static_cast<std::size_t>(i)]),
-                                    0.0, 1.0);
+    const double share =
+        std::clamp(static_cast<double>(clip.signals[static_cast<std::size_t>(i)]), 0.0, 1.0);
     out += "<span>" + std::string(name_of(static_cast<Signal>(i))) +
            "</span><i><i style=\"width:" + number(share * 100, 0) + "%\"></i></i>";
   }
   return out + "</div></details>";
 }
 
-std::string clip_card(const Clip& clip, std::size_t index, const Survey& survey) {
+std::string with_spaces(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string alternatives(const Clip& clip) {
+  if (clip.alternatives.empty()) return {};
+  std::string out = "<details><summary>what else could stand here</summary><ul>";
+  for (const auto& other : clip.alternatives) {
+    out += "<li>film " + time_of(other.source.start.time_since_epoch()) + ", score " +
+           number(static_cast<double>(other.score), 2) + ": " + escape_html(other.reason) + "</li>";
+  }
+  return out + "</ul></details>";
+}
+
+std::string clip_card(const Clip& clip, std::size_t index, const std::string& thumbnail) {
   std::string out = "<article class=\"clip act" + std::to_string(clip.act) + "\">";
-  if (const auto* still = still_for(clip, survey))
+  if (!thumbnail.empty())
     out += "<img loading=\"lazy\" alt=\"" + escape_html(clip.description.visual_content) +
-           "\" src=\"" + data_url("image/jpeg", still->jpeg) + "\">";
+           "\" src=\"" + data_url("image/jpeg", thumbnail) + "\">";
   else
     out += "<span class=\"none\"></span>";
   out += "<div><span class=\"time\"><span>" + std::to_string(index) + " · " +
@@ -96,9 +101,14 @@ std::string clip_card(const Clip& clip, std::size_t index, const Survey& survey)
          number(base::to_seconds(clip.trailer.length()), 2) + " s</span></span>";
   out += "<span class=\"time\"><span>film " + time_of(clip.source.start.time_since_epoch()) +
          "</span><span>score " + number(static_cast<double>(clip.score), 2) + "</span></span>";
-  out += "<p>" + escape_html(clip.reason) + "</p>";
+  out += "<p class=\"kind\">" + with_spaces(name_of(clip.part)) + " · " +
+         with_spaces(name_of(clip.beat_type)) +
+         (index > 0 && clip.transition != Transition::hard_cut
+              ? " · begins with a " + with_spaces(name_of(clip.transition))
+              : "") +
+         "</p><p>" + escape_html(clip.reason) + "</p>";
   if (!clip.dialogue.empty()) out += "<p><q>" + escape_html(clip.dialogue) + "</q></p>";
-  return out + signal_bars(clip) + "</div></article>";
+  return out + signal_bars(clip) + alternatives(clip) + "</div></article>";
 }
 
 std::string rule_list(const CheckReport& check) {
@@ -115,40 +125,42 @@ double target_loudness(const CheckReport& check) {
   return check.programme_lufs;
 }
 
-std::string summary(const Manifest& m, const Survey& survey) {
+std::string summary(const Manifest& m, base::Duration film) {
   const double mean =
       m.clips.empty() ? 0 : base::to_seconds(m.length) / static_cast<double>(m.clips.size());
   return escape_html(m.vibe) + " · " + time_of(m.length) + " · " + std::to_string(m.clips.size()) +
          " shots of " + number(mean, 1) + " s · " + number(m.bpm, 0) + " beats a minute · from " +
-         time_of(survey.film.duration) + " of film · music: " +
-         escape_html(m.music.title.empty() ? m.music.source : m.music.title);
+         time_of(film) +
+         " of film · music: " + escape_html(m.music.title.empty() ? m.music.source : m.music.title);
 }
 
 }  // namespace
 
-std::string report_html(const Manifest& manifest, const Survey& survey, const CheckReport& check,
+std::string report_html(const Manifest& manifest, base::Duration film, const CheckReport& check,
                         const std::string& trailer_file) {
   const auto title = escape_html(manifest.film_title.empty() ? "Trailer" : manifest.film_title);
   std::string page =
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width,initial-scale=1\"><title>" +
       title + " – trailer report</title><style>" + kStyle + "</style></head><body><main><h1>" +
-      title + "</h1><p class=\"sub\">" + summary(manifest, survey) + "</p>";
+      title + "</h1><p class=\"sub\">" + summary(manifest, film) + "</p>";
   page += "<video controls preload=\"metadata\" src=\"" + escape_url(trailer_file) + "\"></video>";
   page += "<h2>Is it in order?</h2>" + rule_list(check);
   page +=
       "<h2>Pacing</h2><p class=\"key\"><span>act 1</span><span class=\"b\">act 2</span><span "
       "class=\"c\">act 3</span></p>" +
       pacing_plot(manifest);
-  page += "<h2>Loudness</h2><p class=\"key\"><span>short-term, LUFS; dashed: the target</span></p>" +
-          loudness_plot(check, manifest.length, target_loudness(check));
+  page +=
+      "<h2>Loudness</h2><p class=\"key\"><span>short-term, LUFS; dashed: the target</span></p>" +
+      loudness_plot(check, manifest.length, target_loudness(check));
   page +=
       "<h2>Where in the film</h2><p class=\"key\"><span>dashed: begin, escalation, "
       "climax</span></p>" +
-      source_plot(manifest, survey.film.duration);
+      source_plot(manifest, film);
   page += "<h2>Clips</h2><div class=\"clips\">";
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
-    page += clip_card(manifest.clips[i], i, survey);
+    page += clip_card(manifest.clips[i], i,
+                      i < check.thumbnails.size() ? check.thumbnails[i] : std::string());
   return page + "</div></main></body></html>\n";
 }
 

@@ -5,13 +5,12 @@
 
 #include "cinecut/check/check.h"
 #include "cinecut/cut/manifest.h"
-#include "cinecut/survey/survey.h"
 
 namespace cinecut {
 
 /// A page with a thumbnail, time, score and reason for each clip, a plot of pacing and one of
-/// loudness, and the check's rules. Opens without a network.
-std::string report_html(const Manifest& manifest, const Survey& survey, const CheckReport& check,
+/// loudness, and the check's rules. `film`: its length. Opens without a network.
+std::string report_html(const Manifest& manifest, base::Duration film, const CheckReport& check,
                         const std::string& trailer_file);
 
 }  // namespace cinecut

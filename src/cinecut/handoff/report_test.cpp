@@ -31,9 +31,9 @@ TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
   clip.trailer = {base::trailer_time(0), base::trailer_time(2)};
   clip.reason = "Moves fast & is unlike the rest.";
   manifest.clips = {clip, clip};
-  Survey survey;
-  survey.stills.push_back({.time = base::film_time(11), .jpeg = "JPEG"});
-  const auto page = report_html(manifest, survey, {}, "a b.mp4");
+  CheckReport check;
+  check.thumbnails = {"JPEG", ""};
+  const auto page = report_html(manifest, std::chrono::minutes(1), check, "a b.mp4");
   EXPECT_EQ(page.find("<script"), std::string::npos);
   EXPECT_NE(page.find("Moves fast &amp; is unlike the rest."), std::string::npos);
   EXPECT_NE(page.find("src=\"a%20b.mp4\""), std::string::npos);

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "2";
 constexpr const char* kScenesVersion = "1";
-constexpr const char* kCutVersion = "3";
+constexpr const char* kCutVersion = "4";
 
 /// Which file this is, without reading it: its size and time of change.
 std::string identity(const std::filesystem::path& path) {

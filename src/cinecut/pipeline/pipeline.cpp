@@ -33,6 +33,25 @@ struct Material {
   std::vector<Scene> scenes;
 };
 
+/// What song is wanted: a file, or a score made for a trailer of that length.
+struct SongWish {
+  std::filesystem::path file;
+  base::Duration length{};
+  std::uint32_t seed = 0;
+};
+
+/// The song that an edit was made with, told by the edit alone.
+SongWish wish_of(const Manifest& edit, const Job& job) {
+  SongWish wish{.file = job.music, .length = edit.music.made_for, .seed = edit.music.seed};
+  if (wish.file.empty() && !edit.music.source.empty() && edit.music.source != "made") {
+    wish.file = edit.music.source;
+  }
+  if (wish.length <= base::Duration{}) wish.length = edit.length;
+  wish.length =
+      std::clamp<base::Duration>(wish.length, std::chrono::seconds(10), std::chrono::minutes(10));
+  return wish;
+}
+
 /// One run: the store, the keys, and whom to tell.
 class Run {
  public:
@@ -66,9 +85,8 @@ class Run {
     auto known = cues();
     auto seen = survey(known);
     const auto described =
-        stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
-          return to_bytes(describe_from_measures(seen, known));
-        });
+        stage("scenes", "scenes.msgpack", keys_.scenes,
+              [&](const base::Progress&) { return to_bytes(describe_from_measures(seen, known)); });
     auto scenes = scenes_from_bytes(described);
     const auto name = "close-look." + job_.vibe.name + ".msgpack";
     const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
@@ -89,8 +107,7 @@ class Run {
     const auto& music = song();
     const auto text = stage("cut", name, keys_.cut, [&](const base::Progress&) {
       const auto story = tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
-      return to_json(
-          make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
+      return to_json(make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
     });
     return manifest_from_json(text);
   }
@@ -102,8 +119,10 @@ class Run {
   /// Writes the manifest for people. One that they edited in place is kept beside it.
   std::filesystem::path publish(const std::string& manifest) const {
     const auto path = store_.folder() / kManifestFile;
+    const auto written = store_.load(kManifestFile, "written");
+    if (written == manifest) return path;
     const auto there = base::try_read_file(path);
-    if (there && *there != manifest && !store_.load(kManifestFile, "written")) {
+    if (there && *there != manifest && !written) {
       auto aside = store_.folder() / "TRAILER_MANIFEST.edited.json";
       for (int n = 2; std::filesystem::exists(aside); ++n)
         aside = store_.folder() / ("TRAILER_MANIFEST.edited-" + std::to_string(n) + ".json");
@@ -115,10 +134,14 @@ class Run {
     return path;
   }
 
-  Song make_song(const base::Progress& progress) const {
-    return job_.music.empty()
-               ? make_score(job_.vibe, plan_form(job_.vibe, job_.length), keys_.seed, progress)
-               : load_song(job_.music, job_.vibe, progress);
+  /// The song of an edit that is still to be made.
+  SongWish song_wish() const {
+    return {.file = job_.music, .length = score_length(), .seed = keys_.seed};
+  }
+  Song make_song(const SongWish& wish, const base::Progress& progress) const {
+    return wish.file.empty()
+               ? make_score(job_.vibe, plan_form(job_.vibe, wish.length), wish.seed, progress)
+               : load_song(wish.file, job_.vibe, progress);
   }
 
   template <typename Make>
@@ -153,8 +176,15 @@ class Run {
   }
 
   StoryOptions story_options() const { return {.spoiler_limit = job_.spoiler_limit}; }
+  /// A film that carries only a shorter trailer gets a score for that.
+  base::Duration score_length() const {
+    return std::min(job_.length, longest_trailer(film_.duration));
+  }
   CutOptions cut_options() const {
-    return {.length = job_.length, .title = job_.title, .seed = keys_.seed};
+    return {.length = job_.length,
+            .title = job_.title,
+            .seed = keys_.seed,
+            .score_length = score_length()};
   }
 
   void tell(const StageEvent& event) {
@@ -176,19 +206,16 @@ class Lazy {
  public:
   explicit Lazy(Run& run) : run_(run) {}
 
-  void start() {
-    std::call_once(once_, [this] {
-      song_ = std::async(std::launch::async, [this] {
-                return run_.timed("music", [this](const base::Progress& p) {
-                  return run_.make_song(p);
-                });
+  void start(const SongWish& wish) {
+    std::call_once(once_, [&] {
+      song_ = std::async(std::launch::async, [this, wish] {
+                return run_.timed("music",
+                                  [&](const base::Progress& p) { return run_.make_song(wish, p); });
               }).share();
     });
   }
-  const Song& get() {
-    start();
-    return song_.get();
-  }
+  /// Must have been started.
+  const Song& get() { return song_.get(); }
 
  private:
   Run& run_;
@@ -202,16 +229,21 @@ Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
   return edit;
 }
 
-void render(Run& run, const Manifest& edit, Lazy& song, const PictureArea& area) {
-  song.start();
+/// Needs nothing but the edit, the film and the song's file.
+void render(Run& run, const Manifest& edit, Lazy& song) {
+  const bool has_music = !edit.music.segments.empty();
+  if (has_music) song.start(wish_of(edit, run.job()));
   auto mix = std::async(std::launch::async, [&] {
                return run.timed("sound", [&](const base::Progress& progress) {
-                 return master(make_stems(edit, run.film(), song.get(), run.job().vibe, progress),
+                 const Song silence;
+                 const auto& music = has_music ? song.get() : silence;
+                 return master(make_stems(edit, run.film(), music, run.job().vibe, progress),
                                run.job().vibe);
                });
              }).share();
   run.timed("render", [&](const base::Progress& progress) {
-    conform(edit, run.film(), mix, run.job().vibe, run.job().output, {.area = area}, progress);
+    conform(edit, run.film(), mix, run.job().vibe, run.job().output, {.area = edit.picture_area},
+            progress);
   });
 }
 
@@ -240,8 +272,11 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   Lazy song(run);
   Outcome outcome;
   if (run.job().manifest.empty()) {
-    if (!run.has_edit()) song.start();  // While the film is surveyed.
-    outcome.edit = run.edit([&]() -> const Song& { return song.get(); });
+    if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
+    outcome.edit = run.edit([&]() -> const Song& {
+      song.start(run.song_wish());
+      return song.get();
+    });
     outcome.manifest = run.publish(to_json(outcome.edit));
   } else {
     outcome.edit = read_manifest(run.job(), film);
@@ -249,17 +284,16 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   }
   if (run.job().review_only) return outcome;
 
-  const auto survey = run.survey(run.cues());
-  render(run, outcome.edit, song, survey.area);
+  render(run, outcome.edit, song);
   outcome.trailer = run.job().output;
   outcome.check = run.timed("check", [&](const base::Progress& progress) {
     return check_trailer(outcome.trailer, outcome.edit, progress);
   });
   outcome.report = outcome.trailer;
   outcome.report.replace_extension(".html");
-  base::write_file_atomically(outcome.report,
-                              report_html(outcome.edit, survey, outcome.check,
-                                          outcome.trailer.filename().string()));
+  base::write_file_atomically(
+      outcome.report,
+      report_html(outcome.edit, film.duration, outcome.check, outcome.trailer.filename().string()));
   return outcome;
 }
 
