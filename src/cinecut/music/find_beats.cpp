@@ -1,146 +1,128 @@
-#include <fftw3.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <numbers>
+#include <optional>
 
+#include "cinecut/music/beat_path.h"
+#include "cinecut/music/downbeats.h"
+#include "cinecut/music/evidence.h"
+#include "cinecut/music/onsets.h"
+#include "cinecut/music/sections.h"
 #include "cinecut/music/song.h"
+#include "cinecut/music/tempo.h"
 
 namespace cinecut {
 namespace {
 
-constexpr int frames_per_second = 100;
-constexpr int window = 2048;
-constexpr int bands = 40;
-
-std::vector<float> mono_of(const media::Sound& sound) {
-  const auto channels = static_cast<std::size_t>(std::max(1, sound.channels));
-  std::vector<float> mono(sound.samples.size() / channels);
-  for (std::size_t i = 0; i < mono.size(); ++i) {
-    float sum = 0;
-    for (std::size_t c = 0; c < channels; ++c) {
-      const float s = sound.samples[i * channels + c];
-      if (std::isfinite(s)) sum += s;
-    }
-    mono[i] = sum / static_cast<float>(channels);
-  }
-  return mono;
-}
-
-struct FreePlan {
-  void operator()(fftwf_plan p) const { fftwf_destroy_plan(p); }
+/// A grid of beats and how convincing it is.
+struct Grid {
+  std::vector<double> beats;  ///< In onset frames.
+  double bpm = 0;
+  double strength = 0;
+  double weight = -1e9;
 };
 
-/// Rise of the sound from frame to frame, summed over bands of its log spectrum.
-std::vector<float> onset_strength(const std::vector<float>& mono, int rate_hz) {
-  const int hop = rate_hz / frames_per_second;
-  std::vector<float> in(window);
-  std::vector<float> out(window + 2);
-  std::unique_ptr<std::remove_pointer_t<fftwf_plan>, FreePlan> plan{fftwf_plan_dft_r2c_1d(
-      window, in.data(), reinterpret_cast<fftwf_complex*>(out.data()), FFTW_ESTIMATE)};
-  std::vector<float> before(bands, 0);
-  std::vector<float> strength;
-  const auto size = static_cast<std::int64_t>(mono.size());
-  for (std::int64_t at = 0; at < size; at += hop) {
-    for (int i = 0; i < window; ++i) {
-      const auto s = at - window / 2 + i;
-      const float w =
-          0.5f - 0.5f * std::cos(2 * std::numbers::pi_v<float> * static_cast<float>(i) / window);
-      in[i] = s < 0 || s >= size ? 0 : w * mono[s];
-    }
-    fftwf_execute(plan.get());
-    float rise = 0;
-    for (int b = 0; b < bands; ++b) {
-      const auto edge = [&](int e) {
-        return static_cast<int>(2 * std::pow(window / 2.0 / 3, static_cast<double>(e) / bands));
-      };
-      float power = 0;
-      for (int k = edge(b); k <= std::max(edge(b), edge(b + 1) - 1); ++k) {
-        power += std::hypot(out[2 * k], out[2 * k + 1]);
-      }
-      const float level = std::log1p(100 * power / window);
-      if (at > 0) rise += std::max(0.0f, level - before[b]);
-      before[b] = level;
-    }
-    strength.push_back(rise);
-  }
-  return strength;
-}
-
-double best_lag(const std::vector<float>& onset, const BeatOptions& options) {
-  const double shortest = 60.0 * frames_per_second / options.bpm_max;
-  const double longest = 60.0 * frames_per_second / options.bpm_min;
-  double best = 0;
-  double best_score = 0;
-  for (double lag = shortest; lag <= longest; lag += 0.1) {
-    double sum = 0;
-    for (int m = 1; m <= 4; ++m) {
-      const auto step = static_cast<std::size_t>(std::lround(lag * m));
-      for (std::size_t i = step; i < onset.size(); ++i)
-        sum += onset[i] * onset[i - step] / static_cast<float>(m);
-    }
-    const double octaves = std::log2(60.0 * frames_per_second / lag / options.expected_bpm);
-    const double score = sum * std::exp(-0.5 * octaves * octaves / 0.64);
-    if (score > best_score) {
-      best_score = score;
-      best = lag;
+/// Each reading of the tempo gives beats; so do its off-beats and the triplets between.
+Grid best_grid(const Onsets& onsets, const Accents& accents, const BeatOptions& options) {
+  Grid best;
+  for (const auto& tempo : read_tempo(onsets, options.bpm_min, options.bpm_max)) {
+    const auto straight = follow_beats(onsets, tempo);
+    for (const double fraction : {0.0, 0.5, 1.0 / 3, 2.0 / 3}) {
+      auto beats = fraction > 0 ? shift_beats(onsets, straight, fraction) : straight;
+      if (beats.size() < 4) continue;
+      const double weight =
+          weigh_grid(onsets, accents, beats, tempo.strength, options.expected_bpm);
+      if (weight > best.weight) best = {std::move(beats), tempo.bpm, tempo.strength, weight};
     }
   }
   return best;
 }
 
-/// Dynamic programming after Ellis, "Beat tracking by dynamic programming", 2007.
-std::vector<std::size_t> track(const std::vector<float>& onset, double lag) {
-  const auto n = onset.size();
-  std::vector<double> total(n);
-  std::vector<std::int64_t> from(n, -1);
-  const auto nearest = static_cast<std::int64_t>(lag / 2);
-  const auto farthest = static_cast<std::int64_t>(lag * 2);
-  for (std::int64_t i = 0; i < static_cast<std::int64_t>(n); ++i) {
-    double best = 0;
-    for (std::int64_t j = std::max<std::int64_t>(0, i - farthest); j <= i - nearest; ++j) {
-      const double off = std::log(static_cast<double>(i - j) / lag);
-      const double score = total[j] - 100 * off * off;
-      if (score > best) {
-        best = score;
-        from[i] = j;
-      }
-    }
-    total[i] = onset[i] + best;
+/// How well onsets of any rhythm repeat: they are never negative, so their products add up.
+double chance_of(const std::vector<float>& onset) {
+  double sum = 0;
+  double squares = 1e-9;
+  for (std::size_t i = 1; i + 1 < onset.size(); ++i) {
+    const double v = 0.25 * onset[i - 1] + 0.5 * onset[i] + 0.25 * onset[i + 1];
+    sum += v;
+    squares += v * v;
   }
-  std::vector<std::size_t> beats;
-  auto at = std::max_element(total.begin(), total.end()) - total.begin();
-  for (; at >= 0; at = from[at]) beats.push_back(static_cast<std::size_t>(at));
-  std::ranges::reverse(beats);
-  return beats;
+  return sum * sum / squares / static_cast<double>(onset.size());
+}
+
+/// How much more happens on the beats than a path that looks for onsets finds in noise; times how
+/// much better the song repeats than chance. 0 to 1.
+float confidence_of(const Onsets& onsets, const Grid& grid) {
+  if (grid.beats.size() < 4) return 0;
+  double on = 0;
+  for (const double b : grid.beats) {
+    const auto i = std::min(static_cast<std::size_t>(std::lround(b)), onsets.frames() - 1);
+    on += onsets.all[i] / static_cast<double>(grid.beats.size());
+  }
+  const double clear = std::clamp((on - 0.6) / 1.8, 0.0, 1.0);
+  const double steady = std::clamp((grid.strength - chance_of(onsets.all) - 0.05) / 0.2, 0.0, 1.0);
+  return static_cast<float>(std::sqrt(clear * steady));
+}
+
+/// The places where notes start most clearly, at least a quarter of a second apart.
+std::vector<double> clear_onsets(const Onsets& onsets) {
+  constexpr double apart = 0.25 * onset_rate;
+  std::vector<double> found;
+  const auto& v = onsets.all;
+  for (std::size_t i = 1; i + 1 < v.size(); ++i) {
+    if (v[i] < 1.5f || v[i] < v[i - 1] || v[i] <= v[i + 1]) continue;
+    const auto at = static_cast<double>(i);
+    if (found.empty() || at - found.back() >= apart) {
+      found.push_back(at);
+    } else if (v[i] > v[static_cast<std::size_t>(found.back())]) {
+      found.back() = at;
+    }
+  }
+  return found;
+}
+
+base::SongTime time_of(double frame) { return base::song_time(std::max(0.0, frame) / onset_rate); }
+
+std::vector<base::SongTime> times_of(const std::vector<double>& frames) {
+  std::vector<base::SongTime> times;
+  for (const double f : frames) {
+    const auto t = time_of(f);
+    if (times.empty() || t > times.back()) times.push_back(t);
+  }
+  return times;
+}
+
+double median_bpm(const std::vector<double>& beats) {
+  std::vector<double> gaps;
+  for (std::size_t i = 1; i < beats.size(); ++i) gaps.push_back(beats[i] - beats[i - 1]);
+  std::ranges::nth_element(gaps, gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2));
+  return 60 * onset_rate / gaps[gaps.size() / 2];
 }
 
 }  // namespace
 
 Beats find_beats(const media::Sound& sound, const BeatOptions& options) {
   Beats result;
-  const auto mono = mono_of(sound);
-  const auto end = base::song_time(static_cast<double>(mono.size()) / sound.rate_hz);
-  if (!mono.empty()) result.sections.push_back({{base::SongTime{}, end}, "A", 1});
-  auto onset = onset_strength(mono, sound.rate_hz);
-  double mean = 0;
-  for (const float o : onset) mean += o / static_cast<double>(onset.size());
-  double spread = 0;
-  for (float& o : onset) {
-    o = std::max(0.0f, o - static_cast<float>(mean));
-    spread += o * o / static_cast<double>(onset.size());
+  if (sound.rate_hz <= 0 || sound.channels <= 0) return result;
+  const auto onsets = find_onsets(sound);
+  if (onsets.frames() == 0) return result;
+  const auto end = base::song_time(static_cast<double>(sound.frames()) / sound.rate_hz);
+  const auto accents = find_accents(onsets);
+  auto grid = best_grid(onsets, accents, options);
+  result.confidence = confidence_of(onsets, grid);
+  constexpr float least_confidence = 0.15f;
+  std::vector<double> beats;
+  std::vector<double> bars;
+  if (result.confidence >= least_confidence) {
+    beats = std::move(grid.beats);
+    result.bpm = median_bpm(beats);
+    for (const auto i : find_downbeats(onsets, accents, beats)) bars.push_back(beats[i]);
+  } else {
+    beats = clear_onsets(onsets);
   }
-  if (onset.size() < 200 || spread < 1e-6) return result;
-  for (float& o : onset) o /= static_cast<float>(std::sqrt(spread));
-  const double lag = best_lag(onset, options);
-  if (lag <= 0) return result;
-  result.bpm = 60.0 * frames_per_second / lag;
-  result.confidence = 0.5f;
-  for (const auto i : track(onset, lag)) {
-    result.beats.push_back(base::song_time(static_cast<double>(i) / frames_per_second));
-    if (result.beats.size() % 4 == 1) result.downbeats.push_back(result.beats.back());
-  }
+  result.beats = times_of(beats);
+  result.downbeats = times_of(bars);
+  result.hits = times_of(find_hits(onsets, accents, beats));
+  result.sections = find_sections(onsets, bars, end);
   return result;
 }
 

@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "2";
 constexpr const char* kScenesVersion = "1";
+constexpr const char* kMusicVersion = "2";
 constexpr const char* kCutVersion = "4";
 
 /// Which file this is, without reading it: its size and time of change.
@@ -61,7 +62,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.close_look =
       make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
                 std::to_string(job.length.count())});
-  keys.cut = make_key({"cut", kCutVersion, keys.close_look, identity(job.music), job.title});
+  keys.cut = make_key(
+      {"cut", kCutVersion, kMusicVersion, keys.close_look, identity(job.music), job.title});
   return keys;
 }
 
