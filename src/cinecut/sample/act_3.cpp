@@ -1,6 +1,7 @@
 // The third act: a storm, a dark lighthouse, and a ship on its way to the rocks.
 
 #include <cmath>
+#include <tuple>
 
 #include "cinecut/sample/props.h"
 #include "cinecut/sample/script.h"
@@ -29,34 +30,39 @@ void the_storm(Script& s) {
       .hear(Bed::wind, 1)
       .hear(Noise::horn, 0.4, 0.8);
   s.shot("up the cliff", "storm", 2.2)
-      .camera(shaken(glide({{-0.05, 0.52}, 1.05}, {{0.08, 0.46}, 1.1}), 0.01, 0, 0.2))
+      .camera(shaken(glide({{-0.05, 0.54}, 1.05}, {{0.1, 0.46}, 1.12}), 0.01, 0, 0.2))
       .set([](Stage& st) {
-        coast(st, {.palette = &kStorm, .waves = 0.8, .is_lit = false});
-        ridge(st, {.depth = 1,
-                   .top = 0.88,
-                   .rise = 0.1,
-                   .width = 1,
+        sky(st, kNight, {.horizon = 1, .clouds = 1, .cloud_speed = 0.12});
+        ridge(st, {.depth = 0.6,
+                   .top = 0.55,
+                   .rise = 0.3,
+                   .width = 0.9,
+                   .rough = 1,
                    .bottom = 1.1,
-                   .top_colour = kStorm.near,
-                   .mist = kStorm.near,
+                   .top_colour = mix(kNight.near, kNight.far, 0.7),
+                   .mist = kNight.near,
+                   .key = 53});
+        ridge(st, {.depth = 1,
+                   .top = 0.84,
+                   .rise = 0.08,
+                   .width = 1.2,
+                   .rough = 1,
+                   .bottom = 1.1,
+                   .top_colour = scaled(kNight.near, 0.7),
+                   .mist = scaled(kNight.near, 0.5),
                    .key = 51});
-        figure(st, {.who = kMara,
-                    .feet = {-0.25, 0.87},
-                    .height = 0.24,
-                    .gait = Gait::run,
-                    .speed = 0.2,
-                    .rise = 0.02,
-                    .shade = with_alpha(kStorm.near, 0.35),
-                    .rim = with_alpha(kStorm.light, 0.5)});
-        figure(st, {.who = kElias,
-                    .feet = {-0.5, 0.88},
-                    .height = 0.26,
-                    .gait = Gait::run,
-                    .speed = 0.2,
-                    .rise = 0.02,
-                    .shade = with_alpha(kStorm.near, 0.35),
-                    .rim = with_alpha(kStorm.light, 0.5),
-                    .phase = 0.4});
+        for (const auto& [who, x, phase] : {std::tuple{kMara, -0.05, 0.0}, {kElias, -0.42, 0.4}})
+          figure(st, {.who = who,
+                      .feet = {x, 0.9},
+                      .height = 0.44,
+                      .gait = Gait::climb,
+                      .speed = 0.16,
+                      .rise = 0.03,
+                      .shade = with_alpha(kNight.near, 0.35),
+                      .rim = with_alpha(kNight.light, 0.5),
+                      .lantern = true,
+                      .phase = phase});
+        rain(st, 0.8, 0.6);
       })
       .hear(Bed::wind, 1)
       .hear(Bed::rain, 0.8);
@@ -75,9 +81,12 @@ void the_storm(Script& s) {
   s.shot("how long", "close-up", 1.4)
       .camera(handheld(still(1.1), 0.012))
       .set([](Stage& st) {
-        close_up(
-            st,
-            {.who = kE, .mood = Mood::afraid, .place = Place::cliff, .side = -0.08, .light_x = 1});
+        close_up(st, {.who = kE,
+                      .mood = Mood::afraid,
+                      .place = Place::cliff,
+                      .side = -0.2,
+                      .size = 0.82,
+                      .light_x = 1});
       })
       .say(kE, "How long do they have?", Tone::urgent, 0.1)
       .hear(Bed::wind, 0.6);
@@ -183,14 +192,8 @@ void the_stand(Script& s) {
   s.shot("a shot in the dark", "chase", 0.8)
       .camera(shaken(still(1.1), 0.03, 0.2, 2))
       .set([](Stage& st) {
-        room(st, kStorm, {.kind = RoomKind::stairs, .lamp_power = 0.2});
-        figure(st, {.who = kElias,
-                    .feet = {0.25, 0.98},
-                    .height = 0.7,
-                    .facing = -1,
-                    .gait = Gait::climb,
-                    .shade = with_alpha(rgb(0x05070b), 0.6),
-                    .rim = with_alpha(kStorm.light, 0.6)});
+        door(st, kNight, 0);
+        men_on(st, -0.25, 1.2, 0.95, Gait::run, 0.2, 2);
       })
       .flash(0.25, 0.85)
       .hear(Noise::shot, 0.25);

@@ -15,6 +15,18 @@ void runners(Stage& st, double x, double y, double height, double speed) {
           with_alpha(kRainTown.light, 0.5));
 }
 
+// A narrow road above the sea, seen from afar.
+void coast_road(Stage& st) {
+  st.layer({.depth = 0.95, .texture = 0.1}, [](Brush& b, const Area& a) {
+    b.box(a.left, 0.815, a.width(), a.bottom - 0.815);
+    b.fill(Shade::down(
+        0.8, 1, {{0, mix(kNight.near, kNight.far, 0.5)}, {0.3, kNight.near}, {1, kNight.near}}));
+    for (double x = a.left; x < a.right; x += 0.09)
+      b.limb({x, 0.85}, {x, 0.805}, 0.007, 0.007, mix(kNight.near, kNight.horizon, 0.5));
+    b.limb({a.left, 0.81}, {a.right, 0.81}, 0.005, 0.005, mix(kNight.near, kNight.horizon, 0.5));
+  });
+}
+
 void the_chase(Script& s) {
   s.shot("out into the rain", "chase", 1.8)
       .camera(shaken(glide({{-0.1, 0.5}, 1}, {{0.1, 0.5}, 1.05}), 0.008, 0, 0.4))
@@ -30,17 +42,19 @@ void the_chase(Script& s) {
       .hear(Noise::step, 1.1)
       .hear(Noise::step, 1.4);
   s.shot("the hunters", "chase", 1.4)
-      .camera(shaken(still(1.1), 0.01, 0, 0.4))
+      .camera(shaken(glide({{0, 0.56}, 1.05}, {{0, 0.54}, 1.15}), 0.01, 0, 0.4))
       .set([](Stage& st) {
-        street(st, kRainTown, {.windows = 0.25, .vanish = -0.2});
-        men_on(st, -0.66, 0.94, 0.46, Gait::run, 0.5, 3);
+        street(st, kRainTown, {.windows = 0.05, .wet = 0.9, .ground = 0.86, .gap = 0.6});
+        mist(st, 0.6, 0.2, 1.0, with_alpha(kRainTown.light, 0.5), 0.04);
+        lamp_light(st, kRainTown.light, {0.1, 0.5}, 1);
+        men_on(st, -0.75, 1.12, 0.74, Gait::run, 0.5, 3);
         rain(st, 1);
       })
       .flash(0.7, 0.6)
       .hear(Noise::shot, 0.7, 0.9)
       .hear(Bed::rain, 0.7);
   s.shot("running feet", "object", 0.9)
-      .camera(shaken(still(1.1), 0.02, 0, 0.3))
+      .camera(shaken(still(1.3, {0, 0.6}), 0.012, 0, 0.3))
       .set([](Stage& st) {
         boots(st, kRainTown, 2.0);
         rain(st, 1);
@@ -93,21 +107,30 @@ void the_chase(Script& s) {
       .hear(Bed::rain, 0.6)
       .hear(Noise::whoosh, 0.4);
   s.shot("headlights", "chase", 1.5)
-      .camera(shaken(still(1.02), 0.01, 0.2, 1))
+      .camera(shaken(still(1.25, {0, 0.62}), 0.01, 0.2, 1))
       .set([](Stage& st) {
         road(st, kRainTown, 2.2);
-        car(st, kRainTown, {-1.0, 0.87}, 0.6, 1.1, rgb(0x20242c));
+        car(st, kRainTown, {-1.0, 0.9}, 0.75, 1.1, rgb(0x20242c));
         rain(st, 0.9, 0.5);
       })
       .hear(Bed::engine, 0.9)
       .hear(Bed::rain, 0.6);
   s.shot("two cars", "chase", 1.8)
-      .camera(shaken(glide({{-0.1, 0.52}, 1.1}, {{0.1, 0.52}, 1.1}), 0.012, 0, 0.3))
+      .camera(shaken(glide({{-0.1, 0.5}, 1}, {{0.1, 0.5}, 1.06}), 0.008, 0, 0.3))
       .set([](Stage& st) {
-        road(st, kRainTown, 2.6);
-        car(st, kRainTown, {-0.75, 0.84}, 0.42, 0.3, rgb(0x20242c));
-        car(st, kRainTown, {-0.05, 0.9}, 0.48, 0.26, rgb(0x7a2f26));
-        rain(st, 0.9, 0.6);
+        sky(st, kNight,
+            {.horizon = 0.62,
+             .moon = {0.35, 0.4},
+             .moon_size = 0.13,
+             .clouds = 0.8,
+             .cloud_speed = 0.05});
+        sea(st, kNight,
+            {.horizon = 0.62, .bottom = 0.9, .waves = 0.3, .glitter_x = 0.35, .glitter = 1});
+        cliff(st, kNight, 0.8, 0.62, 0.42, 1);
+        coast_road(st);
+        car(st, kRainTown, {-0.6, 0.83}, 0.2, 0.34, rgb(0x20242c));
+        car(st, kRainTown, {-0.2, 0.83}, 0.2, 0.3, rgb(0x7a2f26));
+        rain(st, 0.5, 0.6);
       })
       .flash(0.5, 0.5)
       .flash(1.2, 0.5)
