@@ -51,12 +51,19 @@ CINECUT_SAMPLE_INLINE Wide sum_of_neighbours(Wide a, Wide b) {
          8;
 }
 
+// Channel by channel, which the compiler turns into the widest registers that there are.
 CINECUT_SAMPLE_FAST
 void mix_rows(std::uint32_t* out, const std::uint32_t* a, const std::uint32_t* b, int count,
               int weight) {
-  const Wide w = Wide{} + static_cast<std::uint16_t>(weight), v = 256 - w;
-  for (int x = 0; x < count; x += 2)
-    store_pair(out + x, (load_pair(a + x) * v + load_pair(b + x) * w) >> 8);
+  auto* __restrict to = reinterpret_cast<std::uint8_t*>(out);
+  const auto* __restrict upper = reinterpret_cast<const std::uint8_t*>(a);
+  const auto* __restrict lower = reinterpret_cast<const std::uint8_t*>(b);
+  const auto w = static_cast<std::uint16_t>(weight), v = static_cast<std::uint16_t>(256 - weight);
+  for (int i = 0; i < 4 * count; ++i) {
+    const auto one = static_cast<std::uint16_t>(upper[i] * v);
+    const auto other = static_cast<std::uint16_t>(lower[i] * w);
+    to[i] = static_cast<std::uint8_t>(static_cast<std::uint16_t>(one + other) >> 8);
+  }
 }
 
 CINECUT_SAMPLE_FAST

@@ -21,7 +21,7 @@ void write_film(const std::filesystem::path& path, const Script& script, const P
   media::MovieWriter writer(path, {.width_px = options.width_px,
                                    .height_px = options.height_px,
                                    .frame_rate = {kFrameRate, 1},
-                                   .crf = 23,
+                                   .crf = 25,
                                    .preset = "ultrafast",
                                    .x264_options = "scenecut=40:aq-mode=1:cabac=1",
                                    .sound_bits_per_s = 160'000,
