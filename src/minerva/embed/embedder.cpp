@@ -112,4 +112,11 @@ int Embedder::context() const { return state_->context.options().context; }
 const Model& Embedder::model() const { return *state_->model; }
 MemoryEstimate Embedder::memory() const { return state_->context.memory(); }
 
+MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& options,
+                               const EmbedderOptions& embedder) {
+  const Model model(path, options, Model::Weights::only_counted);
+  return Context(model, options_of(model, embedder), kMostTexts, 1, Context::Purpose::embed)
+      .memory_with_weights();
+}
+
 }  // namespace minerva

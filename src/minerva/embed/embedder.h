@@ -1,6 +1,7 @@
 #pragma once
 // Embeddings: a text's meaning as a vector.
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -44,5 +45,9 @@ class Embedder {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// What embedding with a model would take, without loading its weights.
+MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& model,
+                               const EmbedderOptions& options);
 
 }  // namespace minerva

@@ -19,6 +19,7 @@ Engine::Id Engine::submit(Request request, Listener listener) {
   return state_->submit(std::move(request), std::move(listener));
 }
 void Engine::cancel(Id id) { state_->cancel(id); }
+void Engine::cancel_all() { state_->cancel_all(); }
 int Engine::queue_position(Id id) const { return state_->queue_position(id); }
 std::chrono::milliseconds Engine::expected_wait() const { return state_->expected_wait(); }
 EngineStatus Engine::status() const { return state_->status(); }

@@ -105,6 +105,7 @@ class Engine {
   /// Ends a request wherever it is (queue, prompt, reply) within one step, with Fault: cancelled.
   /// Nothing happens if it has ended. From any thread, also from a listener.
   void cancel(Id id);
+  void cancel_all();
 
   /// Requests before this one in the queue; -1: it is not waiting.
   int queue_position(Id id) const;

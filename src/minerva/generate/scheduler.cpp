@@ -116,6 +116,13 @@ void Scheduler::cancel(Engine::Id id) {
   wake_.notify_all();
 }
 
+void Scheduler::cancel_all() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, known] : known_)
+    if (const auto work = known.lock()) work->is_cancelled = true;
+  wake_.notify_all();
+}
+
 int Scheduler::queue_position(Engine::Id id) const {
   const std::lock_guard lock(mutex_);
   return queue_.position(id);

@@ -33,6 +33,7 @@ class Scheduler {
   // From any thread.
   Engine::Id submit(Request request, Listener listener);
   void cancel(Engine::Id id);
+  void cancel_all();
   int queue_position(Engine::Id id) const;
   std::chrono::milliseconds expected_wait() const;
   EngineStatus status() const;

@@ -158,6 +158,15 @@ MemoryEstimate Context::memory() const {
   return sum;
 }
 
+MemoryEstimate Context::memory_with_weights() const {
+  auto sum = memory();
+  for (const auto& [type, memory] : llama_get_memory_breakdown(context_.get())) {
+    sum.weights_bytes += memory.model;
+    if (!ggml_backend_buft_is_host(type)) sum.device_bytes += memory.model;
+  }
+  return sum;
+}
+
 void Context::clear() { batch_->tokens.n_tokens = 0; }
 int Context::size() const { return batch_->tokens.n_tokens; }
 int Context::room() const { return batch_->capacity - batch_->tokens.n_tokens; }

@@ -32,6 +32,7 @@ class Context {
   llama_context* handle() const { return context_.get(); }
   /// As allocated, without the weights.
   MemoryEstimate memory() const;
+  MemoryEstimate memory_with_weights() const;
 
   // One step: tokens are added, then computed.
   void clear();

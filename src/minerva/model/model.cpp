@@ -1,7 +1,5 @@
 #include "minerva/model/model.h"
 
-#include <ggml-backend.h>
-#include <llama-ext.h>
 #include <llama.h>
 
 #include <chrono>
@@ -121,6 +119,12 @@ bool Model::is_end(Token token) const {
 int Model::vocabulary_size() const {
   return llama_vocab_n_tokens(llama_model_get_vocab(model_.get()));
 }
+bool Model::is_for_embeddings() const {
+  const auto architecture = metadata("general.architecture");
+  const auto pooling = metadata(architecture + ".pooling_type");
+  return metadata(architecture + ".attention.causal") == "false" ||
+         (!pooling.empty() && pooling != "0");
+}
 int Model::training_context() const { return llama_model_n_ctx_train(model_.get()); }
 int Model::embedding_size() const { return llama_model_n_embd(model_.get()); }
 std::uint64_t Model::size_bytes() const { return llama_model_size(model_.get()); }
@@ -147,13 +151,7 @@ MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOpt
   const Model model(path, options, Model::Weights::only_counted);
   const auto complete_options = complete(context, model.training_context());
   const auto [sequences, outputs] = engine_shape(model, complete_options);
-  const Context simulated(model, complete_options, sequences, outputs);
-  auto sum = simulated.memory();
-  for (const auto& [type, memory] : llama_get_memory_breakdown(simulated.handle())) {
-    sum.weights_bytes += memory.model;
-    if (!ggml_backend_buft_is_host(type)) sum.device_bytes += memory.model;
-  }
-  return sum;
+  return Context(model, complete_options, sequences, outputs).memory_with_weights();
 }
 
 }  // namespace minerva

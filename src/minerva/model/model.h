@@ -55,6 +55,8 @@ class Model {
   std::string detokenize(const std::vector<Token>& tokens, bool with_special = false) const;
 
   bool is_end(Token token) const;  ///< Does it end a generation?
+  /// Was it trained to embed texts rather than to write them?
+  bool is_for_embeddings() const;
   int vocabulary_size() const;
   int training_context() const;  ///< Tokens the model was trained for.
   int embedding_size() const;

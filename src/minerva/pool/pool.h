@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "minerva/embed/embedder.h"
@@ -42,7 +43,9 @@ struct PoolOptions {
   std::vector<std::filesystem::path> folders;  ///< Searched for *.gguf, also one level down.
   std::vector<std::filesystem::path> files;    ///< Models besides.
   std::uint64_t budget_bytes = 0;              ///< 0: three quarters of the machine's memory.
-  std::chrono::seconds idle{0};                ///< Unloaded when unused so long. 0: never.
+  std::chrono::milliseconds idle{0};           ///< Unloaded when unused so long. 0: never.
+  /// How long a load waits for models in use to become free before it fails with out_of_memory.
+  std::chrono::milliseconds patience{60'000};
   ModelOptions model;
   EngineOptions engine;
   EmbedderOptions embedder;
@@ -94,7 +97,8 @@ class Pool {
   /// The lease if the model is loaded now, or nothing.
   Lease try_acquire(const std::string& name);
 
-  /// Throws Fault: model_not_found, busy (it is in use, and `cancel_requests` is false).
+  /// Waits until its memory is free. Throws Fault: model_not_found, busy (it is in use, and
+  /// `cancel_requests` is false).
   void unload(const std::string& name, bool cancel_requests = false);
   /// A pinned model is never evicted.
   void pin(const std::string& name, bool is_pinned = true);
@@ -104,6 +108,7 @@ class Pool {
  private:
   struct State;
   std::shared_ptr<State> state_;
+  std::jthread idle_;
 };
 
 }  // namespace minerva

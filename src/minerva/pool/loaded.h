@@ -1,0 +1,49 @@
+#pragma once
+// A model with all that answers for it. Private to src/minerva/pool.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "minerva/pool/pool.h"
+
+namespace minerva {
+
+class Loaded : public LoadedModel {
+ public:
+  /// Asks for memory besides what was estimated; throws Fault: out_of_memory.
+  using Reserve = std::function<void(const MemoryEstimate&)>;
+
+  Loaded(std::string name, const std::filesystem::path& path, const PoolOptions& options,
+         const ModelOptions& model, Reserve reserve);
+
+  const std::string& name() const override { return name_; }
+  std::shared_ptr<const Model> model() const override { return model_; }
+  bool can_generate() const override { return engine_.has_value(); }
+  Engine& engine() override;
+  const ChatTemplate& chat() const override;
+  Embedder& embedder() override;
+
+  /// As allocated.
+  MemoryEstimate memory() const;
+
+ private:
+  [[noreturn]] void refuse_to_generate() const;
+
+  std::string name_;
+  ModelOptions model_options_;
+  EmbedderOptions embedder_options_;
+  Reserve reserve_;
+  std::shared_ptr<const Model> model_;
+  std::optional<Engine> engine_;
+  std::optional<ChatTemplate> chat_;
+  mutable std::mutex mutex_;  ///< Of the embedder.
+  std::unique_ptr<Embedder> embedder_;
+};
+
+/// What loading would take. Throws Fault: model_not_found, invalid_model.
+MemoryEstimate estimate_memory(const std::filesystem::path& path, const PoolOptions& options);
+
+}  // namespace minerva

@@ -1,0 +1,425 @@
+#include "minerva/pool/pool.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <future>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "minerva/pool/catalog.h"
+#include "minerva/pool/loaded.h"
+
+namespace minerva {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::uint64_t default_budget() {
+  const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 4 * 3;
+}
+
+struct Entry {
+  ModelStatus status;
+  std::shared_ptr<Loaded> loaded;
+  std::uint64_t bytes = 0;  ///< Of the budget: promised, loaded, or being given back.
+  bool is_estimated = false;
+  bool is_leaving = false;  ///< Being unloaded.
+  bool is_there = true;     ///< Its file was found by the last scan.
+  std::vector<Pool::Ready> waiting;
+  Clock::time_point last_used = Clock::now();
+
+  bool is_shown() const { return is_there || loaded || status.state != ModelState::unloaded; }
+  bool can_be_evicted() const {
+    return loaded && !is_leaving && !status.is_pinned && status.leases == 0;
+  }
+};
+
+}  // namespace
+
+struct Pool::State : std::enable_shared_from_this<Pool::State> {
+  explicit State(PoolOptions o) : options(std::move(o)) {
+    if (options.budget_bytes == 0) options.budget_bytes = default_budget();
+  }
+
+  using Lock = std::unique_lock<std::mutex>;
+
+  void rescan(Lock&);
+  Entry& find(const std::string& name, Lock& lock);
+  Lease lease(Entry& entry);
+  void release(const std::string& name);
+  void start_loading(Entry& entry);
+  void load(const std::string& name);
+  std::shared_ptr<Loaded> load_now(Entry& entry, Lock& lock);
+  void make_room(const Entry& asking, std::uint64_t needed, Lock& lock);
+  void give_up(Entry& entry, bool is_eviction, Lock& lock);
+  void reserve(const std::string& name, const MemoryEstimate& needed);
+  void watch_idle(const std::stop_token& stop);
+  std::uint64_t used() const;
+
+  PoolOptions options;
+  mutable std::mutex mutex;
+  std::condition_variable_any changed;
+  std::map<std::string, Entry> entries;
+  std::map<std::uint64_t, std::thread> loaders;
+  std::vector<std::uint64_t> finished_loaders;
+  std::uint64_t last_loader = 0;
+  std::uint64_t loads = 0, evictions = 0, hits = 0;
+  bool is_ending = false;
+};
+
+std::uint64_t Pool::State::used() const {
+  std::uint64_t sum = 0;
+  for (const auto& [name, entry] : entries) sum += entry.bytes;
+  return sum;
+}
+
+// Entries stay where they are, since loads hold on to them; those whose files have gone are hidden.
+void Pool::State::rescan(Lock& lock) {
+  lock.unlock();
+  auto found = find_models(options.folders, options.files);
+  lock.lock();
+  for (auto& [name, entry] : entries) entry.is_there = false;
+  for (auto& file : found) {
+    auto& entry = entries[file.name];
+    entry.is_there = true;
+    auto& status = entry.status;
+    if (status.path != file.path || status.file_bytes != file.bytes) entry.is_estimated = false;
+    status.name = file.name;
+    status.path = file.path;
+    status.file_bytes = file.bytes;
+    status.created = file.created;
+  }
+}
+
+Entry& Pool::State::find(const std::string& name, Lock& lock) {
+  const auto is_known = [&] {
+    const auto found = entries.find(name);
+    return found != entries.end() && found->second.is_shown();
+  };
+  if (!is_known()) rescan(lock);
+  if (is_known()) return entries.at(name);
+  std::string names;
+  for (const auto& [other, entry] : entries)
+    if (entry.is_shown()) names += (names.empty() ? "" : ", ") + other;
+  throw Fault(FaultKind::model_not_found,
+              "There is no model \"" + name + "\". " +
+                  (names.empty() ? "No models are installed." : "There are: " + names + "."));
+}
+
+// The lease holds the model itself, so that it outlives even the pool's entry.
+Lease Pool::State::lease(Entry& entry) {
+  ++entry.status.leases;
+  ++entry.status.uses;
+  entry.last_used = Clock::now();
+  entry.status.last_used = std::chrono::system_clock::now();
+  auto loaded = entry.loaded;
+  auto* pointer = loaded.get();
+  return {pointer, [state = weak_from_this(), name = entry.status.name,
+                    kept = std::move(loaded)](LoadedModel*) mutable {
+            kept.reset();
+            if (const auto self = state.lock()) self->release(name);
+          }};
+}
+
+void Pool::State::release(const std::string& name) {
+  const std::lock_guard lock(mutex);
+  if (const auto found = entries.find(name); found != entries.end()) {
+    --found->second.status.leases;
+    found->second.last_used = Clock::now();
+    found->second.status.last_used = std::chrono::system_clock::now();
+  }
+  changed.notify_all();
+}
+
+void Pool::State::start_loading(Entry& entry) {
+  for (const auto id : std::exchange(finished_loaders, {})) {
+    loaders.at(id).join();  // It only has to return.
+    loaders.erase(id);
+  }
+  entry.status.state = ModelState::loading;
+  const auto id = ++last_loader;
+  loaders.emplace(id, [this, id, name = entry.status.name] {
+    load(name);
+    const std::lock_guard lock(mutex);
+    finished_loaders.push_back(id);
+  });
+}
+
+void Pool::State::load(const std::string& name) {
+  std::optional<Fault> fault;
+  std::vector<Ready> waiting;
+  std::vector<Lease> leases;
+  {
+    Lock lock(mutex);
+    auto& entry = entries.at(name);
+    try {
+      entry.loaded = load_now(entry, lock);
+      entry.status.state = ModelState::loaded;
+    } catch (const Fault& thrown) {
+      fault = thrown;
+    } catch (const std::exception& thrown) {
+      fault = Fault(FaultKind::backend, thrown.what());
+    }
+    if (fault) {
+      entry.bytes = 0;
+      entry.status.state = ModelState::unloaded;
+      entry.status.progress = 0;
+    }
+    waiting = std::exchange(entry.waiting, {});
+    if (!fault)
+      for (std::size_t i = 0; i < waiting.size(); ++i) leases.push_back(lease(entry));
+  }
+  changed.notify_all();
+  for (std::size_t i = 0; i < waiting.size(); ++i)
+    fault ? waiting[i](nullptr, &*fault) : waiting[i](std::move(leases[i]), nullptr);
+}
+
+std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
+  const auto name = entry.status.name;
+  const auto path = entry.status.path;
+  if (!entry.is_estimated) {
+    lock.unlock();
+    const auto estimated = minerva::estimate_memory(path, options);
+    lock.lock();
+    entry.status.memory = estimated;
+    entry.is_estimated = true;
+  }
+  make_room(entry, entry.status.memory.total_bytes(), lock);
+  entry.bytes = entry.status.memory.total_bytes();
+  lock.unlock();
+
+  auto model = options.model;
+  model.progress = [this, &entry](float share) {
+    const std::lock_guard guard(mutex);
+    entry.status.progress = static_cast<double>(share);
+    return !is_ending;
+  };
+  const auto start = Clock::now();
+  std::shared_ptr<Loaded> loaded;
+  try {
+    loaded = std::make_shared<Loaded>(
+        name, path, options, model, [self = weak_from_this(), name](const MemoryEstimate& needed) {
+          if (const auto state = self.lock()) state->reserve(name, needed);
+        });
+  } catch (...) {
+    lock.lock();
+    throw;
+  }
+  const auto memory = loaded->memory();
+  lock.lock();
+  entry.status.memory = memory;
+  entry.bytes = memory.total_bytes();
+  entry.status.load_s = std::chrono::duration<double>(Clock::now() - start).count();
+  entry.status.progress = 1;
+  ++entry.status.loads;
+  ++loads;
+  return loaded;
+}
+
+// Unloads what was used longest ago and is not in use; waits for what is.
+void Pool::State::make_room(const Entry& asking, std::uint64_t needed, Lock& lock) {
+  const auto deadline = Clock::now() + options.patience;
+  for (;;) {
+    if (is_ending) throw Fault(FaultKind::cancelled, "The program is ending.");
+    if (used() + needed <= options.budget_bytes) return;
+    Entry* oldest = nullptr;
+    std::uint64_t pinned = 0;
+    for (auto& [name, entry] : entries) {
+      if (&entry != &asking && entry.can_be_evicted() &&
+          (!oldest || entry.last_used < oldest->last_used))
+        oldest = &entry;
+      if (entry.status.is_pinned) pinned += entry.bytes;
+    }
+    const bool can_ever_fit = needed + pinned <= options.budget_bytes;
+    if (oldest && can_ever_fit) {
+      give_up(*oldest, true, lock);
+      continue;
+    }
+    if (!can_ever_fit || changed.wait_until(lock, deadline) == std::cv_status::timeout)
+      throw Fault::out_of_memory(
+          "The model \"" + asking.status.name + "\"", needed,
+          options.budget_bytes - std::min(options.budget_bytes, can_ever_fit ? used() : pinned));
+  }
+}
+
+// Its memory counts until it is really free.
+void Pool::State::give_up(Entry& entry, bool is_eviction, Lock& lock) {
+  entry.is_leaving = true;
+  auto leaving = std::exchange(entry.loaded, nullptr);
+  lock.unlock();
+  leaving.reset();
+  lock.lock();
+  entry.is_leaving = false;
+  entry.bytes = 0;
+  entry.status.state = ModelState::unloaded;
+  entry.status.progress = 0;
+  if (is_eviction) {
+    ++entry.status.evictions;
+    ++evictions;
+  }
+  changed.notify_all();
+}
+
+void Pool::State::reserve(const std::string& name, const MemoryEstimate& needed) {
+  Lock lock(mutex);
+  auto& entry = entries.at(name);
+  make_room(entry, needed.total_bytes(), lock);
+  entry.bytes += needed.total_bytes();
+  entry.status.memory.compute_bytes += needed.compute_bytes;
+  entry.status.memory.cache_bytes += needed.cache_bytes;
+  entry.status.memory.output_bytes += needed.output_bytes;
+}
+
+void Pool::State::watch_idle(const std::stop_token& stop) {
+  Lock lock(mutex);
+  while (!stop.stop_requested()) {
+    auto next = Clock::now() + options.idle;
+    for (auto& [name, entry] : entries) {
+      if (!entry.can_be_evicted()) continue;
+      const auto due = entry.last_used + options.idle;
+      if (due <= Clock::now()) {
+        give_up(entry, true, lock);
+        next = Clock::now();
+        break;  // The list may have changed meanwhile.
+      }
+      next = std::min(next, due);
+    }
+    changed.wait_until(lock, stop, next, [] { return false; });
+  }
+}
+
+// ------------------------------------------------------------------------------------------------
+
+Pool::Pool(PoolOptions options) : state_(std::make_shared<State>(std::move(options))) {
+  rescan();
+  if (state_->options.idle.count() > 0)
+    idle_ =
+        std::jthread([state = state_](const std::stop_token& stop) { state->watch_idle(stop); });
+}
+
+Pool::~Pool() {
+  idle_ = {};
+  std::map<std::uint64_t, std::thread> loaders;
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->is_ending = true;
+    loaders = std::move(state_->loaders);
+  }
+  state_->changed.notify_all();
+  for (auto& [id, loader] : loaders) loader.join();
+  State::Lock lock(state_->mutex);
+  for (auto& [name, entry] : state_->entries)
+    if (entry.loaded) state_->give_up(entry, false, lock);
+}
+
+void Pool::rescan() {
+  State::Lock lock(state_->mutex);
+  state_->rescan(lock);
+}
+
+std::vector<ModelStatus> Pool::models() const {
+  const std::lock_guard lock(state_->mutex);
+  std::vector<ModelStatus> result;
+  for (const auto& [name, entry] : state_->entries)
+    if (entry.is_shown()) result.push_back(entry.status);
+  return result;
+}
+
+ModelStatus Pool::status(const std::string& name) const {
+  State::Lock lock(state_->mutex);
+  return state_->find(name, lock).status;
+}
+
+PoolStatus Pool::status() const {
+  const std::lock_guard lock(state_->mutex);
+  return {state_->options.budget_bytes, state_->used(), state_->loads, state_->evictions,
+          state_->hits};
+}
+
+void Pool::acquire(const std::string& name, Ready ready) {
+  Lease lease;
+  {
+    State::Lock lock(state_->mutex);
+    auto* entry = &state_->find(name, lock);
+    state_->changed.wait(lock, [&] { return !entry->is_leaving; });
+    if (state_->is_ending) throw Fault(FaultKind::cancelled, "The program is ending.");
+    if (entry->loaded) {
+      ++state_->hits;
+      lease = state_->lease(*entry);
+    } else {
+      entry->waiting.push_back(std::move(ready));
+      if (entry->status.state == ModelState::loading) return;
+      state_->start_loading(*entry);
+      return;
+    }
+  }
+  ready(std::move(lease), nullptr);
+}
+
+Lease Pool::acquire(const std::string& name) {
+  std::promise<Lease> promise;
+  auto result = promise.get_future();
+  acquire(name, [&](Lease lease, const Fault* fault) {
+    if (fault)
+      promise.set_exception(std::make_exception_ptr(*fault));
+    else
+      promise.set_value(std::move(lease));
+  });
+  return result.get();
+}
+
+Lease Pool::try_acquire(const std::string& name) {
+  State::Lock lock(state_->mutex);
+  auto& entry = state_->find(name, lock);
+  if (!entry.loaded) return nullptr;
+  ++state_->hits;
+  return state_->lease(entry);
+}
+
+void Pool::unload(const std::string& name, bool cancel_requests) {
+  State::Lock lock(state_->mutex);
+  auto& entry = state_->find(name, lock);
+  state_->changed.wait(
+      lock, [&] { return entry.status.state != ModelState::loading && !entry.is_leaving; });
+  if (!entry.loaded) return;
+  if (entry.status.leases > 0 && !cancel_requests)
+    throw Fault(FaultKind::busy, "\"" + name + "\" is in use by " +
+                                     std::to_string(entry.status.leases) +
+                                     " requests. Wait for them, or cancel them.");
+  if (cancel_requests && entry.loaded->can_generate()) entry.loaded->engine().cancel_all();
+  // Whoever holds a lease still holds the model; its memory counts until the last one lets go.
+  entry.is_leaving = true;
+  state_->changed.wait(lock, [&] { return entry.status.leases == 0; });
+  state_->give_up(entry, false, lock);
+}
+
+void Pool::pin(const std::string& name, bool is_pinned) {
+  State::Lock lock(state_->mutex);
+  state_->find(name, lock).status.is_pinned = is_pinned;
+  state_->changed.notify_all();
+}
+
+MemoryEstimate Pool::estimate(const std::string& name) {
+  std::filesystem::path path;
+  {
+    State::Lock lock(state_->mutex);
+    const auto& entry = state_->find(name, lock);
+    if (entry.is_estimated) return entry.status.memory;
+    path = entry.status.path;
+  }
+  const auto estimated = minerva::estimate_memory(path, state_->options);
+  const std::lock_guard lock(state_->mutex);
+  if (const auto found = state_->entries.find(name); found != state_->entries.end()) {
+    found->second.status.memory = estimated;
+    found->second.is_estimated = true;
+  }
+  return estimated;
+}
+
+}  // namespace minerva
