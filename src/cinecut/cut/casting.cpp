@@ -16,6 +16,9 @@ constexpr double kLongestTail = 2.5;  // Seconds of a line over other pictures.
 constexpr double kShortestSpeaker = 1.2;
 constexpr int kWindow = 4;  // Slots within which the same shot would be noticed.
 constexpr int kPasses = 12;
+constexpr double kCloseUp = 0.35;  // A face's height over the picture's.
+constexpr double kTooDark = 0.08;  // Mean luma at which a picture can just be read.
+constexpr double kSameSize = 0.15;
 
 double& of(Concerns& c, Concern which) { return c[static_cast<std::size_t>(which)]; }
 
@@ -166,6 +169,7 @@ void Caster::add_alone(std::size_t s, int p, Concerns& c) const {
   of(c, Concern::kind) += 0.45 * misplaced(slot.part, piece.beat_type);
   of(c, Concern::motion) += 0.5 * std::abs(piece.motion - wished_motion(slot));
   of(c, Concern::reuse) += piece.is_second ? 0.35 : 0;
+  of(c, Concern::quality) += 0.6 * std::max(0.0, 1 - piece.light / kTooDark);
 
   const auto heard = hearing(s, p);
   if (heard.speech >= 0) {
@@ -180,14 +184,18 @@ void Caster::add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const
   const auto& b = material_.pieces[static_cast<std::size_t>(q)];
   if (a.shot == b.shot) of(c, Concern::look) += apart == 1 ? 3 : 1.2;
   if (a.shot != b.shot && has_looks_ && a.look == b.look) {
-    of(c, Concern::look) += apart == 1 ? 2.2 : apart == 2 ? 0.35 : 0;
+    of(c, Concern::look) += apart == 1 ? 2.2 : apart == 2 ? 0.7 : apart == 3 ? 0.3 : 0;
   }
   if (apart != 1) return;
   const double difference = 0.5 * std::abs(a.light - b.light) +
                             0.4 * std::abs(a.warmth - b.warmth) +
                             0.2 * std::abs(a.saturation - b.saturation) +
                             0.3 * std::abs(a.motion - b.motion) + 0.5 * std::abs(a.size - b.size);
-  of(c, Concern::contrast) += 0.35 * std::max(0.0, 1 - 4 * difference);
+  of(c, Concern::contrast) += 0.6 * std::max(0.0, 1 - 3 * difference);
+  // Two faces of one size in a row look like one shot with a hole in it.
+  if (std::min(a.size, b.size) > kCloseUp && std::abs(a.size - b.size) < kSameSize) {
+    of(c, Concern::contrast) += 0.3;
+  }
   const auto& slot = slots_[s];
   const auto& next = slots_[s + 1];
   if (!is_montage(slot) && a.intensity > 0.7 && b.intensity > 0.7) of(c, Concern::contrast) += 0.2;

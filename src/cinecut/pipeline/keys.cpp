@@ -13,7 +13,7 @@ constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "2";
 constexpr const char* kScenesVersion = "1";
 constexpr const char* kMusicVersion = "2";
-constexpr const char* kCutVersion = "4";
+constexpr const char* kCutVersion = "5";
 
 /// Which file this is, without reading it: its size and time of change.
 std::string identity(const std::filesystem::path& path) {
@@ -22,7 +22,8 @@ std::string identity(const std::filesystem::path& path) {
   const auto size = std::filesystem::file_size(path, error);
   if (error) return "missing " + path.string();
   const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
-  return path.string() + " " + std::to_string(size) + " " + std::to_string(time);
+  return std::filesystem::absolute(path).string() + " " + std::to_string(size) + " " +
+         std::to_string(time);
 }
 
 /// Subtitle files that are used without being named.
