@@ -71,7 +71,8 @@ std::string data_url(std::string_view media_type, std::string_view bytes) {
   out.reserve(out.size() + bytes.size() * 4 / 3 + 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto at = [&](std::size_t k) {
-      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k])) : 0;
+      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k]))
+                              : 0;
     };
     const std::uint32_t three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
     out += kDigits[three >> 18];

@@ -9,7 +9,7 @@
 namespace cinecut {
 namespace {
 
-constexpr double kWidth = 1000, kHeight = 200, kLeft = 46, kBottom = 26, kTop = 8;
+constexpr double kWidth = 1000, kHeight = 200, kLeft = 46, kRight = 24, kBottom = 26, kTop = 8;
 
 /// A frame with axes: seconds of the trailer across, one quantity up.
 class Plot {
@@ -23,14 +23,14 @@ class Plot {
       text(x(t), kHeight - 8, "middle", number(t, 0) + " s");
   }
 
-  double x(double t) const { return kLeft + (kWidth - kLeft - 8) * t / seconds_; }
+  double x(double t) const { return kLeft + (kWidth - kLeft - kRight) * t / seconds_; }
   double y(double v) const {
     const double share = std::clamp((v - low_) / (high_ - low_), 0.0, 1.0);
     return kHeight - kBottom - (kHeight - kBottom - kTop) * share;
   }
 
   void level(double v, const std::string& label, const std::string& css) {
-    line(kLeft, y(v), kWidth - 8, y(v), css);
+    line(kLeft, y(v), kWidth - kRight, y(v), css);
     text(kLeft - 6, y(v) + 4, "end", label);
   }
   void line(double x1, double y1, double x2, double y2, const std::string& css) {
@@ -46,6 +46,16 @@ class Plot {
   void curve(const std::string& points, const std::string& css) {
     svg_ += "<polyline class=\"" + css + "\" points=\"" + points + "\"/>";
   }
+  /// A level that is named above its line, at its right end.
+  void mark(double v, const std::string& name) {
+    line(kLeft, y(v), kWidth - kRight, y(v), "target");
+    text(kWidth - kRight - 4, y(v) - 4, "end", name);
+  }
+  /// A stretch without clips, named.
+  void card(double from, double to, const std::string& name) {
+    bar(x(from), x(to), kTop, "card", name);
+    text((x(from) + x(to)) / 2, kHeight / 2, "middle", name);
+  }
   std::string finish() { return svg_ + "</svg>"; }
 
  private:
@@ -58,6 +68,26 @@ class Plot {
   std::string svg_;
 };
 
+/// "1:05", hours and minutes or minutes and seconds, whichever the film needs.
+std::string clock_text(double minutes) {
+  const auto seconds = static_cast<int>(std::lround(minutes * 60));
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  if (seconds < 3600) return std::to_string(seconds / 60) + ":" + two(seconds % 60);
+  return std::to_string(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60);
+}
+
+/// Where the picture is black between two clips, but for titles.
+void add_silences(Plot& plot, const Manifest& manifest) {
+  for (std::size_t i = 1; i < manifest.clips.size(); ++i) {
+    const base::TrailerRange gap{manifest.clips[i - 1].trailer.end,
+                                 manifest.clips[i].trailer.start};
+    const bool is_title = std::any_of(manifest.titles.begin(), manifest.titles.end(),
+                                      [&](const Title& t) { return t.trailer.overlaps(gap); });
+    if (gap.length() < std::chrono::seconds(1) || is_title) continue;
+    plot.card(base::to_seconds(gap.start), base::to_seconds(gap.end), "black");
+  }
+}
+
 }  // namespace
 
 std::string pacing_plot(const Manifest& manifest) {
@@ -67,6 +97,11 @@ std::string pacing_plot(const Manifest& manifest) {
   Plot plot("Length of each shot", base::to_seconds(manifest.length), 0, longest);
   for (double v = 1; v <= longest; v += longest > 5 ? 2 : 1)
     plot.level(v, number(v, 0) + " s", "grid");
+  for (const auto& title : manifest.titles) {
+    plot.card(base::to_seconds(title.trailer.start), base::to_seconds(title.trailer.end),
+              title.kind);
+  }
+  add_silences(plot, manifest);
   for (const auto beat : manifest.beats) {
     const double at = plot.x(base::to_seconds(beat));
     plot.line(at, kHeight - kBottom, at, kHeight - kBottom + 5, "beat");
@@ -85,7 +120,7 @@ std::string pacing_plot(const Manifest& manifest) {
 std::string loudness_plot(const CheckReport& check, base::Duration length, double target_lufs) {
   Plot plot("Loudness over the trailer", base::to_seconds(length), -50, 0);
   for (const double v : {-40.0, -30.0, -20.0, -10.0}) plot.level(v, number(v, 0), "grid");
-  plot.level(target_lufs, "", "target");
+  plot.mark(target_lufs, "target " + number(target_lufs, 0));
   std::string points;
   for (std::size_t i = 0; i < check.loudness_lufs.size(); ++i)
     points += number(plot.x(static_cast<double>(i) * 0.1), 1) + "," +
@@ -98,10 +133,10 @@ std::string source_plot(const Manifest& manifest, base::Duration film) {
   const double minutes = base::to_seconds(film) / 60;
   Plot plot("Where in the film the clips come from", base::to_seconds(manifest.length), 0, minutes);
   for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0})
-    plot.level(minutes * share, number(minutes * share, minutes < 20 ? 1 : 0) + "′", "grid");
-  for (const auto anchor :
-       {manifest.anchors.begin, manifest.anchors.escalation, manifest.anchors.climax})
-    plot.level(base::to_seconds(anchor) / 60, "", "target");
+    plot.level(minutes * share, clock_text(minutes * share), "grid");
+  plot.mark(base::to_seconds(manifest.anchors.begin) / 60, "begin");
+  plot.mark(base::to_seconds(manifest.anchors.escalation) / 60, "escalation");
+  plot.mark(base::to_seconds(manifest.anchors.climax) / 60, "climax");
   for (const auto& clip : manifest.clips) {
     const double at = plot.y(base::to_seconds(clip.source.start) / 60);
     plot.line(plot.x(base::to_seconds(clip.trailer.start)), at,

@@ -31,7 +31,7 @@ grid-template-columns:repeat(auto-fit,minmax(330px,1fr))}
 .grid{stroke:var(--rule)}.target{stroke:var(--good);stroke-dasharray:5 4}
 .beat{stroke:var(--soft);opacity:.5}
 .curve{fill:none;stroke:var(--one);stroke-width:1.6}
-rect.act1{fill:var(--one)}rect.act2{fill:var(--two)}rect.act3{fill:var(--three)}
+rect.card{fill:var(--rule);opacity:.6}rect.act1{fill:var(--one)}rect.act2{fill:var(--two)}rect.act3{fill:var(--three)}
 .source{stroke-width:4}.source.act1{stroke:var(--one)}.source.act2{stroke:var(--two)}
 .source.act3{stroke:var(--three)}
 .clips{display:grid;gap:18px;grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}
@@ -59,7 +59,10 @@ margin-right:6px;background:var(--one)}
 
 std::string time_of(base::Duration d) {
   auto text = base::to_string(d);
-  return text.starts_with("0:") ? text.substr(2, text.size() - 4) : text.substr(0, text.size() - 2);
+  text.resize(text.size() - 2);  // Tenths are enough for people.
+  if (text.starts_with("0:")) text.erase(0, 2);
+  if (text.size() > 1 && text[0] == '0' && text[1] != ':') text.erase(0, 1);
+  return text;
 }
 
 std::string signal_bars(const Clip& clip) {
@@ -150,12 +153,11 @@ std::string report_html(const Manifest& manifest, base::Duration film, const Che
       "<h2>Pacing</h2><p class=\"key\"><span>act 1</span><span class=\"b\">act 2</span><span "
       "class=\"c\">act 3</span></p>" +
       pacing_plot(manifest);
+  page += "<h2>Loudness</h2><p class=\"key\"><span>short-term, LUFS</span></p>" +
+          loudness_plot(check, manifest.length, target_loudness(check));
   page +=
-      "<h2>Loudness</h2><p class=\"key\"><span>short-term, LUFS; dashed: the target</span></p>" +
-      loudness_plot(check, manifest.length, target_loudness(check));
-  page +=
-      "<h2>Where in the film</h2><p class=\"key\"><span>dashed: begin, escalation, "
-      "climax</span></p>" +
+      "<h2>Where in the film</h2><p class=\"key\"><span>act 1</span><span class=\"b\">act "
+      "2</span><span class=\"c\">act 3</span></p>" +
       source_plot(manifest, film);
   page += "<h2>Clips</h2><div class=\"clips\">";
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)

@@ -31,6 +31,8 @@ TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
   clip.trailer = {base::trailer_time(0), base::trailer_time(2)};
   clip.reason = "Moves fast & is unlike the rest.";
   manifest.clips = {clip, clip};
+  manifest.clips[1].trailer = {base::trailer_time(3), base::trailer_time(4)};
+  manifest.titles = {{{base::trailer_time(2), base::trailer_time(3)}, "The Film", "title"}};
   CheckReport check;
   check.thumbnails = {"JPEG", ""};
   const auto page = report_html(manifest, std::chrono::minutes(1), check, "a b.mp4");
@@ -38,6 +40,8 @@ TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
   EXPECT_NE(page.find("Moves fast &amp; is unlike the rest."), std::string::npos);
   EXPECT_NE(page.find("src=\"a%20b.mp4\""), std::string::npos);
   EXPECT_NE(page.find("data:image/jpeg;base64,SlBFRw=="), std::string::npos);
+  EXPECT_NE(page.find(">title</text>"), std::string::npos);
+  EXPECT_NE(page.find(">climax</text>"), std::string::npos);
   EXPECT_EQ(page.find("http"), std::string::npos) << "opens without a network";
 }
 
