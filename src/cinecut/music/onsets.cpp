@@ -66,9 +66,13 @@ class Spectrum {
   /// Magnitudes of the window that starts at sample `from`, which may lie outside.
   void take(const std::vector<float>& samples, std::int64_t from, std::vector<float>& magnitudes) {
     const auto size = static_cast<std::int64_t>(samples.size());
-    for (std::size_t i = 0; i < in_.size(); ++i) {
-      const auto at = from + static_cast<std::int64_t>(i);
-      in_[i] = at < 0 || at >= size ? 0 : window_[i] * samples[static_cast<std::size_t>(at)];
+    const auto window = static_cast<std::int64_t>(in_.size());
+    const auto first = std::clamp<std::int64_t>(-from, 0, window);
+    const auto last = std::clamp(size - from, first, window);
+    std::ranges::fill(in_, 0.0f);
+    for (auto i = first; i < last; ++i) {
+      in_[static_cast<std::size_t>(i)] =
+          window_[static_cast<std::size_t>(i)] * samples[static_cast<std::size_t>(from + i)];
     }
     fftwf_execute(plan_);
     for (std::size_t k = 0; k < magnitudes.size(); ++k) {
@@ -189,7 +193,10 @@ Onsets find_onsets(const media::Sound& sound) {
   const int size = window_size(sound.rate_hz);
   const auto filters = make_filters(size, sound.rate_hz);
   Spectrum spectrum(size);
-  std::vector<float> magnitudes(static_cast<std::size_t>(size / 2 + 1));
+  // Only what the filters reach.
+  const auto bins = std::min(filters.back().first + filters.back().weights.size(),
+                             static_cast<std::size_t>(size / 2 + 1));
+  std::vector<float> magnitudes(bins);
   // The two pictures before: a rise is measured across two frames, which sharp attacks need no
   // more than soft ones.
   std::array<std::array<float, band_filters>, 3> levels{};

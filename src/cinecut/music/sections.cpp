@@ -11,19 +11,20 @@ namespace {
 constexpr std::size_t feature_size = 12 + Onsets::bands + 1;
 using Feature = std::array<double, feature_size>;
 
-/// The sound between two frames: its tones, how busy each band is, and how loud it is.
-Feature feature_of(const Onsets& onsets, double from, double to) {
+/// The sound between two frames: its tones, how busy each band is, and how loud it is. Below
+/// `floor`, a power, all is alike: silence must not make the rest look even.
+Feature feature_of(const Onsets& onsets, double from, double to, double floor) {
   Feature f{};
   const auto a = static_cast<std::size_t>(std::max(0.0, from));
   const auto b = std::clamp(static_cast<std::size_t>(to), a + 1, onsets.frames());
-  double power = 1e-7;
+  double power = 0;
   for (std::size_t i = a; i < b; ++i) {
     for (std::size_t w = 0; w < Onsets::bands; ++w) f[12 + w] += onsets.band[w][i];
     power += onsets.power[i];
   }
   const auto count = static_cast<double>(b - a);
   for (std::size_t w = 0; w < Onsets::bands; ++w) f[12 + w] /= count;
-  f[12 + Onsets::bands] = std::log(power / count);
+  f[12 + Onsets::bands] = std::log(power / count + floor);
   const auto first = a / Onsets::chroma_step;
   const auto last = std::min(onsets.chroma.size() - 1, b / Onsets::chroma_step);
   for (auto c = first; c <= last; ++c) {
@@ -34,21 +35,25 @@ Feature feature_of(const Onsets& onsets, double from, double to) {
   return f;
 }
 
-/// Mean 0 and deviation 1 in each dimension; tones together weigh as much as the rest, and how
-/// loud it is as much as all bands.
+/// Median 0 and deviation about 1 in each dimension, no more than 2.5 from it: an ending that rings
+/// out must not make the rest look even. Tones together weigh as much as the rest, and how loud it
+/// is as much as all bands.
 void even_out(std::vector<Feature>& features) {
+  std::vector<double> values(features.size());
+  const auto median = [&values] {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+  };
   for (std::size_t d = 0; d < feature_size; ++d) {
-    double sum = 0;
-    double squares = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = features[i][d];
+    const double centre = median();
+    double deviation = 1e-6;
     for (const auto& f : features) {
-      sum += f[d];
-      squares += f[d] * f[d];
+      deviation += 1.25 * std::abs(f[d] - centre) / static_cast<double>(features.size());
     }
-    const auto n = static_cast<double>(features.size());
-    const double mean = sum / n;
-    const double deviation = std::sqrt(std::max(1e-9, squares / n - mean * mean));
     const double weight = d < 12 ? 0.35 : (d < 12 + Onsets::bands ? 0.7 : 1.6);
-    for (auto& f : features) f[d] = weight * (f[d] - mean) / deviation;
+    for (auto& f : features) f[d] = weight * std::clamp((f[d] - centre) / deviation, -2.5, 2.5);
   }
 }
 
@@ -82,20 +87,21 @@ std::vector<double> novelty(const std::vector<Feature>& features, std::size_t re
   return result;
 }
 
+/// Tops that stand out from what is usual in this song. The median, since one ending can outweigh
+/// all else.
 std::vector<std::size_t> pick_borders(const std::vector<double>& novelty, std::size_t apart) {
-  double mean = 0;
-  for (const double v : novelty) mean += v / static_cast<double>(novelty.size());
-  double spread = 0;
-  for (const double v : novelty) {
-    spread += (v - mean) * (v - mean) / static_cast<double>(novelty.size());
-  }
-  const double least = std::max(0.12, mean + 0.8 * std::sqrt(spread));
+  auto sorted = novelty;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double least = std::max(0.15, 1.4 * *middle);
   std::vector<std::size_t> order(novelty.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return novelty[i]; });
   std::vector<std::size_t> borders = {0};
   for (const auto i : order) {
     if (novelty[i] < least) break;
+    if (i > 0 && novelty[i] < novelty[i - 1]) continue;
+    if (i + 1 < novelty.size() && novelty[i] < novelty[i + 1]) continue;
     const bool free = std::ranges::all_of(
         borders, [&](std::size_t b) { return (b > i ? b - i : i - b) >= apart; });
     if (free && novelty.size() - i >= apart / 2) borders.push_back(i);
@@ -145,10 +151,12 @@ std::vector<Section> find_sections(const Onsets& onsets, const std::vector<doubl
   std::vector<Section> sections;
   if (onsets.frames() == 0) return sections;
   const auto starts = bars_or_seconds(onsets, bars);
+  double floor = 1e-7;
+  for (const float p : onsets.power) floor += 0.01 * p / static_cast<double>(onsets.frames());
   std::vector<Feature> features;
   for (std::size_t i = 0; i < starts.size(); ++i) {
     const double to = i + 1 < starts.size() ? starts[i + 1] : static_cast<double>(onsets.frames());
-    features.push_back(feature_of(onsets, starts[i], to));
+    features.push_back(feature_of(onsets, starts[i], to, floor));
   }
   even_out(features);
   const double bar = static_cast<double>(onsets.frames()) / static_cast<double>(starts.size());
@@ -170,8 +178,12 @@ std::vector<Section> find_sections(const Onsets& onsets, const std::vector<doubl
     const auto time = [&](std::size_t b) {
       return b < starts.size() ? base::song_time(starts[b] / onset_rate) : end;
     };
-    sections.push_back(
-        {{time(borders[i]), i + 1 < borders.size() ? time(to) : end}, letter(kind), 0});
+    const auto until = i + 1 < borders.size() ? time(to) : end;
+    if (!sections.empty() && sections.back().label == letter(kind)) {
+      sections.back().range.end = until;
+    } else {
+      sections.push_back({{time(borders[i]), until}, letter(kind), 0});
+    }
   }
   measure_energy(onsets, sections);
   return sections;
