@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "2";
 constexpr const char* kScenesVersion = "1";
-constexpr const char* kMusicVersion = "2";
+constexpr const char* kMusicVersion = "3";
 constexpr const char* kCutVersion = "5";
 
 /// Which file this is, without reading it: its size and time of change.
