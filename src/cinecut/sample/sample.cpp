@@ -23,8 +23,9 @@ void write_film(const std::filesystem::path& path, const Script& script, const P
                                    .frame_rate = {kFrameRate, 1},
                                    .crf = 25,
                                    .preset = "ultrafast",
-                                   .x264_options = "scenecut=40:aq-mode=1:cabac=1",
+                                   .x264_options = "scenecut=40:aq-mode=0:cabac=1",
                                    .sound_bits_per_s = 160'000,
+                                   .threads = 4,  // Any other number makes another stream.
                                    .metadata = {{"title", script.title}}});
   Film film(script, plan, options.width_px, options.height_px);
   Drawer drawer(film, plan, base::thread_count());
