@@ -1,20 +1,55 @@
 #include "minerva/constrain/constraint.h"
 
+#include <utility>
+
 #include "minerva/constrain/automaton.h"
+#include "minerva/constrain/gbnf.h"
+#include "minerva/constrain/json_text.h"
+#include "minerva/constrain/schema.h"
+#include "minerva/model/chat.h"
 #include "minerva/model/fault.h"
 
 namespace minerva {
+namespace {
 
-Constraint::Constraint() = default;
+void move_rules(Expression& e, int by) {
+  if (e.kind == Expression::Kind::rule) e.rule += by;
+  for (auto& part : e.parts) move_rules(part, by);
+}
+
+}  // namespace
+
+Constraint::Constraint(const Grammar& grammar, std::string schema)
+    : automaton_(std::make_shared<Automaton>(grammar)), schema_(std::move(schema)) {}
 Constraint::~Constraint() = default;
 
-std::shared_ptr<const Constraint> Constraint::from_schema(std::string_view) {
-  throw Fault(FaultKind::invalid_parameter, "JSON schemas are not supported yet.", "schema");
+std::shared_ptr<const Constraint> Constraint::from_schema(std::string_view schema) {
+  const auto grammar = grammar_of_schema(schema);
+  return std::shared_ptr<const Constraint>(new Constraint(grammar, std::string(schema)));
 }
-std::shared_ptr<const Constraint> Constraint::any_object() { return from_schema("{}"); }
-std::shared_ptr<const Constraint> Constraint::from_grammar(std::string_view) {
-  throw Fault(FaultKind::invalid_parameter, "Grammars are not supported yet.", "grammar");
+
+std::shared_ptr<const Constraint> Constraint::any_object() {
+  return from_schema(R"({"type":"object"})");
 }
-std::string Constraint::mistake_in(std::string_view) const { return {}; }
+
+std::shared_ptr<const Constraint> Constraint::from_grammar(std::string_view grammar) {
+  const auto rules = read_gbnf(grammar);
+  return std::shared_ptr<const Constraint>(new Constraint(rules, {}));
+}
+
+std::shared_ptr<const Constraint> Constraint::of_tool_calls(const ChatPrompt& prompt) {
+  if (!prompt.grammar.empty()) return from_grammar(prompt.grammar);
+  const auto& calls = prompt.calls;
+  if (calls.schema.empty()) return nullptr;
+  auto grammar = grammar_of_schema(calls.schema);
+  for (auto& e : grammar) move_rules(e, 1);
+  const auto call = sequence({text(calls.before), rule(1), text(calls.after)});
+  grammar.insert(grammar.begin(), calls.are_many ? repeat(call, 1, -1) : call);
+  return std::shared_ptr<const Constraint>(new Constraint(grammar, {}));
+}
+
+std::string Constraint::mistake_in(std::string_view reply) const {
+  return schema_.empty() ? std::string{} : mistake_in_json(schema_, reply);
+}
 
 }  // namespace minerva

@@ -7,10 +7,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace minerva {
 
 class Automaton;
+struct Expression;
+struct ChatPrompt;
 
 class Constraint {
  public:
@@ -22,6 +25,9 @@ class Constraint {
   /// From GBNF, llama.cpp's form of grammars, beginning with the rule "root". Throws
   /// Fault: invalid_parameter with the line.
   static std::shared_ptr<const Constraint> from_grammar(std::string_view grammar);
+
+  /// What makes the calls of a chat's tools well formed; nothing if the chat has none.
+  static std::shared_ptr<const Constraint> of_tool_calls(const ChatPrompt& prompt);
 
   ~Constraint();
   Constraint(const Constraint&) = delete;
@@ -35,7 +41,7 @@ class Constraint {
   const std::shared_ptr<Automaton>& automaton() const { return automaton_; }
 
  private:
-  Constraint();
+  Constraint(const std::vector<Expression>& grammar, std::string schema);
   std::shared_ptr<Automaton> automaton_;
   std::string schema_;  ///< Empty: a grammar.
 };

@@ -1,0 +1,158 @@
+#include "minerva/constrain/number_range.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace minerva {
+namespace {
+
+__extension__ using Wide = __int128;
+
+constexpr std::int64_t kLargest = 999'999'999'999'999;
+constexpr int kMostPlaces = 12, kUsualPlaces = 6;
+
+Wide power(int n) {
+  Wide result = 1;
+  while (n-- > 0) result *= 10;
+  return result;
+}
+
+std::string digits_of(Wide n, int length) {
+  std::string text(static_cast<std::size_t>(length), '0');
+  for (auto i = text.size(); i-- > 0; n /= 10)
+    text[i] = static_cast<char>('0' + static_cast<int>(n % 10));
+  return text;
+}
+
+Expression digit(char low, char high) {
+  return one_of({{static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(high)}});
+}
+
+/// Any digits in the places of `pattern`, whose point stays.
+Expression any_digits(std::string_view pattern) {
+  std::vector<Expression> parts;
+  for (const char c : pattern) parts.push_back(c == '.' ? text(".") : digit('0', '9'));
+  return sequence(std::move(parts));
+}
+
+/// Digits of the same form that are not below (`is_above`) or not above `edge`.
+Expression beyond(std::string_view edge, bool is_above) {
+  if (edge.empty()) return nothing();
+  const auto rest = edge.substr(1);
+  const auto same = sequence({text(std::string(edge.substr(0, 1))), beyond(rest, is_above)});
+  if (edge[0] == (is_above ? '9' : '0') || edge[0] == '.') return same;
+  const auto more = is_above ? digit(static_cast<char>(edge[0] + 1), '9')
+                             : digit('0', static_cast<char>(edge[0] - 1));
+  return choice({same, sequence({more, any_digits(rest)})});
+}
+
+/// Digits of the same form from `low` to `high`.
+Expression between(std::string_view low, std::string_view high) {
+  if (low.empty()) return nothing();
+  const auto low_rest = low.substr(1), high_rest = high.substr(1);
+  if (low[0] == high[0])
+    return sequence({text(std::string(low.substr(0, 1))), between(low_rest, high_rest)});
+  std::vector<Expression> ways{
+      sequence({text(std::string(low.substr(0, 1))), beyond(low_rest, true)}),
+      sequence({text(std::string(high.substr(0, 1))), beyond(high_rest, false)})};
+  if (high[0] - low[0] > 1)
+    ways.push_back(sequence({digit(static_cast<char>(low[0] + 1), static_cast<char>(high[0] - 1)),
+                             any_digits(low_rest)}));
+  return choice(std::move(ways));
+}
+
+std::string with_point(std::string digits, int places) {
+  if (places > 0) digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
+  return digits;
+}
+
+/// Numbers from `low` to `high`, both not negative, in units of 10^-places.
+void add_unsigned(Wide low, Wide high, int places, const std::string& sign,
+                  std::vector<Expression>& ways) {
+  for (int length = places + 1; low <= high; ++length) {
+    const Wide last = std::min(high, power(length) - 1);
+    if (low <= last) {
+      ways.push_back(sequence({text(sign), between(with_point(digits_of(low, length), places),
+                                                   with_point(digits_of(last, length), places))}));
+      low = last + 1;
+    }
+  }
+}
+
+/// The bound in units of 10^-places, rounded up (or down for an upper one).
+Wide scaled(const Decimal& bound, int places, bool is_upper, bool is_excluded) {
+  if (places >= bound.places) {
+    const Wide exact = static_cast<Wide>(bound.digits) * power(places - bound.places);
+    return is_excluded ? (is_upper ? exact - 1 : exact + 1) : exact;
+  }
+  const Wide unit = power(bound.places - places), digits = bound.digits;
+  Wide down = digits / unit;
+  if (digits % unit != 0 && digits < 0) --down;
+  const bool is_exact = down * unit == digits;
+  if (is_exact) return is_excluded ? (is_upper ? down - 1 : down + 1) : down;
+  return is_upper ? down : down + 1;
+}
+
+void add_numbers(const Bounds& bounds, int places, std::vector<Expression>& ways) {
+  const Wide most = static_cast<Wide>(kLargest) * power(places);
+  Wide low = bounds.low ? scaled(*bounds.low, places, false, bounds.is_low_excluded) : -most;
+  Wide high = bounds.high ? scaled(*bounds.high, places, true, bounds.is_high_excluded) : most;
+  low = std::max(low, -most);
+  high = std::min(high, most);
+  if (low > high) return;
+  if (high >= 0) add_unsigned(std::max<Wide>(low, 0), high, places, "", ways);
+  if (low < 0) add_unsigned(std::max<Wide>(-high, 1), -low, places, "-", ways);
+}
+
+}  // namespace
+
+std::optional<Decimal> read_decimal(std::string_view text) {
+  Decimal result;
+  bool is_negative = false, has_point = false;
+  std::size_t i = 0;
+  if (i < text.size() && text[i] == '-') is_negative = true, ++i;
+  for (; i < text.size() && text[i] != 'e' && text[i] != 'E'; ++i) {
+    if (text[i] == '.') {
+      has_point = true;
+      continue;
+    }
+    if (text[i] < '0' || text[i] > '9' || result.digits > kLargest / 10) return std::nullopt;
+    result.digits = result.digits * 10 + (text[i] - '0');
+    if (has_point) ++result.places;
+  }
+  if (i < text.size()) {
+    const auto exponent = text.substr(i + 1);
+    int value = 0;
+    for (const char c : exponent)
+      if (c >= '0' && c <= '9') value = std::min(100, value * 10 + (c - '0'));
+    result.places += exponent.starts_with('-') ? value : -value;
+  }
+  for (; result.places < 0; ++result.places) {
+    if (result.digits > kLargest / 10) return std::nullopt;
+    result.digits *= 10;
+  }
+  for (; result.places > 0 && result.digits % 10 == 0; --result.places) result.digits /= 10;
+  if (result.places > kMostPlaces) return std::nullopt;
+  if (is_negative) result.digits = -result.digits;
+  return result;
+}
+
+std::optional<Expression> integers_in(const Bounds& bounds) {
+  std::vector<Expression> ways;
+  add_numbers(bounds, 0, ways);
+  if (ways.empty()) return std::nullopt;
+  return choice(std::move(ways));
+}
+
+std::optional<Expression> numbers_in(const Bounds& bounds) {
+  int places = kUsualPlaces;
+  for (const auto& bound : {bounds.low, bounds.high})
+    if (bound) places = std::max(places, bound->places);
+  std::vector<Expression> ways;
+  for (int n = 0; n <= places; ++n) add_numbers(bounds, n, ways);
+  if (ways.empty()) return std::nullopt;
+  return choice(std::move(ways));
+}
+
+}  // namespace minerva

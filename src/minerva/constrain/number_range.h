@@ -1,0 +1,32 @@
+#pragma once
+// Numbers between bounds, as expressions over their digits.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "minerva/constrain/expression.h"
+
+namespace minerva {
+
+/// A decimal number, exactly: `digits` * 10^-`places`.
+struct Decimal {
+  std::int64_t digits = 0;
+  int places = 0;
+};
+
+/// Reads "-12.5e3". Nothing if it has more than 15 digits or places.
+std::optional<Decimal> read_decimal(std::string_view text);
+
+struct Bounds {
+  std::optional<Decimal> low, high;
+  bool is_low_excluded = false, is_high_excluded = false;
+};
+
+/// Whole numbers in these bounds, of at most 15 digits. Nothing if there are none.
+std::optional<Expression> integers_in(const Bounds& bounds);
+/// Numbers in these bounds with at most 6 places (or as many as the bounds have), without an
+/// exponent.
+std::optional<Expression> numbers_in(const Bounds& bounds);
+
+}  // namespace minerva
