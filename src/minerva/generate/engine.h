@@ -26,6 +26,9 @@ struct EngineOptions {
   ContextOptions context;
   /// Requests that may wait. One more is refused with Fault: busy.
   int queue = 64;
+  /// Compute the tokens that a constraint forces together, as guesses that are verified. The
+  /// replies are the same without, and come later.
+  bool guess_forced = true;
 };
 
 struct Request {

@@ -246,7 +246,7 @@ void Scheduler::add_token(Sequence& s, Token token, bool wants_output) {
 void Scheduler::add_reply_token(Sequence& s) {
   auto& work = *s.work;
   const int spare = context_.outputs() - context_.options().parallel - (outputs_ - 1);
-  if (auto* matcher = work.sampler.matcher(); matcher && spare > 0) {
+  if (auto* matcher = work.sampler.matcher(); matcher && spare > 0 && options_.guess_forced) {
     const auto room = std::min({kLongestDraft, static_cast<std::size_t>(spare),
                                 work.reserved - std::min(work.reserved, work.tokens.size())});
     if (room > 0) s.draft = matcher->draft(room);

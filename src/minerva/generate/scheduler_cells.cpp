@@ -9,7 +9,7 @@ namespace minerva {
 namespace {
 
 /// A reply without a limit reserves its cells in pieces of this many.
-constexpr std::size_t kPiece = 256;
+constexpr std::size_t kPiece = 64;
 /// Waiting for another request's prompt, or copying it, is worth it only for more tokens than this.
 constexpr std::size_t kWorthwhile = 32;
 

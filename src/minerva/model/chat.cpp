@@ -5,12 +5,16 @@
 #include <log.h>
 
 #include <mutex>
+#include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "minerva/model/fault.h"
 
 namespace minerva {
 namespace {
+
+using json = nlohmann::ordered_json;
 
 common_chat_msg message_of(const ChatMessage& m) {
   common_chat_msg message;
@@ -62,10 +66,83 @@ void take_grammar(const common_chat_params& from, ChatPrompt& to) {
   to.grammar = from.grammar;
 }
 
+// Templates that know no tools: the tools are described in the system message, and calls are
+// written as Hermes' models write them.
+constexpr const char* kCallStart = "<tool_call>";
+constexpr const char* kCallEnd = "</tool_call>";
+
+std::string described(const std::vector<ChatTool>& tools) {
+  auto list = json::array();
+  for (const auto& t : tools)
+    list.push_back({{"name", t.name},
+                    {"description", t.description},
+                    {"parameters", json::parse(t.parameters.empty() ? "{}" : t.parameters)}});
+  return "You can call these functions: " + list.dump() +
+         "\nTo call one, answer with a JSON object with its name and arguments inside of " +
+         kCallStart + kCallEnd + ", for example " + kCallStart +
+         R"({"name": "function", "arguments": {}})" + kCallEnd + ".";
+}
+
+std::vector<ChatMessage> with_tools_described(std::vector<ChatMessage> messages,
+                                              const std::vector<ChatTool>& tools) {
+  for (auto& m : messages) {
+    for (const auto& call : m.tool_calls)
+      m.content +=
+          kCallStart +
+          json{{"name", call.name}, {"arguments", json::parse(call.arguments, nullptr, false)}}
+              .dump() +
+          kCallEnd;
+    m.tool_calls.clear();
+    if (m.role != "tool") continue;
+    m.role = "user";
+    m.content = "<tool_response>" + m.content + "</tool_response>";
+  }
+  const bool has_system = messages.front().role == "system" || messages.front().role == "developer";
+  if (!has_system) messages.insert(messages.begin(), {.role = "system", .content = ""});
+  auto& system = messages.front().content;
+  system += (system.empty() ? "" : "\n\n") + described(tools);
+  return messages;
+}
+
+std::string schema_of_calls(const ChatOptions& options) {
+  auto any = json::array();
+  for (const auto& t : options.tools)
+    any.push_back({{"type", "object"},
+                   {"properties",
+                    {{"name", {{"const", t.name}}},
+                     {"arguments", t.parameters.empty() ? json{{"type", "object"}}
+                                                        : json::parse(t.parameters)}}},
+                   {"required", {"name", "arguments"}},
+                   {"additionalProperties", false}});
+  return json{{"anyOf", any}}.dump();
+}
+
+ChatReply read_calls(const std::string& text, bool is_partial) {
+  ChatReply reply;
+  std::size_t at = 0;
+  for (;;) {
+    const auto start = text.find(kCallStart, at);
+    reply.content += text.substr(at, start - at);
+    if (start == std::string::npos) return reply;
+    const auto body = start + std::string_view(kCallStart).size();
+    const auto end = text.find(kCallEnd, body);
+    const auto call = json::parse(text.substr(body, end - body), nullptr, false);
+    if (call.is_object() && call.contains("name") && call["name"].is_string()) {
+      const auto arguments = call.value("arguments", json::object());
+      reply.tool_calls.push_back({"", call["name"].get<std::string>(), arguments.dump()});
+    } else if (!is_partial || end != std::string::npos) {
+      reply.content += text.substr(start, end == std::string::npos ? end : end + 12 - start);
+    }
+    if (end == std::string::npos) return reply;
+    at = end + std::string_view(kCallEnd).size();
+  }
+}
+
 }  // namespace
 
 struct ChatPrompt::Parser {
   common_chat_parser_params parameters;
+  bool is_ours = false;  ///< Calls are written as described by us.
 };
 
 struct ChatTemplate::State {
@@ -104,15 +181,24 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
     throw Fault::parameter("messages", "empty", "a list of at least one message");
   ChatPrompt prompt;
   try {
-    const auto result =
-        common_chat_templates_apply(state_->templates.get(), inputs_of(messages, options));
+    const bool has_tools = !options.tools.empty() && options.tool_choice != ToolChoice::none;
+    const bool are_ours = has_tools && !knows_tools();
+    auto inputs =
+        inputs_of(are_ours ? with_tools_described(messages, options.tools) : messages, options);
+    if (are_ours) inputs.tools.clear();
+    const auto result = common_chat_templates_apply(state_->templates.get(), inputs);
     prompt.text = result.prompt;
     prompt.stop = result.additional_stops;
-    if (!options.tools.empty() && options.tool_choice != ToolChoice::none)
+    if (are_ours) {
+      prompt.calls = {kCallStart, schema_of_calls(options), kCallEnd, options.parallel_tool_calls};
+      if (options.tool_choice == ToolChoice::automatic) prompt.triggers = {kCallStart};
+    } else if (has_tools) {
       take_grammar(result, prompt);
+    }
     auto parser = std::make_shared<ChatPrompt::Parser>();
     parser->parameters = common_chat_parser_params(result);
     parser->parameters.reasoning_format = COMMON_REASONING_FORMAT_AUTO;
+    parser->is_ours = are_ours;
     if (!result.parser.empty()) parser->parameters.parser.load(result.parser);
     prompt.parser = std::move(parser);
   } catch (const std::exception& e) {
@@ -126,6 +212,7 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
 
 ChatReply ChatTemplate::parse(const ChatPrompt& prompt, const std::string& text,
                               bool is_partial) const {
+  if (prompt.parser->is_ours) return read_calls(text, is_partial);
   ChatReply reply;
   try {
     const auto parsed = common_chat_parse(text, is_partial, prompt.parser->parameters);

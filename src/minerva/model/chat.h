@@ -49,9 +49,16 @@ struct ChatPrompt {
   std::string text;
   std::vector<Token> tokens;
   std::vector<std::string> stop;  ///< Texts that end a reply besides the model's own tokens.
-  /// GBNF that makes calls of tools well formed; empty: none.
+  /// What makes calls of tools well formed, for Constraint::of_tool_calls(): GBNF, or a JSON schema
+  /// between two texts. Empty: nothing.
   std::string grammar;
-  /// The grammar begins only where one of these texts has been written; none: from the start.
+  struct Calls {
+    std::string before, schema, after;
+    bool are_many = false;
+  };
+  Calls calls;
+  /// For Request::triggers: calls are looked for where one of these texts has been written; none:
+  /// the reply is a call from its start.
   std::vector<std::string> triggers;
   struct Parser;
   std::shared_ptr<const Parser> parser;
