@@ -8,7 +8,7 @@ and joined by hard cuts, dissolves and fades. The same options give the same fil
   real_film.py --out DIR [--seconds N] [--width W] [--fixed]
 
 writes DIR/film.mkv (with --fixed also DIR/film-fixed.mkv: the same pictures with a key frame each
-240 pictures and none at shot changes), DIR/film.srt and DIR/film.truth.json:
+48 pictures and none at shot changes), DIR/film.srt and DIR/film.truth.json:
   fps, width, height, frames, shots [{frame, frames, piece, …}],
   joints [{type: cut|dissolve|fade, frame, first, last, t}]: `frame` is the first picture of the new
   shot (of a gradual joint, its middle); first..last are the pictures that belong to the joint.
@@ -351,7 +351,7 @@ def main():
     encoders = [start_encoder(out / "film.tmp.mkv", options, height, [])]
     if options.fixed:
         encoders.append(start_encoder(out / "film-fixed.tmp.mkv", options, height,
-                                      ["-sc_threshold", "0"]))
+                                      ["-g", "48", "-keyint_min", "48", "-sc_threshold", "0"]))
     for picture in film_pictures(shots, joints, files, width, height, truth):
         for encoder in encoders:
             encoder.stdin.write(picture.tobytes())

@@ -2,8 +2,9 @@
 """Our render beside one ffmpeg process that only decodes the same ranges and encodes them with the
 same settings (libx264 preset fast, crf 18; AAC): no look, no titles, no transitions.
 
-  bench/render/run.py FILM [--clips 60] [--seconds 120] [--repeat 3]
+  bench/render/run.py [FILM] [--clips 60] [--seconds 120] [--repeat 3]
 
+Without FILM, the film of bench/whole.
 The two alternate; medians are compared. "decode" and "look" are parts of our own work, run alone.
 """
 import argparse
@@ -12,6 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import films  # noqa: E402
 import measure  # noqa: E402
 
 OURS = measure.CINECUT.parent / "bench_render"
@@ -37,11 +39,12 @@ def floor(film, out, clips):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("film", type=pathlib.Path)
+    parser.add_argument("film", type=pathlib.Path, nargs="?")
     parser.add_argument("--clips", type=int, default=60)
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
+    args.film = args.film or films.joined(1200, 1280, "--preset", "veryfast") / "film.mkv"
     runs = {"decode": [], "look": [], "all": [], "floor": []}
     with tempfile.TemporaryDirectory() as folder:
         out, theirs = pathlib.Path(folder) / "ours.mp4", pathlib.Path(folder) / "floor.mp4"

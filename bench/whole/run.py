@@ -16,19 +16,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import films  # noqa: E402
 import measure  # noqa: E402
-
-
-def joined_film(seconds, width):
-    folder = measure.CACHE / f"joined-{seconds}-{width}"
-    if not (folder / "film.mkv").exists():
-        print(f"making a film of {seconds} s (once) …", file=sys.stderr)
-        unfinished = folder.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        subprocess.run([sys.executable, measure.ROOT / "tests" / "real_film.py", "--out", unfinished,
-                        "--seconds", str(seconds), "--width", str(width)], check=True)
-        unfinished.rename(folder)
-    return folder / "film.mkv"
 
 
 def decode(film):
@@ -59,7 +48,7 @@ def main():
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=1200)
     options = parser.parse_args()
-    film = options.film or joined_film(options.seconds, 1280)
+    film = options.film or films.joined(options.seconds, 1280, "--preset", "veryfast") / "film.mkv"
 
     decodes, cuts, ours, again = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,48 @@
+"""Films that benchmarks look at, made once and kept outside the tree under a name that changes with
+what makes them."""
+import hashlib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import measure
+
+
+def _key(*sources):
+    """Of everything that decides what a film is."""
+    digest = hashlib.sha256()
+    for source in sources:
+        path = measure.ROOT / source
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _kept(folder, make):
+    """`make` makes and fills a folder, once."""
+    if not folder.exists():
+        print(f"making {folder.name} (once) …", file=sys.stderr)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="unfinished-") as home:
+            make(pathlib.Path(home) / "film")
+            if not folder.exists():  # Somebody else may have been quicker.
+                (pathlib.Path(home) / "film").rename(folder)
+    return folder
+
+
+def joined(seconds, width, *more):
+    """A folder with real footage joined to a film by tests/real_film.py, and its truth."""
+    script = pathlib.Path("tests") / "real_film.py"
+    name = "-".join(str(w).lstrip("-") for w in ("joined", seconds, width, *more, _key(script)))
+    return _kept(measure.CACHE / name, lambda folder: subprocess.run(
+        [sys.executable, measure.ROOT / script, "--out", folder, "--seconds", str(seconds),
+         "--width", str(width), *map(str, more)], check=True, stdout=subprocess.DEVNULL))
+
+
+def sample():
+    """A folder with the sample film and its truth."""
+    return _kept(measure.CACHE / f"sample-{_key('src/cinecut/sample')}", lambda folder: subprocess.run(
+        [measure.CINECUT, "sample", folder], check=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL))
