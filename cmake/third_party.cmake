@@ -24,6 +24,12 @@ third_party(fluidsynth fluidsynth)
 third_party(fftw fftw3f)
 third_party(espeak espeak-ng)
 
+# Boost.Asio and Boost.Beast are headers only.
+third_party(http openssl>=3)
+find_path(BOOST_INCLUDE_DIR boost/beast.hpp REQUIRED)
+target_include_directories(third_party_http SYSTEM INTERFACE ${BOOST_INCLUDE_DIR})
+target_link_libraries(third_party_http INTERFACE Threads::Threads)
+
 # OpenCV's own CMake package is in libopencv-dev, which brings a gigabyte of modules we do not use.
 find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
 add_library(third_party_opencv INTERFACE)

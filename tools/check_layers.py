@@ -30,6 +30,7 @@ HOMES = {
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv": ["cinecut/subtitles"],
     r"CLI/": ["apps"],
+    r"boost/|openssl/": ["llm", "minerva/server"],
     r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/model", "minerva/generate", "minerva/embed"],
     r"spdlog/": ["apps", "base"],
 }

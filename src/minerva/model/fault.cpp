@@ -50,18 +50,24 @@ Fault::Fault(FaultKind kind, const std::string& message, std::string field)
     : base::Error(base_kind(kind), message), fault_(kind), field_(std::move(field)) {}
 
 Fault Fault::context_limit(std::int64_t needed, std::int64_t limit) {
-  return {
-      FaultKind::context_limit_exceeded,
-      "The prompt and the reply need " + std::to_string(needed) +
-          " tokens, and the context holds " + std::to_string(limit) +
-          ". Shorten the prompt, ask for fewer tokens, or load the model with a longer context."};
+  Fault fault(FaultKind::context_limit_exceeded,
+              "The prompt and the reply need " + std::to_string(needed) +
+                  " tokens, and the context holds " + std::to_string(limit) +
+                  ". Shorten the prompt, ask for fewer tokens, or load the model with a longer "
+                  "context.");
+  fault.needed_ = needed;
+  fault.available_ = limit;
+  return fault;
 }
 
 Fault Fault::out_of_memory(const std::string& what, std::uint64_t needed, std::uint64_t available) {
-  return {FaultKind::out_of_memory, what + " needs " + mebibytes(needed) + " of memory, and " +
-                                        mebibytes(available) +
-                                        " are free. Unload a model, choose a smaller one, or raise "
-                                        "the budget."};
+  Fault fault(FaultKind::out_of_memory, what + " needs " + mebibytes(needed) + " of memory, and " +
+                                            mebibytes(available) +
+                                            " are free. Unload a model, choose a smaller one, or "
+                                            "raise the budget.");
+  fault.needed_ = static_cast<std::int64_t>(needed);
+  fault.available_ = static_cast<std::int64_t>(available);
+  return fault;
 }
 
 Fault Fault::parameter(const std::string& field, const std::string& value,

@@ -43,10 +43,14 @@ class Fault : public base::Error {
 
   FaultKind fault() const noexcept { return fault_; }
   const std::string& field() const noexcept { return field_; }  ///< Of invalid_parameter.
+  /// Tokens or bytes, of context_limit_exceeded and out_of_memory; -1 otherwise.
+  std::int64_t needed() const noexcept { return needed_; }
+  std::int64_t available() const noexcept { return available_; }
 
  private:
   FaultKind fault_;
   std::string field_;
+  std::int64_t needed_ = -1, available_ = -1;
 };
 
 }  // namespace minerva

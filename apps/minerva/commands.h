@@ -1,0 +1,24 @@
+#pragma once
+// The program's commands. Each adds itself to the command line and is run if it was chosen.
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// What every command may use. Lives as long as the program.
+struct Context {
+  std::stop_token stop;  ///< Requested at Ctrl-C and on SIGTERM.
+};
+
+/// Runs and returns the exit code. May throw Error.
+using Command = std::function<int()>;
+
+void add_serve(CLI::App& app, Context& context, Command& chosen);
+
+}  // namespace app

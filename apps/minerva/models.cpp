@@ -1,0 +1,96 @@
+#include "models.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace app {
+
+struct ModelArguments {
+  std::vector<std::string> folders, files;
+  std::uint64_t memory = 0;
+  double idle_s = 0;
+  std::string cache_type = "f16";
+  minerva::EngineOptions engine;
+  minerva::ModelOptions model;
+  bool no_map = false;
+};
+
+std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
+  auto a = std::make_shared<ModelArguments>();
+  auto& context = a->engine.context;
+  const std::string group = "Models";
+  command.add_option("--models", a->folders, "A folder of GGUF files; may be repeated")
+      ->group(group);
+  command.add_option("--model", a->files, "A GGUF file besides; may be repeated")->group(group);
+  command.add_option("--memory", a->memory, "Most memory of all models (8GiB); three quarters")
+      ->transform(CLI::AsSizeValue(false))
+      ->group(group);
+  command.add_option("--idle-unload", a->idle_s, "Unload models unused for so many seconds")
+      ->check(CLI::NonNegativeNumber)
+      ->group(group);
+  command.add_option("--ctx", context.context, "Most tokens of one request; the model's, to 8192")
+      ->check(CLI::Range(0, 1 << 24))
+      ->group(group);
+  command.add_option("--parallel", context.parallel, "Requests computed at the same time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256))
+      ->group(group);
+  command.add_option("--cells", context.cells, "Tokens kept for all requests together")
+      ->check(CLI::Range(0, 1 << 28))
+      ->group(group);
+  command.add_option("--queue", a->engine.queue, "Requests that may wait for a model")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000))
+      ->group(group);
+  command.add_option("--threads", context.threads, "Threads that compute; the physical cores")
+      ->check(CLI::Range(0, 1024))
+      ->group(group);
+  command.add_option("--gpu-layers", a->model.gpu_layers, "Layers on the GPU; as many as fit")
+      ->check(CLI::Range(-1, 100'000))
+      ->group(group);
+  command.add_option("--cache-type", a->cache_type, "How keys and values are kept")
+      ->check(CLI::IsMember({"f16", "q8_0", "q4_0"}))
+      ->capture_default_str()
+      ->group(group);
+  command.add_flag("--mlock", a->model.lock_memory, "Keep the weights from being swapped out")
+      ->group(group);
+  command.add_flag("--no-mmap", a->no_map, "Read model files instead of mapping them")
+      ->group(group);
+  return a;
+}
+
+minerva::PoolOptions pool_options(const ModelArguments& a) {
+  minerva::PoolOptions options;
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path at_home = home ? home : ".";
+  const char* shared = std::getenv("CINECUT_MODELS_DIR");
+  for (const auto& folder : a.folders) {
+    if (!std::filesystem::is_directory(folder))
+      throw base::Error(base::ErrorKind::usage, "\"" + folder + "\" is not a folder of models.");
+    options.folders.emplace_back(folder);
+  }
+  options.folders.push_back(at_home / ".minerva" / "models");
+  options.folders.push_back(shared && *shared ? std::filesystem::path(shared) : at_home / "models");
+  for (const auto& file : a.files) {
+    if (!std::filesystem::is_regular_file(file))
+      throw base::Error(base::ErrorKind::not_found, "There is no file \"" + file + "\".");
+    options.files.emplace_back(file);
+  }
+  options.budget_bytes = a.memory;
+  options.idle = std::chrono::milliseconds(static_cast<std::int64_t>(a.idle_s * 1000));
+  options.model = a.model;
+  options.model.map_file = !a.no_map;
+  options.engine = a.engine;
+  options.embedder.threads = a.engine.context.threads;
+  options.engine.context.cache_type = a.cache_type == "q8_0"   ? minerva::CacheType::q8_0
+                                      : a.cache_type == "q4_0" ? minerva::CacheType::q4_0
+                                                               : minerva::CacheType::f16;
+  return options;
+}
+
+}  // namespace app

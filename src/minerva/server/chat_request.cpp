@@ -1,0 +1,123 @@
+#include "minerva/server/chat_request.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "minerva/model/fault.h"
+
+namespace minerva::server {
+namespace {
+
+std::string index(const std::string& path, std::size_t i) {
+  return path + "[" + std::to_string(i) + "]";
+}
+
+ToolCall read_tool_call(const json& call) {
+  const auto& function = call["function"];
+  return {text_or(call, "id"), text_or(function, "name"), text_or(function, "arguments", "{}")};
+}
+
+ChatMessage read_message(const json& m, const std::string& path) {
+  ChatMessage message;
+  message.role = text_or(m, "role");
+  if (has(m, "content")) message.content = text_of_content(m["content"], path + ".content");
+  message.reasoning = text_or(m, "reasoning_content");
+  message.tool_call_id = text_or(m, "tool_call_id");
+  message.tool_name = text_or(m, "name");
+  if (has(m, "tool_calls"))
+    for (const auto& call : m["tool_calls"]) message.tool_calls.push_back(read_tool_call(call));
+  if (message.role != "assistant" && !has(m, "content"))
+    throw Fault::parameter(path + ".content", "missing", "a text or a list of parts");
+  return message;
+}
+
+ChatTool read_tool(const json& tool) {
+  const auto& function = tool["function"];
+  return {text_or(function, "name"), text_or(function, "description"),
+          has(function, "parameters") ? function["parameters"].dump() : ""};
+}
+
+void read_tools(const json& body, ChatOptions& options) {
+  if (has(body, "tools"))
+    for (const auto& tool : body["tools"]) options.tools.push_back(read_tool(tool));
+  options.parallel_tool_calls = flag_or(body, "parallel_tool_calls", true);
+  if (!has(body, "tool_choice")) return;
+  const auto& choice = body["tool_choice"];
+  if (choice.is_string()) {
+    options.tool_choice = choice == "none"       ? ToolChoice::none
+                          : choice == "required" ? ToolChoice::required
+                                                 : ToolChoice::automatic;
+    if (options.tool_choice == ToolChoice::required && options.tools.empty())
+      throw Fault::parameter("tool_choice", "\"required\" without tools", "\"none\" or \"auto\"");
+    return;
+  }
+  const auto name = text_or(choice["function"], "name");
+  std::erase_if(options.tools, [&](const ChatTool& tool) { return tool.name != name; });
+  if (options.tools.empty())
+    throw Fault::parameter("tool_choice.function.name", "\"" + name + "\"", "the name of a tool");
+  options.tool_choice = ToolChoice::required;
+}
+
+}  // namespace
+
+std::string text_of_content(const json& content, const std::string& path) {
+  if (content.is_string()) return content.get<std::string>();
+  std::string text;
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    const auto& part = content[i];
+    const auto type = text_or(part, "type");
+    if (type != "text" && type != "input_text" && type != "output_text")
+      throw Fault::parameter(index(path, i) + ".type", "\"" + type + "\"",
+                             "\"text\": this model does not see images");
+    text += text_or(part, "text");
+  }
+  return text;
+}
+
+std::shared_ptr<const Constraint> compile_schema(const json& schema, const std::string& path) {
+  try {
+    return Constraint::from_schema(schema.dump());
+  } catch (const Fault& fault) {
+    if (fault.fault() != FaultKind::invalid_parameter) throw;
+    throw Fault(FaultKind::invalid_parameter, path + ": " + fault.what(), path);
+  }
+}
+
+std::shared_ptr<const Constraint> constraint_of(const json& body) {
+  if (has(body, "grammar")) return Constraint::from_grammar(text_or(body, "grammar"));
+  if (has(body, "json_schema")) return compile_schema(body["json_schema"], "json_schema");
+  if (!has(body, "response_format")) return nullptr;
+  const auto& format = body["response_format"];
+  const auto type = text_or(format, "type");
+  if (type == "json_schema") {
+    if (!has(format, "json_schema") || !has(format["json_schema"], "schema"))
+      throw Fault::parameter("response_format.json_schema.schema", "missing", "a JSON schema");
+    return compile_schema(format["json_schema"]["schema"], "response_format.json_schema.schema");
+  }
+  if (type != "json_object") return nullptr;
+  // llama-server's form: {"type": "json_object", "schema": {…}}.
+  if (has(format, "schema")) return compile_schema(format["schema"], "response_format.schema");
+  return Constraint::any_object();
+}
+
+ChatRequest read_chat(const json& body, const ServerOptions& options, const std::string& client) {
+  ChatRequest chat;
+  const auto& messages = body["messages"];
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    chat.messages.push_back(read_message(messages[i], index("messages", i)));
+  read_tools(body, chat.options);
+  if (has(body, "chat_template_kwargs"))
+    chat.options.thinking = flag_or(body["chat_template_kwargs"], "enable_thinking", true);
+  chat.fields = read_generation_fields(body, options, client);
+  if (flag_or(body, "logprobs", false))
+    chat.fields.request.log_probabilities = integer_or(body, "top_logprobs", 0);
+  else if (has(body, "top_logprobs"))
+    throw Fault::parameter("top_logprobs", "set", "left out unless logprobs is true");
+  chat.constraint = constraint_of(body);
+  if (chat.constraint && chat.options.tool_choice == ToolChoice::required)
+    throw Fault::parameter("response_format", "set together with a required tool call",
+                           "left out when tool_choice asks for a call");
+  return chat;
+}
+
+}  // namespace minerva::server

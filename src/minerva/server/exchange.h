@@ -1,0 +1,81 @@
+#pragma once
+// An exchange: one request and its answer, between a connection and whoever answers.
+//
+// The answer may come from any thread, whole or as a stream. Whoever answers must end it in every
+// case, also after the client has left, since the connection waits for that.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "minerva/server/message.h"
+
+namespace minerva::server {
+
+/// What is worth telling about an exchange in the log and in the metrics.
+struct ExchangeNote {
+  std::string route, model;
+  int prompt_tokens = 0, cached_tokens = 0, reply_tokens = 0;
+  double queue_s = -1, first_token_s = -1;  ///< -1: there was none.
+  std::string error;                        ///< The code of a failure.
+};
+
+class Exchange : public std::enable_shared_from_this<Exchange> {
+ public:
+  using Post = std::function<void(std::function<void()>)>;
+
+  /// `post` runs something on the connection's thread; `wake` is run there when there is output.
+  Exchange(HttpRequest request, std::size_t unread_bytes, Post post, std::function<void()> wake);
+
+  const HttpRequest& request() const { return request_; }
+  /// Frees the body, once it has been read.
+  std::string take_body();
+
+  // Answering, from any thread.
+  void reply(HttpReply reply);
+  void start_stream(const std::string& type);  ///< 200, and no length.
+  bool has_started() const;
+  void send(std::string bytes);
+  void end();
+  bool is_ended() const;
+
+  /// Has the client gone, or read too little for too long?
+  bool is_gone() const;
+  /// Called once when the client goes, on the connection's thread; at once if it has gone.
+  void on_gone(std::function<void()> callback);
+  /// Runs something on the connection's thread, one at a time.
+  void post(std::function<void()> job) const { post_(std::move(job)); }
+
+  ExchangeNote note;  ///< Written by whoever answers, before the end.
+
+  // For the connection, on its thread.
+  struct Output {
+    bool has_head = false;
+    HttpReply head;  ///< With the first output. A stream has no body here.
+    bool is_stream = false;
+    std::string bytes;
+    bool is_last = false;
+  };
+  Output take();
+  bool has_output() const;
+  void leave();  ///< The client has gone.
+
+ private:
+  void wake_locked();
+
+  HttpRequest request_;
+  const std::size_t unread_bytes_;
+  const Post post_;
+  const std::function<void()> wake_;
+
+  mutable std::mutex mutex_;
+  Output output_;
+  bool is_waking_ = false, has_started_ = false, is_ended_ = false, is_gone_ = false;
+  std::function<void()> on_gone_;
+};
+using ExchangePtr = std::shared_ptr<Exchange>;
+
+}  // namespace minerva::server

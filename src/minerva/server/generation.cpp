@@ -1,0 +1,144 @@
+#include "minerva/server/generation.h"
+
+#include <mutex>
+#include <utility>
+
+#include "minerva/server/service.h"
+
+namespace minerva::server {
+namespace {
+
+class Generation : public std::enable_shared_from_this<Generation> {
+ public:
+  Generation(ExchangePtr exchange, Lease lease, std::unique_ptr<Writer> writer, std::size_t count)
+      : exchange_(std::move(exchange)),
+        lease_(std::move(lease)),
+        writer_(std::move(writer)),
+        remaining_(count) {}
+
+  void submit(std::vector<Request> requests) {
+    const auto self = shared_from_this();
+    // The exchange ends only after all that was submitted has ended, so that the lease is held as
+    // long as the engine works.
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      try {
+        const auto id = lease_->engine().submit(std::move(requests[i]), listener(i));
+        const std::lock_guard lock(mutex_);
+        ids_.push_back(id);
+      } catch (const Fault& fault) {
+        if (i == 0) throw;
+        exchange_->post([self, fault, missing = requests.size() - i] {
+          self->remaining_ -= missing - 1;
+          self->failed(fault);
+        });
+        break;
+      }
+    }
+    exchange_->on_gone([self] { self->cancel(); });
+  }
+
+ private:
+  Listener listener(std::size_t choice) {
+    const auto self = shared_from_this();
+    return {.piece =
+                [self, choice](const Piece& piece) {
+                  self->exchange_->post([self, choice, piece] { self->piece(choice, piece); });
+                },
+            .done =
+                [self, choice](Finish finish, const Usage& usage) {
+                  self->exchange_->post(
+                      [self, choice, finish, usage] { self->done(choice, finish, usage); });
+                },
+            .failed =
+                [self](const Fault& fault, const Usage& usage) {
+                  self->exchange_->post([self, fault, usage] {
+                    self->note(usage);
+                    self->failed(fault);
+                  });
+                }};
+  }
+
+  void cancel() {
+    const std::lock_guard lock(mutex_);
+    if (lease_)
+      for (const auto id : ids_) lease_->engine().cancel(id);
+  }
+
+  void piece(std::size_t choice, const Piece& piece) {
+    if (fault_ || exchange_->is_gone()) return;
+    tell([&] {
+      writer_->start();
+      writer_->piece(choice, piece);
+    });
+  }
+
+  void done(std::size_t choice, Finish finish, const Usage& usage) {
+    note(usage);
+    if (!fault_ && !exchange_->is_gone())
+      tell([&] {
+        writer_->start();
+        writer_->done(choice, finish, usage);
+      });
+    ended_one();
+  }
+
+  void failed(const Fault& fault) {
+    if (!fault_) fault_ = std::make_unique<Fault>(fault);
+    cancel();
+    ended_one();
+  }
+
+  // A writer that throws fails the request, and nothing else.
+  template <typename Job>
+  void tell(const Job& job) {
+    try {
+      job();
+    } catch (const Fault& fault) {
+      fault_ = std::make_unique<Fault>(fault);
+    } catch (const std::exception& e) {
+      fault_ = std::make_unique<Fault>(FaultKind::backend, e.what());
+    }
+    if (fault_) cancel();
+  }
+
+  void ended_one() {
+    if (--remaining_ > 0) return;
+    if (!fault_ && !exchange_->is_gone()) tell([&] { writer_->finish(); });
+    if (fault_) fail(exchange_, *fault_, lease_);
+    exchange_->end();
+    // Let go here: the engine's thread may be the last to hold this, and must not unload a model.
+    Lease lease;
+    const auto writer = std::move(writer_);
+    const std::lock_guard lock(mutex_);
+    lease = std::exchange(lease_, nullptr);
+  }
+
+  void note(const Usage& usage) {
+    auto& note = exchange_->note;
+    note.prompt_tokens += usage.prompt_tokens;
+    note.cached_tokens += usage.cached_tokens;
+    note.reply_tokens += usage.reply_tokens;
+    if (note.queue_s < 0) note.queue_s = usage.queue_s;
+    if (note.first_token_s < 0 && usage.reply_tokens > 0)
+      note.first_token_s = usage.queue_s + usage.prompt_s;
+  }
+
+  const ExchangePtr exchange_;
+  std::mutex mutex_;  ///< Of the lease and the ids.
+  Lease lease_;
+  std::vector<Engine::Id> ids_;
+  std::unique_ptr<Writer> writer_;
+  std::size_t remaining_;
+  std::unique_ptr<Fault> fault_;
+};
+
+}  // namespace
+
+void generate(const ExchangePtr& exchange, Lease lease, std::vector<Request> requests,
+              std::unique_ptr<Writer> writer) {
+  const auto count = requests.size();
+  std::make_shared<Generation>(exchange, std::move(lease), std::move(writer), count)
+      ->submit(std::move(requests));
+}
+
+}  // namespace minerva::server

@@ -1,0 +1,78 @@
+// /health, /ready, /v1/models and what is done with models.
+
+#include <nlohmann/json.hpp>
+
+#include "minerva/server/api_error.h"
+#include "minerva/server/reply_json.h"
+#include "minerva/server/service.h"
+
+namespace minerva::server {
+namespace {
+
+const char* name_of(ModelState state) {
+  return state == ModelState::loaded    ? "loaded"
+         : state == ModelState::loading ? "loading"
+                                        : "unloaded";
+}
+
+std::int64_t unix_time(std::chrono::system_clock::time_point when) {
+  return std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()).count();
+}
+
+json memory_json(const MemoryEstimate& memory) {
+  return {{"total_bytes", memory.total_bytes()}, {"weights_bytes", memory.weights_bytes},
+          {"cache_bytes", memory.cache_bytes},   {"compute_bytes", memory.compute_bytes},
+          {"output_bytes", memory.output_bytes}, {"device_bytes", memory.device_bytes}};
+}
+
+json model_json(const ModelStatus& status) {
+  json model{{"id", status.name},
+             {"object", "model"},
+             {"created", unix_time(status.created)},
+             {"owned_by", "local"},
+             {"state", name_of(status.state)},
+             {"progress", status.progress},
+             {"pinned", status.is_pinned},
+             {"running", status.leases},
+             {"file_bytes", status.file_bytes},
+             {"memory", status.memory.total_bytes() > 0 ? memory_json(status.memory) : json()},
+             {"usage",
+              {{"uses", status.uses},
+               {"loads", status.loads},
+               {"evictions", status.evictions},
+               {"load_s", status.load_s},
+               {"last_used", status.uses > 0 ? json(unix_time(status.last_used)) : json()}}}};
+  return model;
+}
+
+void answer(const Call& call, const json& body) {
+  call.exchange->reply({.body = to_text(body), .headers = {}});
+}
+
+}  // namespace
+
+void handle_health(Service&, Call& call) { answer(call, {{"status", "ok"}}); }
+
+void handle_ready(Service& service, Call& call) {
+  if (service.is_stopping()) throw ApiError(503, "stopping", "The server is stopping.");
+  answer(call, {{"status", "ready"}, {"models", service.pool().models().size()}});
+}
+
+void handle_models(Service& service, Call& call) {
+  service.pool().rescan();
+  auto list = json::array();
+  for (const auto& status : service.pool().models()) list.push_back(model_json(status));
+  const auto pool = service.pool().status();
+  answer(call,
+         {{"object", "list"},
+          {"data", std::move(list)},
+          {"memory", {{"budget_bytes", pool.budget_bytes}, {"used_bytes", pool.used_bytes}}}});
+}
+
+void handle_model(Service& service, Call& call) {
+  (void)service.pool().status(call.id);
+  (void)service.pool().estimate(call.id);
+  answer(call, model_json(service.pool().status(call.id)));
+}
+
+}  // namespace minerva::server

@@ -1,0 +1,55 @@
+#include "minerva/server/reply_json.h"
+
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace minerva::server {
+namespace {
+
+double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
+double rate(int count, double seconds) {
+  return seconds > 0 ? std::round(count / seconds * 100) / 100 : 0;
+}
+double total(const Usage& u) { return u.queue_s + u.prompt_s + u.reply_s; }
+
+}  // namespace
+
+void TotalUsage::add(const Usage& usage, bool is_same_prompt) {
+  if (!is_same_prompt || prompt_tokens == 0) {
+    prompt_tokens += usage.prompt_tokens;
+    cached_tokens += usage.cached_tokens;
+  }
+  reply_tokens += usage.reply_tokens;
+  if (total(usage) >= total(slowest)) slowest = usage;
+}
+
+json usage_json(const TotalUsage& usage) {
+  return {{"prompt_tokens", usage.prompt_tokens},
+          {"completion_tokens", usage.reply_tokens},
+          {"total_tokens", usage.prompt_tokens + usage.reply_tokens},
+          {"prompt_tokens_details", {{"cached_tokens", usage.cached_tokens}}}};
+}
+
+json timings_json(const Usage& usage) {
+  const int computed = usage.prompt_tokens - usage.cached_tokens;
+  return {{"queue_ms", milliseconds(usage.queue_s)},
+          {"cache_n", usage.cached_tokens},
+          {"prompt_n", computed},
+          {"prompt_ms", milliseconds(usage.prompt_s)},
+          {"prompt_per_second", rate(computed, usage.prompt_s)},
+          {"predicted_n", usage.reply_tokens},
+          {"predicted_ms", milliseconds(usage.reply_s)},
+          {"predicted_per_second", rate(usage.reply_tokens - 1, usage.reply_s)},
+          {"forced_n", usage.forced_tokens}};
+}
+
+std::int64_t unix_time() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string event_of(const json& value) { return "data: " + to_text(value) + "\n\n"; }
+
+}  // namespace minerva::server
