@@ -5,6 +5,10 @@
 #include <cstring>
 #include <new>
 
+extern "C" {
+#include <libavutil/opt.h>
+}
+
 #include "media/ffmpeg.h"
 #include "media/input.h"
 #include "media/picture.h"
@@ -78,6 +82,7 @@ std::string encode(AVCodecID id, const AVFrame& frame, int quantizer) {
   if (quantizer > 0) {
     encoder->flags |= AV_CODEC_FLAG_QSCALE;
     encoder->global_quality = quantizer * FF_QP2LAMBDA;
+    av_opt_set(encoder->priv_data, "huffman", "default", 0);  // The best ones take twice the time.
     encoder->qmin = 1;
   } else {
     encoder->compression_level = 6;

@@ -8,7 +8,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 [[noreturn]] void refuse(const std::string& why) {
   throw base::Error(base::ErrorKind::corrupt, "cannot read a stored survey: " + why +
@@ -198,8 +198,8 @@ Survey survey_in(const Json& j) {
   s.area = {a.at(0), a.at(1), a.at(2), a.at(3)};
   for (const auto& r : j.at("credits")) s.credits.push_back(range_in(r));
   for (const auto& r : j.at("black")) s.black.push_back(range_in(r));
-  if (j.contains("frozen"))
-    for (const auto& r : j.at("frozen")) s.frozen.push_back(range_in(r));
+  for (const auto& r : j.at("frozen")) s.frozen.push_back(range_in(r));
+  for (const auto& t : j.at("suspicions")) s.suspicions.push_back(time_in(t));
   return s;
 }
 
@@ -215,13 +215,14 @@ std::string to_bytes(const Survey& s) {
               {"speech", to_value(s.sound.speech)},
               {"onset", to_value(s.sound.onset)}}},
             {"area", {s.area.x_px, s.area.y_px, s.area.width_px, s.area.height_px}}};
-  for (const char* list : {"shots", "stills", "credits", "black", "frozen"})
+  for (const char* list : {"shots", "stills", "credits", "black", "frozen", "suspicions"})
     j[list] = Json::array();
   for (const auto& shot : s.shots) j["shots"].push_back(to_value(shot));
   for (const auto& still : s.stills) j["stills"].push_back(to_value(still));
   for (const auto& r : s.credits) j["credits"].push_back(to_value(r));
   for (const auto& r : s.black) j["black"].push_back(to_value(r));
   for (const auto& r : s.frozen) j["frozen"].push_back(to_value(r));
+  for (const auto t : s.suspicions) j["suspicions"].push_back(to_value(t));
   std::string bytes;
   Json::to_msgpack(j, bytes);
   return bytes;

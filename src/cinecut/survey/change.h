@@ -10,6 +10,7 @@ struct Change {
   float luma = 0;    ///< Mean difference left after each block was moved to where it fits best.
   float colour = 0;  ///< The same of cb and cr together, with the blocks' movements.
   float share = 0;   ///< How far blocks fit no better than a plain block would, 0 to 1.
+  float detail = 0;  ///< The same, blocks weighed by their detail: little of a dark picture shows.
   float plain = 0;   ///< Mean difference without any movement.
   float camera_x = 0, camera_y = 0;  ///< Median movement, in parts of the picture's width.
 };

@@ -1,10 +1,12 @@
 #pragma once
 // Evidence: what one pass over the film leaves behind, before anything is concluded from it.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cinecut/survey/borders.h"
+#include "cinecut/survey/faces.h"
 #include "cinecut/survey/look.h"
 #include "cinecut/survey/rest.h"
 #include "cinecut/survey/survey.h"
@@ -15,7 +17,8 @@ namespace cinecut {
 /// A picture that was seen.
 struct Glance {
   Look look;
-  std::string jpeg;  ///< Upright, square pixels, 512 wide or less; empty: not kept.
+  std::string jpeg;            ///< Upright, square pixels, 512 wide or less.
+  std::optional<Faces> faces;  ///< Nothing: not looked for.
 };
 
 struct Evidence {
@@ -38,8 +41,20 @@ struct Evidence {
 Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures,
                 const base::Progress& progress);
 
-/// What is kept of a picture of this film.
-Glance glance_at(const media::Picture& picture, const SmallPicture& small,
-                 const media::VideoInfo& video);
+/// What is kept of pictures of this film. One thread at a time.
+class Glancing {
+ public:
+  explicit Glancing(const media::FilmInfo& film, const std::vector<Cue>& cues = {});
+
+  Glance at(const media::Picture& picture, const SmallPicture& small);
+
+ private:
+  bool is_new(const Look& look) const;
+
+  const media::FilmInfo& film_;
+  std::vector<base::FilmRange> spoken_;  ///< In order.
+  FaceFinder faces_;
+  std::optional<Look> last_face_look_;  ///< Where faces were last looked for.
+};
 
 }  // namespace cinecut

@@ -47,7 +47,7 @@ Faces FaceFinder::find(const GrayPicture& gray, FaceViews views) {
   cv::Mat picture(gray.height_px, gray.width_px, CV_8UC1, pixels.data());
   const int least = std::max(20, gray.height_px / 6);
   std::vector<cv::Rect> found;
-  state_->frontal.detectMultiScale(picture, found, 1.15, 3, 0, {least, least});
+  state_->frontal.detectMultiScale(picture, found, 1.2, 2, 0, {least, least});
   for (int turn = 0; turn < 2 && found.empty() && views != FaceViews::frontal; ++turn) {
     state_->profile.detectMultiScale(picture, found, 1.2, 4, 0, {least, least});
     cv::flip(picture, picture, 1);  // The cascade knows faces that look left.

@@ -4,19 +4,19 @@
 
 #include "cinecut/survey/evidence.h"
 #include "cinecut/survey/sound_meter.h"
-#include "cinecut/survey/still_picture.h"
 
 namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kGlanceDistance = 500ms;  // Where every picture is decoded.
+// Where every picture is decoded: this often, and this many pictures into each new shot.
+constexpr auto kGlanceDistance = 1200ms;
 
 class Gathering {
  public:
   Gathering(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures)
-      : film_(film), all_pictures_(all_pictures) {
+      : all_pictures_(all_pictures), glancing_(film, cues), film_(film) {
     for (const auto& cue : cues) wanted_.push_back(cue.range.middle());
   }
 
@@ -35,7 +35,7 @@ class Gathering {
       if (!is_worth_a_glance(picture.time())) return;
     }
     last_glance_ = picture.time();
-    evidence_.glances.push_back(glance_at(picture, small, film_.video));
+    evidence_.glances.push_back(glancing_.at(picture, small));
     Bars bars;
     if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
       evidence_.bars.push_back(bars);
@@ -54,18 +54,21 @@ class Gathering {
   }
 
  private:
-  // Each half second, and in the middle of each cue.
+  // Each so often, in each shot, and in the middle of each cue.
   bool is_worth_a_glance(base::FilmTime time) {
     while (next_wanted_ < wanted_.size() && wanted_[next_wanted_] + 100ms < time) ++next_wanted_;
     if (next_wanted_ < wanted_.size() && time >= wanted_[next_wanted_] - 20ms) {
       ++next_wanted_;
       return true;
     }
-    return !last_glance_ || time - *last_glance_ >= kGlanceDistance;
+    if (!last_glance_ || time - *last_glance_ >= kGlanceDistance) return true;
+    const auto cut = borders_.latest_cut();
+    return cut && *cut > *last_glance_;
   }
 
-  const media::FilmInfo& film_;
   bool all_pictures_;
+  Glancing glancing_;
+  const media::FilmInfo& film_;
   std::vector<base::FilmTime> wanted_;
   std::size_t next_wanted_ = 0;
   Evidence evidence_;
@@ -77,14 +80,6 @@ class Gathering {
 };
 
 }  // namespace
-
-Glance glance_at(const media::Picture& picture, const SmallPicture& small,
-                 const media::VideoInfo& video) {
-  Glance glance;
-  glance.look = look_at(small, make_gray(picture));
-  glance.jpeg = encode_still(picture, video);
-  return glance;
-}
 
 Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures,
                 const base::Progress& progress) {

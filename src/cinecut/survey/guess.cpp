@@ -1,8 +1,9 @@
 // Borders of a film of which only the pictures coded by themselves were decoded.
 //
 // A coder that looks for shot changes puts such a picture on each: where one stands earlier than
-// the regular distance asks for, and looks unlike the one before, there is a border. Elsewhere the
-// sizes of packets tell: the first picture of a shot cannot be predicted and is large.
+// the regular distance asks for, and looks unlike the one before, there is a border. Where two
+// neighbours look unlike and nothing was marked between them, somebody has to look closely; if they
+// are near each other, or nobody can, the largest leap in packet sizes is the best guess.
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kUnlike = 0.14f;      // Looks of two shots.
-constexpr float kVeryUnlike = 0.45f;  // Of one shot, seconds apart, hardly ever.
+constexpr float kUnlike = 0.14f;      // Looks of two shots, one of them marked.
 constexpr auto kOneEvent = 450ms;     // Marks nearer than this belong to one joint or flash.
+constexpr auto kNearEnough = 2500ms;  // Neighbours that are not worth a closer look.
 
 // A picture that was decoded, among all that there are.
 struct Mark {
@@ -32,16 +33,18 @@ class Guessing {
     find_forced();
   }
 
-  std::vector<SureBorder> borders() {
+  Guess guess() {
     for (std::size_t i = 1; i < marks_.size();) {
-      const auto end = end_of_event(i);
-      if (marks_[i].is_forced)
+      if (marks_[i].is_forced) {
         look_between(i - 1, i);
-      else
-        judge_event(i, end);
-      i = marks_[i].is_forced ? i + 1 : end;
+        ++i;
+        continue;
+      }
+      const auto end = end_of_event(i);
+      judge_event(i, end);
+      i = end;
     }
-    return std::move(borders_);
+    return std::move(guess_);
   }
 
  private:
@@ -55,22 +58,20 @@ class Guessing {
   }
 
   // The longest distance between key pictures is the regular one; those that keep it say nothing.
+  // Where most pictures are key pictures, none says anything.
   void find_forced() {
-    std::size_t longest = 0, last = 0;
-    const auto& packets = evidence_.packets;
-    for (std::size_t i = 1; i < packets.size(); ++i) {
-      if (!packets[i].is_key) continue;
-      longest = std::max(longest, i - last);
-      last = i;
-    }
-    last = 0;
-    std::size_t at = 0;
-    for (std::size_t i = 1; i < packets.size(); ++i) {
-      if (!packets[i].is_key) continue;
-      while (at < marks_.size() && marks_[at].packet < i) ++at;
-      if (at < marks_.size() && marks_[at].packet == i && i - last + 2 >= longest)
-        marks_[at].is_forced = true;
-      last = i;
+    std::vector<std::size_t> keys;
+    for (std::size_t i = 0; i < evidence_.packets.size(); ++i)
+      if (evidence_.packets[i].is_key) keys.push_back(i);
+    std::size_t longest = 0;
+    for (std::size_t k = 1; k < keys.size(); ++k)
+      longest = std::max(longest, keys[k] - keys[k - 1]);
+    const bool is_dense = keys.size() * 3 > evidence_.packets.size();
+    for (auto& mark : marks_) {
+      const auto key = std::ranges::lower_bound(keys, mark.packet);
+      const bool is_key = key != keys.end() && *key == mark.packet;
+      mark.is_forced = is_dense || (is_key && key != keys.begin() &&
+                                    mark.packet - *std::prev(key) + 2 >= longest);
     }
   }
 
@@ -85,26 +86,41 @@ class Guessing {
 
   // The marks [first, end) are one joint, or a flash, or noise.
   void judge_event(std::size_t first, std::size_t end) {
-    const auto& before = *marks_[first - 1].look;
-    if (distance(before, *marks_[end - 1].look) < kUnlike) return;
+    if (distance(*marks_[first - 1].look, *marks_[end - 1].look) < kUnlike) return;
     std::size_t best = first;
     float most = 0;
     for (auto i = first; i < end; ++i) {
       const float d = distance(*marks_[i - 1].look, *marks_[i].look);
       if (d > most) most = d, best = i;
     }
-    if (most < kUnlike) return;
-    add(marks_[best].look->time, 2 * frame(), end - first > 1 ? kOneEvent / 2 : 0ns);
+    if (most >= kUnlike) add(marks_[best].look->time, end - first > 1 ? kOneEvent : 2 * frame());
   }
 
   // Two pictures with nothing decoded between: is there a border, and where?
   void look_between(std::size_t a, std::size_t b) {
-    const auto& from = *marks_[a].look;
-    const auto& to = *marks_[b].look;
-    const float d = distance(from, to);
-    if (d < kVeryUnlike) return;
-    const auto gap = to.time - from.time;
-    add(from.time + gap / 2, gap / 2, 0ns);
+    const base::FilmRange range{marks_[a].look->time, marks_[b].look->time};
+    const float d = distance(*marks_[a].look, *marks_[b].look);
+    const auto seconds = static_cast<float>(base::to_seconds(range.length()));
+    if (d < 0.2f + 0.1f * std::min(seconds, 2.5f)) return;
+    if (range.length() > kNearEnough)
+      guess_.doubts.push_back({range, d, largest_leap(a, b)});
+    else
+      add(largest_leap(a, b), range.length());
+  }
+
+  // The picture between two marks whose packet is the largest against those around it.
+  base::FilmTime largest_leap(std::size_t a, std::size_t b) const {
+    const auto& packets = evidence_.packets;
+    double most = -1e9;
+    auto best = marks_[b].packet;
+    double usual = 0;  // Slowly following mean of the sizes' logarithms.
+    for (auto i = marks_[a].packet + 1; i < marks_[b].packet; ++i) {
+      if (packets[i].kind == media::PacketNote::Kind::bidirectional) continue;
+      const double size = std::log(packets[i].size_bytes + 30.0);
+      if (usual > 0 && size - usual > most) most = size - usual, best = i;
+      usual = usual > 0 ? 0.8 * usual + 0.2 * size : size;
+    }
+    return packets[best].time;
   }
 
   base::Duration frame() const {
@@ -113,25 +129,20 @@ class Guessing {
     return (p.back().time - p.front().time) / static_cast<std::int64_t>(p.size() - 1);
   }
 
-  void add(base::FilmTime time, base::Duration error, base::Duration length) {
-    SureBorder sure;
-    sure.border.time = time;
-    sure.border.range = {time, time};
-    if (length > 0ns) sure.border.joint = Joint::cut;
-    sure.error = error;
-    borders_.push_back(sure);
+  void add(base::FilmTime time, base::Duration error) {
+    guess_.borders.push_back({{time, Joint::cut, {time, time}}, error});
   }
 
   const Evidence& evidence_;
   std::vector<Mark> marks_;
-  std::vector<SureBorder> borders_;
+  Guess guess_;
 };
 
 }  // namespace
 
-std::vector<SureBorder> guess_borders(const Evidence& evidence) {
+Guess guess_borders(const Evidence& evidence) {
   if (evidence.glances.empty()) return {};
-  return Guessing(evidence).borders();
+  return Guessing(evidence).guess();
 }
 
 }  // namespace cinecut

@@ -59,4 +59,11 @@ Rest RestFinder::finish() {
   return std::exchange(rest_, {});
 }
 
+void add_rest(Survey& survey, const Rest& rest) {
+  survey.black.insert(survey.black.end(), rest.black.begin(), rest.black.end());
+  survey.frozen.insert(survey.frozen.end(), rest.frozen.begin(), rest.frozen.end());
+  for (auto* list : {&survey.black, &survey.frozen})
+    std::ranges::stable_sort(*list, {}, &base::FilmRange::start);
+}
+
 }  // namespace cinecut

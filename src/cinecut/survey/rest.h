@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cinecut/survey/small_picture.h"
+#include "cinecut/survey/survey.h"
 
 namespace cinecut {
 
@@ -12,6 +13,9 @@ struct Rest {
   std::vector<base::FilmRange> black;   ///< Too dark to see anything, a picture or longer.
   std::vector<base::FilmRange> frozen;  ///< The same picture for 0.4 s or longer; not the black.
 };
+
+/// Adds to what the survey knows, in order.
+void add_rest(Survey& survey, const Rest& rest);
 
 class RestFinder {
  public:

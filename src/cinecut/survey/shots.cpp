@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cinecut/survey/faces.h"
-
 namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr float kSameLook = 0.11f;
-constexpr int kFacePictureWidth = 208;
 
 // The glances inside a range; if there are none, the nearest one.
 std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
@@ -35,6 +32,7 @@ void average_looks(Shot& shot, const std::vector<Glance>& glances) {
   if (from == to) return;
   auto& m = shot.measures;
   m.warmth = 0;
+  int looked = 0;  // For faces.
   for (auto i = from; i < to; ++i) {
     const auto& look = glances[i].look;
     m.contrast += look.contrast;
@@ -44,7 +42,13 @@ void average_looks(Shot& shot, const std::vector<Glance>& glances) {
     m.sharpness = std::max(m.sharpness, look.sharpness);
     m.black += look.is_plain ? 1.0f : 0.0f;
     m.text += look.text;
+    if (const auto& faces = glances[i].faces) {
+      m.face_count += static_cast<float>(faces->count);
+      m.face_size = std::max(m.face_size, faces->size);
+      ++looked;
+    }
   }
+  if (looked > 0) m.face_count /= static_cast<float>(looked);
   const auto n = static_cast<float>(to - from);
   for (float* v : {&m.contrast, &m.saturation, &m.light, &m.warmth, &m.black, &m.text}) *v /= n;
 }
@@ -171,9 +175,7 @@ std::vector<Shot> make_shots(const std::vector<SureBorder>& borders, base::FilmT
 void measure_shots(std::vector<Shot>& shots, const Evidence& evidence) {
   const float key_bytes = median_key_bytes(evidence.packets);
   for (auto& shot : shots) {
-    const auto faces = std::pair(shot.measures.face_count, shot.measures.face_size);
     shot.measures = {};
-    std::tie(shot.measures.face_count, shot.measures.face_size) = faces;
     average_looks(shot, evidence.glances);
     if (evidence.steps.empty())
       guess_motion(shot, evidence.packets, key_bytes);
@@ -257,44 +259,6 @@ PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars
   area.width_px -= area.x_px + scaled(right, x);
   area.height_px -= area.y_px + scaled(bottom, y);
   return area;
-}
-
-namespace {
-
-GrayPicture gray_of(const std::string& jpeg, int width_px) {
-  const auto image = media::decode_image(jpeg);
-  std::vector<std::uint8_t> luma(image.pixels.size() / static_cast<std::size_t>(image.channels));
-  for (std::size_t i = 0; i < luma.size(); ++i) {
-    const auto* p = image.pixels.data() + i * static_cast<std::size_t>(image.channels);
-    luma[i] = image.channels == 1 ? p[0] : static_cast<std::uint8_t>((p[0] + 2 * p[1] + p[2]) / 4);
-  }
-  GrayPicture gray;
-  gray.width_px = std::min(width_px, image.width_px);
-  gray.height_px = std::max(1, image.height_px * gray.width_px / image.width_px);
-  gray.pixels.resize(static_cast<std::size_t>(gray.width_px * gray.height_px));
-  shrink_plane(luma.data(), image.width_px, image.width_px, image.height_px, gray.pixels.data(),
-               gray.width_px, gray.height_px);
-  return gray;
-}
-
-}  // namespace
-
-void count_faces(std::vector<Shot>& shots, const std::vector<Still>& stills) {
-  FaceFinder finder;
-  if (!finder.is_able()) return;
-  std::vector<int> looked(shots.size());
-  for (const auto& still : stills) {
-    const auto s = static_cast<std::size_t>(still.shot);
-    const auto& shot = shots[s];
-    auto& m = shots[s].measures;
-    const int most_looks = 1 + static_cast<int>(shot.range.length() / 8s);
-    if (looked[s] >= most_looks || still.jpeg.empty() || m.light < 0.03f || m.text > 0.5f) continue;
-    const auto views = m.speech > 0.4f ? FaceViews::frontal_and_profile : FaceViews::frontal;
-    const auto faces = finder.find(gray_of(still.jpeg, kFacePictureWidth), views);
-    const auto n = static_cast<float>(looked[s]++);
-    m.face_count = (m.face_count * n + static_cast<float>(faces.count)) / (n + 1);
-    m.face_size = std::max(m.face_size, faces.size);
-  }
 }
 
 }  // namespace cinecut

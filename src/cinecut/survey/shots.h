@@ -27,14 +27,21 @@ std::vector<base::FilmRange> find_black(const std::vector<Shot>& shots, const Ev
 /// The whole film's picture area, in the display's pixels.
 PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars);
 
-/// Borders of a film of which only key pictures were decoded.
-std::vector<SureBorder> guess_borders(const Evidence& evidence);
+/// Two neighbouring glances that look unlike, with nothing known between them.
+struct Doubt {
+  base::FilmRange range;        ///< From one to the other.
+  float unlike = 0;             ///< How much: 0 to 1.
+  base::FilmTime best_guess{};  ///< Where the border is, if there is one.
+};
+struct Guess {
+  std::vector<SureBorder> borders;
+  std::vector<Doubt> doubts;
+};
+/// Borders of a film of which only pictures coded by themselves were decoded.
+Guess guess_borders(const Evidence& evidence);
 
 /// Which stills to keep: the middle of each cue, each shot, and at least one each `interval`.
 std::vector<Still> choose_stills(const std::vector<Shot>& shots, const std::vector<Cue>& cues,
                                  Evidence& evidence, base::Duration interval);
-
-/// Faces of each shot, looked for on its stills.
-void count_faces(std::vector<Shot>& shots, const std::vector<Still>& stills);
 
 }  // namespace cinecut

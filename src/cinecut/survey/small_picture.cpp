@@ -15,11 +15,11 @@ Run run_of(int i, int from, int to) {
   return {first, std::max(first + 1, static_cast<int>(std::int64_t{i + 1} * from / to))};
 }
 
-// The rows under a small row: every second one is enough where there are many.
+// The rows under a small row; three of them are enough, and reading them is what costs.
 template <typename Value>
 int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<std::uint32_t>& wide,
              std::vector<std::uint16_t>& sums) {
-  const int step = rows.end - rows.first >= 8 ? 2 : 1;
+  const int step = std::max(1, (rows.end - rows.first) / 3);
   const auto width = sums.size();
   int count = 0;
   if constexpr (sizeof(Value) == 1) {
