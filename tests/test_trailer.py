@@ -35,15 +35,12 @@ class WholeWay(unittest.TestCase):
         out, path, manifest = self.make_trailer(film, vibe, *more)
         trailer = trailer_measures.Trailer(out, manifest)
         trailer_measures.assert_in_order(self, trailer, lufs)
-        # Shot changes in rain and before an unchanged background are not all found yet.
-        near = trailer_measures.clips_near_shot_changes(manifest, truth)
-        self.assertLessEqual(len(near), max(5, 0.12 * len(manifest["clips"])), near)
+        self.assertEqual(trailer_measures.clips_near_shot_changes(manifest, truth), [])
         limit = 0.85 * truth["frames"] / truth["fps"]
         self.assertLessEqual(max(c["source_end_s"] for c in manifest["clips"]), limit + 1e-6)
         report = json.loads(cinecut("check", out, "--manifest", path, "--json").stdout)
         broken = {r["name"] for r in report["rules"] if not r["holds"]}
-        self.assertLessEqual(broken, {"no_stray_cuts", "cuts_on_beats", "cuts_where_planned",
-                                      "acts_quicken"})
+        self.assertEqual(broken, set())
         self.assertIn("<article", out.with_suffix(".html").read_text())
         return trailer
 
