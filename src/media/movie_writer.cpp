@@ -12,6 +12,7 @@ extern "C" {
 #include <vector>
 
 #include "base/files.h"
+#include "media/aac.h"
 #include "media/ffmpeg.h"
 
 namespace media {
@@ -48,7 +49,7 @@ struct MovieWriter::State {
   void open_encoder(Track& track, AVDictionary** encoder_options);
   void open_file();
   void encode(Track& track, const AVFrame* frame);
-  void encode_sound(std::size_t frames);
+  void encode_sound();
   void interleave();
   void write_first(Track& track);
   void finish();
@@ -118,14 +119,6 @@ void MovieWriter::State::open_encoder(Track& track, AVDictionary** encoder_optio
   check(avcodec_parameters_from_context(track.stream->codecpar, &c), "describe a stream");
 }
 
-CodecPtr make_encoder(const AVCodec* codec, const char* name) {
-  if (codec == nullptr)
-    throw Error(ErrorKind::unsupported, std::string("this FFmpeg has no ") + name + " encoder.");
-  CodecPtr encoder(avcodec_alloc_context3(codec));
-  if (!encoder) throw std::bad_alloc();
-  return encoder;
-}
-
 void MovieWriter::State::add_pictures() {
   video.encoder = make_encoder(avcodec_find_encoder_by_name("libx264"), "H.264 (libx264)");
   AVCodecContext& c = *video.encoder;
@@ -152,13 +145,7 @@ void MovieWriter::State::add_pictures() {
 }
 
 void MovieWriter::State::add_sound() {
-  audio.encoder = make_encoder(avcodec_find_encoder(AV_CODEC_ID_AAC), "AAC");
-  AVCodecContext& c = *audio.encoder;
-  c.sample_rate = options.sound_rate_hz;
-  c.sample_fmt = AV_SAMPLE_FMT_FLTP;
-  c.ch_layout = AV_CHANNEL_LAYOUT_STEREO;
-  c.bit_rate = options.sound_bits_per_s;
-  c.time_base = {1, options.sound_rate_hz};
+  audio.encoder = make_aac_encoder(options.sound_rate_hz, options.sound_bits_per_s);
   AVDictionary* none = nullptr;
   open_encoder(audio, &none);
 }
@@ -227,29 +214,16 @@ void MovieWriter::State::interleave() {
   }
 }
 
-void MovieWriter::State::encode_sound(std::size_t frames) {
-  FramePtr frame(av_frame_alloc());
-  if (!frame) throw std::bad_alloc();
-  frame->format = AV_SAMPLE_FMT_FLTP;
-  frame->sample_rate = options.sound_rate_hz;
-  frame->nb_samples = static_cast<int>(frames);
-  frame->ch_layout = audio.encoder->ch_layout;
-  frame->pts = audio.next_pts;
+void MovieWriter::State::encode_sound() {
+  const auto frame = aac_frame(sound, *audio.encoder, audio.next_pts);
   audio.next_pts += frame->nb_samples;
-  check(av_frame_get_buffer(frame.get(), 0), "hold sound");
-  auto* left = reinterpret_cast<float*>(frame->data[0]);
-  auto* right = reinterpret_cast<float*>(frame->data[1]);
-  for (std::size_t i = 0; i < frames; ++i) {
-    left[i] = sound[2 * i];
-    right[i] = sound[2 * i + 1];
-  }
   encode(audio, frame.get());
+  sound.clear();
 }
 
 void MovieWriter::State::finish() {
   if (audio.encoder) {
-    if (!sound.empty()) encode_sound(sound.size() / 2);
-    sound.clear();
+    if (!sound.empty()) encode_sound();
     encode(audio, nullptr);
   }
   encode(video, nullptr);
@@ -311,8 +285,7 @@ void MovieWriter::write_sound(std::span<const float> samples) {
                    samples.begin() + static_cast<std::ptrdiff_t>(n));
     samples = samples.subspan(n);
     if (s.sound.size() < frame) break;
-    s.encode_sound(frame / 2);
-    s.sound.clear();
+    s.encode_sound();
   }
   s.interleave();
 }

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "media/film.h"
 #include "media/picture.h"
+#include "media/sound.h"
 
 namespace media {
 
@@ -59,5 +60,9 @@ class MovieWriter {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Stereo sound as it comes back from a movie with these options, at the same places and as long:
+/// coding raises some peaks. Throws Error: unsupported if FFmpeg has no AAC encoder.
+Sound after_coding(const Sound& sound, const MovieOptions& options = {});
 
 }  // namespace media

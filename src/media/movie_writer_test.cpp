@@ -105,6 +105,20 @@ TEST_F(MovieWriterTest, KeepsSoundInStepWithPictures) {
   }
 }
 
+TEST_F(MovieWriterTest, TellsBeforehandHowSoundComesBack) {
+  const auto samples = tone(24000, 96096);
+  write(folder_ / "movie.mp4", 48, samples);
+  const auto range = base::FilmRange{base::film_time(0), base::film_time(1.9)};
+  const Sound read = SoundReader(folder_ / "movie.mp4").read(range);
+  const Sound told = after_coding({48000, 2, samples}, options_);
+  ASSERT_EQ(told.samples.size(), samples.size());
+  float furthest = 0;
+  for (std::size_t i = 0; i < read.samples.size(); ++i)
+    furthest = std::max(furthest, std::abs(read.samples[i] - told.samples[i]));
+  EXPECT_LT(furthest, 1e-4f);
+  EXPECT_TRUE(after_coding({48000, 2, {}}, options_).samples.empty());
+}
+
 TEST_F(MovieWriterTest, TakesSoundInAnyOrder) {
   const auto sound = tone(0, 48048);
   {

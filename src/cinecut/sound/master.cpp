@@ -7,14 +7,18 @@
 #include "cinecut/sound/loudness.h"
 #include "cinecut/sound/mix.h"
 #include "cinecut/sound/signal.h"
+#include "media/movie_writer.h"
 
 namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
 
-// AAC at 256 kb/s gives peaks back up to half a decibel higher, and -1 dBTP may be delivered.
+// -1 dBTP may be delivered. AAC at 256 kb/s gives peaks back up to half a decibel higher, seldom
+// more: then the ceiling is lowered.
 constexpr double kCeilingDbtp = -1.8;
+constexpr double kDeliveredDbtp = -1.05;
+constexpr int kCeilings = 4;
 constexpr double kCloseEnough = 0.15;  // LU.
 constexpr int kTries = 5;
 constexpr double kMostGain = 36;  // dB; more would only raise noise.
@@ -44,13 +48,27 @@ CompressorOptions bus(double over_db, double target_lufs) {
           .release = 250ms};
 }
 
-media::Sound mastered(const media::Sound& sum, double gain_db, const CompressorOptions& bus) {
+media::Sound mastered(const media::Sound& sum, double gain_db, const CompressorOptions& bus,
+                      double ceiling_dbtp) {
   media::Sound result = sum;
   const auto gain = static_cast<float>(from_db(gain_db));
   for (float& s : result.samples) s *= gain;
   compress(result, bus);
-  limit_true_peak(result, kCeilingDbtp);
+  limit_true_peak(result, ceiling_dbtp);
   return result;
+}
+
+// Peaks that only coding raises are found by coding.
+void keep_under_delivered_peak(Mix& mix) {
+  double ceiling = kCeilingDbtp;
+  for (int i = 0; i < kCeilings; ++i) {
+    const auto delivered = media::after_coding(mix.programme);
+    mix.true_peak_dbtp = highest_db(true_peaks(delivered));
+    if (mix.true_peak_dbtp <= kDeliveredDbtp) return;
+    ceiling -= mix.true_peak_dbtp - kDeliveredDbtp + 0.1;
+    limit_true_peak(mix.programme, ceiling);
+    mix.loudness_lufs = integrated_lufs(mix.programme);
+  }
 }
 
 }  // namespace
@@ -64,7 +82,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
   Mix mix;
   double last_gain = gain - 1, last_lufs = 0;
   for (int i = 0; i < kTries; ++i) {
-    mix.programme = mastered(sum, gain, compression);
+    mix.programme = mastered(sum, gain, compression, kCeilingDbtp);
     mix.loudness_lufs = integrated_lufs(mix.programme);
     const double missing = vibe.loudness_lufs - mix.loudness_lufs;
     if (before <= silent_lufs || std::abs(missing) < kCloseEnough || gain >= kMostGain) break;
@@ -76,7 +94,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
     last_lufs = mix.loudness_lufs;
     gain = std::min(gain + missing / slope, kMostGain);
   }
-  mix.true_peak_dbtp = highest_db(true_peaks(mix.programme));
+  keep_under_delivered_peak(mix);
   return mix;
 }
 

@@ -21,7 +21,7 @@ struct Stems {
 struct Mix {
   media::Sound programme;     ///< As long as the trailer, to the sample.
   double loudness_lufs = 0;   ///< Measured.
-  double true_peak_dbtp = 0;  ///< Measured.
+  double true_peak_dbtp = 0;  ///< Measured on the programme as AAC gives it back.
 };
 
 /// Film sound and voice are cut from the film, effects are synthesised, music is laid in as the
@@ -29,8 +29,8 @@ struct Mix {
 Stems make_stems(const Manifest& manifest, const media::FilmInfo& film, const Song& song,
                  const Vibe& vibe, const base::Progress& progress = {});
 
-/// Sums the stems and brings them to the vibe's loudness (within 0.5 LU) with a true peak of at
-/// most -1.2 dBTP, so that AAC stays under -1.
+/// Sums the stems and brings them to the vibe's loudness (within 0.5 LU) with a true peak under
+/// -1 dBTP also after AAC.
 Mix master(const Stems& stems, const Vibe& vibe);
 
 }  // namespace cinecut
