@@ -33,7 +33,7 @@ class Again(unittest.TestCase):
         """What the progress tells: (stage, state)."""
         result = program.run(program.CINECUT, *words, "--progress", "jsonl")
         assert result.returncode == 0, result.stderr
-        lines = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
+        lines = [json.loads(line) for line in result.stderr.splitlines()]
         return [(line["stage"], line["state"]) for line in lines if "stage" in line]
 
     def kept(self):

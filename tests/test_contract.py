@@ -108,6 +108,19 @@ class Contract(unittest.TestCase):
         self.assertEqual(self.manifest.read_text(), text)
         self.assertEqual((self.work / "TRAILER_MANIFEST.edited.json").read_text(), edited)
 
+    def test_progress_as_json_holds_notes_too(self):
+        spoilt = self.folder / "spoilt.srt"
+        spoilt.write_text("1\n00:00:05,000 --> 00:00:04,000\nBack in time \"quoted\"\n\n"
+                          "2\nno time at all\nWhat?\n\n"
+                          "3\n00:00:08,000 --> 00:00:10,000\nI know you.\n")
+        result = program.run(program.CINECUT, self.film, "--vibe", "drama", "--length", "30",
+                             "--subtitle", spoilt, "--review", "--work-dir", self.folder / "spoilt",
+                             "--progress", "jsonl")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        lines = [json.loads(line) for line in result.stderr.splitlines()]
+        self.assertTrue([line for line in lines if "note" in line], result.stderr)
+        self.assertTrue([line for line in lines if line.get("state") == "finished"])
+
     def test_dry_run_makes_nothing(self):
         out = self.folder / "dry.mp4"
         result = cinecut(self.film, "--vibe", "war", "--dry-run", "-o", out, "--work-dir",

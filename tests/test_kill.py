@@ -65,7 +65,7 @@ class KilledAtRandom(unittest.TestCase):
         second = subprocess.run([CINECUT, *map(str, self.words("kept")), "--progress", "jsonl"],
                                 capture_output=True, text=True, check=True)
         events = [json.loads(line) for line in second.stderr.splitlines()]
-        made = {e["stage"] for e in events if e["state"] == "finished"}
+        made = {e["stage"] for e in events if e.get("state") == "finished"}
         self.assertEqual(made, {"music", "sound", "render", "check"})
         self.assertEqual(
             times, {p.name: p.stat().st_mtime_ns for p in (self.folder / "kept").glob("*.msgpack")})

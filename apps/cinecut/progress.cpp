@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 
@@ -68,6 +69,7 @@ ProgressDisplay::~ProgressDisplay() { clear_line(); }
 void ProgressDisplay::show(const cinecut::StageEvent& event) {
   using cinecut::StageState;
   if (style_ == ProgressStyle::none) return;
+  const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
   if (event.state == StageState::started) running_[event.stage] = {now, 0};
   const auto found = running_.find(event.stage);
@@ -75,21 +77,38 @@ void ProgressDisplay::show(const cinecut::StageEvent& event) {
   if (found != running_.end()) found->second.share = event.share;
   const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
   const bool is_due = now - last_draw_ >= kRedraw;
-  if (style_ == ProgressStyle::jsonl) {
-    if (is_end || is_due || event.state == StageState::started)
-      print_json(event, elapsed, time_left(elapsed, event.share));
-  } else if (is_end) {
+  if (is_end) running_.erase(event.stage);
+  if (style_ != ProgressStyle::jsonl)
+    show_text(event, elapsed, is_due);
+  else if (is_end || is_due || event.state == StageState::started)
+    print_json(event, elapsed, time_left(elapsed, event.share));
+  if (is_due) last_draw_ = now;
+}
+
+void ProgressDisplay::show_text(const cinecut::StageEvent& event, double elapsed_s, bool is_due) {
+  using cinecut::StageState;
+  const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
+  if (is_end) {
     const char* mark = has_colour_ ? "\033[32m✓\033[0m" : "✓";
-    const auto note =
-        event.state == StageState::reused ? std::string("kept from before") : short_time(elapsed);
-    say(std::string(mark) + " " + event.stage + std::string(std::max<std::size_t>(
-            1, 13 - std::min<std::size_t>(12, event.stage.size())), ' ') + note);
+    const auto after =
+        event.state == StageState::reused ? std::string("kept from before") : short_time(elapsed_s);
+    say(std::string(mark) + " " + event.stage +
+        std::string(std::max<std::size_t>(1, 13 - std::min<std::size_t>(12, event.stage.size())),
+                    ' ') +
+        after);
   } else if (style_ == ProgressStyle::plain && event.state == StageState::started) {
     std::fprintf(stderr, "  %s …\n", event.stage.c_str());
   }
-  if (is_end) running_.erase(event.stage);
   if (style_ == ProgressStyle::bar && (is_due || is_end)) draw();
-  if (is_due) last_draw_ = now;
+}
+
+void ProgressDisplay::note(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  if (style_ == ProgressStyle::jsonl)
+    say(nlohmann::json{{"note", text}}.dump(-1, ' ', false,
+                                            nlohmann::json::error_handler_t::replace));
+  else
+    say("note: " + text);
 }
 
 void ProgressDisplay::say(const std::string& line) {
@@ -125,10 +144,13 @@ void ProgressDisplay::clear_line() {
 void ProgressDisplay::print_json(const cinecut::StageEvent& event, double elapsed_s,
                                  double left_s) const {
   const char* states[] = {"started", "advanced", "finished", "reused"};
-  std::fprintf(stderr, R"({"stage":"%s","state":"%s","share":%.4f,"elapsed_s":%.2f)",
-               event.stage.c_str(), states[static_cast<int>(event.state)], event.share, elapsed_s);
-  if (left_s >= 0) std::fprintf(stderr, R"(,"left_s":%.2f)", left_s);
-  std::fputs("}\n", stderr);
+  char left[40] = "";
+  if (left_s >= 0) std::snprintf(left, sizeof left, R"(,"left_s":%.2f)", left_s);
+  std::fprintf(stderr,
+               R"({"stage":"%s","state":"%s","share":%.4f,"elapsed_s":%.2f%s})"
+               "\n",
+               event.stage.c_str(), states[static_cast<int>(event.state)], event.share, elapsed_s,
+               left);
 }
 
 }  // namespace app

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "cinecut/pipeline/pipeline.h"
@@ -13,14 +14,14 @@ enum class ProgressStyle {
   automatic,  ///< `bar` on a terminal, else `plain`.
   bar,        ///< One line that is drawn again, and one line a finished stage.
   plain,      ///< One line for the start and the end of each stage, nothing drawn again.
-  jsonl,      ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s"}.
+  jsonl,  ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s"} or {"note"}.
   none
 };
 
 /// "auto", "plain", "jsonl", "none". Throws Error: usage.
 ProgressStyle progress_style(const std::string& name);
 
-/// Shows stages as they come. Called by one thread at a time.
+/// Shows stages as they come. From any thread.
 class ProgressDisplay {
  public:
   explicit ProgressDisplay(ProgressStyle style);
@@ -29,8 +30,8 @@ class ProgressDisplay {
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
   void show(const cinecut::StageEvent& event);
-  /// Prints a line of text without disturbing the bar.
-  void say(const std::string& line);
+  /// What the user should know besides, whatever the style.
+  void note(const std::string& text);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -39,10 +40,13 @@ class ProgressDisplay {
     double share = 0;
   };
 
+  void show_text(const cinecut::StageEvent& event, double elapsed_s, bool is_due);
+  void say(const std::string& line);
   void draw();
   void clear_line();
   void print_json(const cinecut::StageEvent& event, double elapsed_s, double left_s) const;
 
+  std::mutex mutex_;
   ProgressStyle style_;
   bool is_drawn_ = false;
   bool has_colour_ = false;

@@ -111,13 +111,13 @@ int make(const Settings& settings, const Context& context) {
   if (settings.dry_run) return print_plan(job);
   ProgressDisplay display(progress_style(context.progress));
   base::set_log_listener([&](base::LogLevel level, const std::string& message) {
-    if (level >= base::LogLevel::warning) display.say("note: " + message);
+    if (level >= base::LogLevel::warning) display.note(message);
   });
   const auto outcome = cinecut::make_trailer(
       job, [&](const cinecut::StageEvent& event) { display.show(event); }, context.stop);
   base::set_log_listener({});
   for (const auto& rule : outcome.check.rules)
-    if (!rule.holds) display.say("note: " + rule.sentence);
+    if (!rule.holds) display.note(rule.sentence);
   print_outcome(outcome);
   return 0;
 }
