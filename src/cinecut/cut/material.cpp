@@ -8,24 +8,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kJointFrames = 2;
 constexpr auto kShortestPiece = 400ms;
 constexpr auto kRoom = 100ms;
 
 base::Duration frame_of(const Survey& survey) {
   const auto rate = survey.film.video.frame_rate;
   return rate.num > 0 && rate.den > 0 ? base::frame_start(1, rate) : base::Duration(42ms);
-}
-
-/// The inside of a shot, clear of its joints.
-base::FilmRange inside(const Survey& survey, std::size_t index) {
-  const auto& shot = survey.shots[index];
-  const auto margin = kJointFrames * frame_of(survey);
-  auto range = shot.range;
-  range.start += margin + shot.joint_length / 2;
-  range.end -= margin;
-  if (index + 1 < survey.shots.size()) range.end -= survey.shots[index + 1].joint_length / 2;
-  return range;
 }
 
 base::FilmRange both(base::FilmRange a, const base::FilmRange& b) {
@@ -71,7 +59,7 @@ class Finder {
     const auto& shot = survey_.shots[shot_index];
     if (shot.is_credits) return;
     if (options_.only_exact && (shot.start_error > 0ns || shot.end_error > 0ns)) return;
-    const auto range = both(moment.range, inside(survey_, shot_index));
+    const auto range = both(moment.range, inside_of(survey_, shot_index));
     if (range.length() < kShortestPiece) return;
     material_.usable += range.length();
     if (range.length() < options_.split_above) {

@@ -10,7 +10,6 @@ using base::Duration;
 using base::FilmRange;
 using base::FilmTime;
 
-constexpr int kFramesClear = 2;
 constexpr Duration kVeryLong = 16s;  // Such a shot gives several stretches ...
 constexpr Duration kAimed = 9s;      // ... of about this length.
 constexpr Duration kSearch = 2s;     // How far a parting may move to miss a line.
@@ -37,16 +36,8 @@ FilmRange without_ends(FilmRange range, Duration from, Duration to) {
 
 FilmRange clear_of_joints(const Survey& survey, std::size_t i, FilmTime limit) {
   const Shot& shot = survey.shots[i];
-  base::Rational rate = survey.film.video.frame_rate;
-  if (rate.num <= 0 || rate.den <= 0) rate = {24, 1};
-  const Duration margin = base::frame_start(kFramesClear, rate);
-  Duration after = margin, before = margin;
-  if (shot.joint != Joint::cut) after += shot.joint_length / 2;
-  if (i + 1 < survey.shots.size() && survey.shots[i + 1].joint != Joint::cut)
-    before += survey.shots[i + 1].joint_length / 2;
-  // A dissolve is longer than its shot at times.
-  FilmRange range{shot.range.start + after, std::max(shot.range.end - before, shot.range.start)};
-  if (range.start >= range.end) return {shot.range.start, shot.range.start};
+  FilmRange range = inside_of(survey, i);
+  if (range.start >= range.end) return range;
   range = without_ends(range, shot.start_error, shot.end_error);
   range.end = std::min(range.end, limit);
   return range.start < range.end ? range : FilmRange{range.start, range.start};

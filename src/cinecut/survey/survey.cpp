@@ -55,7 +55,28 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
   std::ranges::stable_sort(borders, {}, [](const SureBorder& b) { return b.border.time; });
 }
 
+// How far a joint may reach to either side of where its shot begins.
+base::Duration reach_of_joint(const Shot& shot, base::Rational rate) {
+  constexpr int margin =
+      8;  // With a quarter of its length: 98 % of 180 known ones reach no further.
+  if (shot.joint == Joint::cut) return {};
+  return shot.joint_length / 2 + shot.joint_length / 4 + base::frame_start(margin, rate);
+}
+
 }  // namespace
+
+base::FilmRange inside_of(const Survey& survey, std::size_t index) {
+  constexpr int frames_clear = 2;
+  const auto& shot = survey.shots[index];
+  auto rate = survey.film.video.frame_rate;
+  if (rate.num <= 0 || rate.den <= 0) rate = {24, 1};
+  const auto margin = base::frame_start(frames_clear, rate);
+  auto range = shot.range;
+  range.start += margin + reach_of_joint(shot, rate);
+  range.end -= margin;
+  if (index + 1 < survey.shots.size()) range.end -= reach_of_joint(survey.shots[index + 1], rate);
+  return range.start < range.end ? range : base::FilmRange{shot.range.start, shot.range.start};
+}
 
 Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
                    const SurveyOptions& options, const base::Progress& progress) {

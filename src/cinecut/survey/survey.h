@@ -98,6 +98,11 @@ struct SurveyOptions {
   base::Duration still_interval = std::chrono::seconds(30);
 };
 
+/// The part of shot `index` that shows no other shot: its range without two pictures at both ends
+/// and without its dissolves and fades, which may be longer than was found and lie less evenly.
+/// Empty, at the shot's start, if nothing is left.
+base::FilmRange inside_of(const Survey& survey, std::size_t index);
+
 /// Looks at the whole film, one pass. Throws only what reading throws, and Error: cancelled.
 Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
                    const SurveyOptions& options = {}, const base::Progress& progress = {});
