@@ -47,6 +47,7 @@ class BadInput(unittest.TestCase):
         manifest = json.loads((work / "TRAILER_MANIFEST.json").read_text())
         trailer = trailer_measures.Trailer(out, manifest)
         trailer_measures.assert_in_order(self, trailer, -14)
+        self.assertEqual(trailer.stray_cuts(), [], "shot changes inside clips")
         for key, value in (streams or {}).items():
             self.assertEqual(trailer.streams["video"][key], value)
         return trailer

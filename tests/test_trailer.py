@@ -36,6 +36,7 @@ class WholeWay(unittest.TestCase):
         trailer = trailer_measures.Trailer(out, manifest)
         trailer_measures.assert_in_order(self, trailer, lufs)
         self.assertEqual(trailer_measures.clips_near_shot_changes(manifest, truth), [])
+        self.assertEqual(trailer.wrong_pictures(self.film_pictures, truth["fps"]), [])
         limit = 0.85 * truth["frames"] / truth["fps"]
         self.assertLessEqual(max(c["source_end_s"] for c in manifest["clips"]), limit + 1e-6)
         report = json.loads(cinecut("check", out, "--manifest", path, "--json").stdout)
@@ -53,6 +54,7 @@ class SampleFilm(WholeWay):
         assert result.returncode == 0, result.stderr
         cls.film = cls.folder / "sample.mkv"
         cls.truth = trailer_measures.load_truth(cls.folder / "sample.truth.json")
+        cls.film_pictures = program.small_pictures(cls.film)
 
     def test_a_thriller_of_two_minutes_is_in_order(self):
         trailer = self.assert_trailer(self.film, self.truth, "thriller", -16)
@@ -73,6 +75,7 @@ class RealFootage(WholeWay):
         assert made.returncode == 0, made.stderr
         cls.film = cls.folder / "film.mkv"
         cls.truth = trailer_measures.load_truth(cls.folder / "film.truth.json")
+        cls.film_pictures = program.small_pictures(cls.film)
 
     def test_an_action_trailer_is_in_order(self):
         self.assert_trailer(self.film, self.truth, "action", -14, "--length", "60")

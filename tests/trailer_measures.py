@@ -60,6 +60,28 @@ class Trailer:
                 if np.abs(borders - c).min() > 1
                 and not any(abs(c - at) <= length + 1 for at, length in soft)]
 
+    def wrong_pictures(self, film_pictures, film_rate):
+        """Clips whose pictures are not those of the film that the manifest names, to the frame.
+        Looks change colours and light, so structure is compared."""
+        found = []
+        clips = self.manifest["clips"]
+        for i, clip in enumerate(clips):
+            start, end = self.clip_frames()[i]
+            if clip["transition"] != "hard_cut":
+                start += self.frame(clip["transition_length_s"])
+            if i + 1 < len(clips) and clips[i + 1]["transition"] != "hard_cut":
+                end -= self.frame(clips[i + 1]["transition_length_s"])
+            for k in {start + 1, (start + end) // 2, end - 2}:
+                if not start <= k < end:
+                    continue
+                at = clip["source_start_s"] + k / self.rate - clip["trailer_start_s"]
+                source = int(round(at * film_rate))
+                alike = {n: likeness(self.pictures[k], film_pictures[source + n])
+                         for n in (-2, -1, 0, 1, 2) if 0 <= source + n < len(film_pictures)}
+                if alike[0] < max(0.8, max(alike.values()) - 0.02):
+                    found.append((i, k, source, {n: round(v, 3) for n, v in alike.items()}))
+        return found
+
     def sources_used_twice(self):
         ranges = sorted((c["source_start_s"], c["source_end_s"]) for c in self.manifest["clips"])
         return [(a, b) for a, b in zip(ranges, ranges[1:]) if b[0] < a[1] - 1e-6]
@@ -81,14 +103,19 @@ class Trailer:
         return [float(np.mean(acts[a])) for a in sorted(acts)]
 
 
-def assert_in_order(test, trailer, target_lufs, exact_shots=True):
+def likeness(a, b):
+    """Correlation of two pictures' luma; 1 where one of them is plain."""
+    a, b = a.mean(axis=2), b.mean(axis=2)
+    if min(a.std(), b.std()) < 3:
+        return 1.0
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+def assert_in_order(test, trailer, target_lufs):
     """The rules of a finished trailer, each with what was measured."""
     share, cuts = trailer.share_of_cuts_on_beats()
     test.assertGreaterEqual(share, 0.95, f"of {cuts} hard cuts under music")
     test.assertEqual(trailer.invisible_cuts(), [], "cuts that cannot be seen")
-    strays = trailer.stray_cuts()
-    test.assertLessEqual(len(strays), max(5, 0.12 * len(trailer.clip_frames())),
-                         f"shot changes inside clips, as frames: {strays}")
     test.assertEqual(trailer.sources_used_twice(), [])
     picture, sound = trailer.lengths()
     test.assertLessEqual(abs(picture - sound), 1 / trailer.rate)
