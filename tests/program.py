@@ -54,7 +54,7 @@ def picture_times(path):
 def small_pictures(path, width=64, height=36):
     """Every picture as RGB, width x height, float32."""
     raw = subprocess.run(
-        ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-vf",
+        ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-fps_mode", "passthrough", "-vf",
          f"scale={width}:{height}:flags=area,format=rgb24", "-f", "rawvideo", "-"],
         capture_output=True, check=True).stdout
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3).astype(np.float32)

@@ -14,6 +14,8 @@ constexpr std::int64_t kFlash = 5;   // A flash lasts at most this many pictures
 constexpr double kLeast = 0.45;      // Less unlike than this is no cut.
 constexpr double kUnrelated = 1.0;   // From here on pictures have nothing in common,
 constexpr double kCertain = 1.25;    // and from here on not by chance either.
+constexpr float kLamp = 15;          // Levels of light that a lamp or a flash gives at least.
+constexpr double kSameButForLight = 0.25;
 constexpr double kOverMotion = 2.2;  // Across the cut against movement on one side of it.
 
 }  // namespace
@@ -46,12 +48,13 @@ double CutFinder::change(std::int64_t picture) const {
 }
 
 /// Beyond the ends the first and the last picture stand still.
-double CutFinder::unlike(std::int64_t a, std::int64_t b) const {
+const Look& CutFinder::look(std::int64_t picture) const {
   const std::int64_t last = first_ + static_cast<std::int64_t>(looks_.size()) - 1;
-  const auto at = [&](std::int64_t i) -> const Look& {
-    return looks_[static_cast<std::size_t>(std::clamp(i, first_, last) - first_)];
-  };
-  return unlikeness(at(a), at(b));
+  return looks_[static_cast<std::size_t>(std::clamp(picture, first_, last) - first_)];
+}
+
+double CutFinder::unlike(std::int64_t a, std::int64_t b) const {
+  return unlikeness(look(a), look(b));
 }
 
 bool CutFinder::is_cut(std::int64_t picture) const {
@@ -67,7 +70,7 @@ bool CutFinder::is_cut(std::int64_t picture) const {
                             jumps(picture + 1, picture + 6, 0.4 * cross));
   if (near > 1 && cross < kCertain && over_wild < kOverMotion) return false;
   if (near > 3 && over_wild < 1.3) return false;
-  return !is_one_of_many_steps(picture) && !comes_back(picture);
+  return !is_one_of_many_steps(picture) && !comes_back(picture) && !is_only_light(picture);
 }
 
 double CutFinder::across(std::int64_t picture) const {
@@ -88,6 +91,14 @@ bool CutFinder::comes_back(std::int64_t picture) const {
     if (picture - 1 - i >= first_ && unlike(picture - 1 - i, picture) < enough) return true;
   }
   return false;
+}
+
+/// A flash that was there before the shot began, or a lamp.
+bool CutFinder::is_only_light(std::int64_t picture) const {
+  const auto& before = look(picture - 1);
+  const auto& here = look(picture);
+  return std::abs(before.light - here.light) > kLamp &&
+         unlikeness_but_for_light(before, here) < kSameButForLight;
 }
 
 /// Drawn films move in steps every few pictures and stand still between them; each step is like a

@@ -24,11 +24,13 @@ class CutFinder {
  private:
   void judge(std::int64_t picture);
   bool is_cut(std::int64_t picture) const;
+  const Look& look(std::int64_t picture) const;
   double unlike(std::int64_t a, std::int64_t b) const;
   double change(std::int64_t picture) const;
   /// The smallest unlikeness between one of the three pictures before and one of the three after.
   double across(std::int64_t picture) const;
   bool comes_back(std::int64_t picture) const;
+  bool is_only_light(std::int64_t picture) const;
   bool is_one_of_many_steps(std::int64_t picture) const;
   int jumps(std::int64_t from, std::int64_t to, double least) const;
 

@@ -64,6 +64,15 @@ TEST(CutFinder, DoesNotCutAtAFlash) {
   }
 }
 
+TEST(CutFinder, DoesNotCutWhereAShotThatBeganInAFlashGrowsDark) {
+  std::vector<Drawing> drawings = joined({shot(1, 30), shot(3, 30)});
+  for (std::size_t i = 0; i < drawings.size(); ++i) {
+    const bool is_lit = i >= 30 && i < 32;
+    drawings[i].light = is_lit ? 1.0 : 0.6;
+  }
+  EXPECT_EQ(cuts_of(drawings), Numbers{30});
+}
+
 TEST(CutFinder, DoesNotCutAtAFade) {
   std::vector<Drawing> drawings = shot(3, 60);
   for (int i = 0; i < 24; ++i) {

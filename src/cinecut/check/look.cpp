@@ -147,4 +147,20 @@ double unlikeness(const Look& a, const Look& b) {
   return (luma + 0.5 * colour) / scale;
 }
 
+double unlikeness_but_for_light(const Look& a, const Look& b) {
+  constexpr float most_gain = 6;  // There is noise below.
+  const bool a_is_clearer = a.spread > b.spread;
+  const Look& clear = a_is_clearer ? a : b;
+  Look lit = a_is_clearer ? b : a;
+  const float gain = std::min(most_gain, clear.spread / std::max(1.0f, lit.spread));
+  for (auto& v : lit.luma) {
+    const float plain = (static_cast<float>(v) / 16 - lit.light) * gain + clear.light;
+    v = static_cast<std::int16_t>(std::lround(16 * plain));
+  }
+  lit.spread = clear.spread;
+  lit.blue = clear.blue;
+  lit.red = clear.red;
+  return unlikeness(clear, lit);
+}
+
 }  // namespace cinecut

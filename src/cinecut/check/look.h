@@ -32,4 +32,8 @@ double difference(const Look& a, const Look& b);
 /// of one shot, about 1 for unrelated ones, whether dark or bright.
 double unlikeness(const Look& a, const Look& b);
 
+/// The same once light, contrast and colour are made equal: what is left when a lamp goes on, or a
+/// flash fades.
+double unlikeness_but_for_light(const Look& a, const Look& b);
+
 }  // namespace cinecut
