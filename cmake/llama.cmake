@@ -72,6 +72,9 @@ if(LLAMA_INCLUDE_DIR AND has_llama AND has_llama-common AND has_mtmd)
   target_include_directories(third_party_llama_common SYSTEM INTERFACE
     ${LLAMA_INCLUDE_DIR}/llama-common)
   target_link_libraries(third_party_llama_common INTERFACE third_party_llama)
+  # What else only minerva needs.
+  third_party(curl libcurl>=7.85)
+  third_party(openssl openssl)
 elseif(NOT MINERVA_LLAMA MATCHES "^(auto|off)$")
   message(FATAL_ERROR "MINERVA_LLAMA is \"${MINERVA_LLAMA}\", and there is no usable llama.cpp "
                       "there: libllama, libmtmd, libllama-common and llama.h are needed.")

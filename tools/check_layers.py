@@ -16,7 +16,7 @@ ORDER = [
     "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
     "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
     "minerva/model", "minerva/constrain", "minerva/generate", "minerva/embed", "minerva/pool",
-    "minerva/server",
+    "minerva/fetch", "minerva/server",
 ]  # fmt: skip
 BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
 
@@ -30,7 +30,8 @@ HOMES = {
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv": ["cinecut/subtitles"],
     r"CLI/": ["apps"],
-    r"boost/|openssl/": ["llm", "minerva/server"],
+    r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/server"],
+    r"curl/": ["minerva/fetch"],
     r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/model", "minerva/generate", "minerva/embed"],
     r"spdlog/": ["apps", "base"],
 }

@@ -20,5 +20,12 @@ struct Context {
 using Command = std::function<int()>;
 
 void add_serve(CLI::App& app, Context& context, Command& chosen);
+void add_run(CLI::App& app, Context& context, Command& chosen);
+void add_chat(CLI::App& app, Context& context, Command& chosen);
+void add_embed(CLI::App& app, Context& context, Command& chosen);
+void add_describe(CLI::App& app, Context& context, Command& chosen);
+void add_models(CLI::App& app, Context& context, Command& chosen);
+void add_bench(CLI::App& app, Context& context, Command& chosen);
+void add_doctor(CLI::App& app, Context& context, Command& chosen);
 
 }  // namespace app

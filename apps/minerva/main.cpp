@@ -1,16 +1,16 @@
 // minerva: language models on this computer, over HTTP and on the command line.
 
-#include <pthread.h>
-#include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <thread>
+#include <utility>
 
 #include "base/error.h"
 #include "commands.h"
+#include "signals.h"
 
 namespace {
 
@@ -18,23 +18,19 @@ constexpr const char* kExamples = R"(
 Examples:
   minerva serve                                 every model of ~/.minerva/models, at port 11434
   minerva serve --model qwen.gguf --parallel 8
+  minerva models pull gemma-3-4b                fetches a model
+  minerva run gemma-3-4b "Name three rivers."   asks it once
+  minerva chat gemma-3-4b                       talks to it
+  minerva COMMAND --help                        more examples
 )";
 
-/// Turns Ctrl-C and SIGTERM into a stop request; the second one ends the program at once.
-void watch_signals(std::stop_source& source) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::thread([set, source]() mutable {
-    int signal = 0;
-    sigwait(&set, &signal);
-    source.request_stop();
-    sigwait(&set, &signal);
-    std::_Exit(130);
-  }).detach();
-  ::signal(SIGPIPE, SIG_IGN);
+/// The engine's threads wait for each other thousands of times a token. OpenMP lets them spin for
+/// milliseconds first, which on a busy machine makes every token take fifty times as long; with a
+/// short spin nothing is lost on an idle one. OpenMP reads this only when a program starts.
+void let_waiting_threads_sleep(char** argv) {
+  if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT")) return;
+  ::setenv("GOMP_SPINCOUNT", "1000", 1);
+  ::execv("/proc/self/exe", argv);  // If it fails, the program is slower on busy machines.
 }
 
 int run(int argc, char** argv, std::stop_token stop) {
@@ -46,6 +42,13 @@ int run(int argc, char** argv, std::stop_token stop) {
 
   app::Command chosen;
   app::add_serve(cli, context, chosen);
+  app::add_run(cli, context, chosen);
+  app::add_chat(cli, context, chosen);
+  app::add_embed(cli, context, chosen);
+  app::add_describe(cli, context, chosen);
+  app::add_models(cli, context, chosen);
+  app::add_bench(cli, context, chosen);
+  app::add_doctor(cli, context, chosen);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& e) {
@@ -60,10 +63,10 @@ int run(int argc, char** argv, std::stop_token stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::stop_source source;
-  watch_signals(source);
+  let_waiting_threads_sleep(argv);
+  const auto stop = app::watch_signals();
   try {
-    return run(argc, argv, source.get_token());
+    return run(argc, argv, stop);
   } catch (const base::Error& e) {
     std::fprintf(stderr, "minerva: %s\n", e.what());
     return base::exit_code(e.kind());

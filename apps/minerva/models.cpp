@@ -1,12 +1,12 @@
 #include "models.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "library.h"
 
 namespace app {
 
@@ -66,16 +66,12 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
 
 minerva::PoolOptions pool_options(const ModelArguments& a) {
   minerva::PoolOptions options;
-  const char* home = std::getenv("HOME");
-  const std::filesystem::path at_home = home ? home : ".";
-  const char* shared = std::getenv("CINECUT_MODELS_DIR");
   for (const auto& folder : a.folders) {
     if (!std::filesystem::is_directory(folder))
       throw base::Error(base::ErrorKind::usage, "\"" + folder + "\" is not a folder of models.");
     options.folders.emplace_back(folder);
   }
-  options.folders.push_back(at_home / ".minerva" / "models");
-  options.folders.push_back(shared && *shared ? std::filesystem::path(shared) : at_home / "models");
+  for (const auto& folder : model_folders()) options.folders.push_back(folder);
   for (const auto& file : a.files) {
     if (!std::filesystem::is_regular_file(file))
       throw base::Error(base::ErrorKind::not_found, "There is no file \"" + file + "\".");

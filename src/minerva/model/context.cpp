@@ -6,12 +6,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <set>
 #include <string>
 
-#include "base/parallel.h"
 #include "minerva/model/backend.h"
+#include "minerva/model/device.h"
 #include "minerva/model/fault.h"
 
 namespace minerva {
@@ -93,19 +91,6 @@ EngineShape engine_shape(const Model& model, const ContextOptions& o) {
   const int kept = is_cheap ? std::max(4, o.parallel) : 0;
   return {.sequences = std::min(o.parallel + kept, kMostSequences),
           .outputs = std::min(is_cheap ? 2 * o.parallel + 8 : o.parallel, o.batch)};
-}
-
-int physical_cores() {
-  std::set<std::string> cores;
-  for (unsigned i = 0; i < 1024; ++i) {
-    std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(i) +
-                       "/topology/thread_siblings_list");
-    std::string siblings;
-    if (!std::getline(file, siblings)) break;
-    cores.insert(siblings);
-  }
-  const auto allowed = static_cast<int>(base::thread_count());
-  return cores.empty() ? allowed : std::min(static_cast<int>(cores.size()), allowed);
 }
 
 struct Context::Batch {

@@ -82,7 +82,4 @@ struct EngineShape {
 };
 EngineShape engine_shape(const Model& model, const ContextOptions& options);
 
-/// Physical cores this process may use, at least 1.
-int physical_cores();
-
 }  // namespace minerva

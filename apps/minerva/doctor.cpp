@@ -1,0 +1,151 @@
+// doctor: what this machine has for models, and what is missing.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "commands.h"
+#include "library.h"
+#include "minerva/model/device.h"
+#include "minerva/pool/pool.h"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Finding {
+  std::string what;
+  bool is_fine = true;
+  std::string detail;
+  std::string remedy;
+};
+
+std::uint64_t available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string name;
+  std::uint64_t kilobytes = 0;
+  while (file >> name >> kilobytes) {
+    if (name == "MemAvailable:") return kilobytes * 1024;
+    file.ignore(64, '\n');
+  }
+  return 0;
+}
+
+std::uint64_t free_space(fs::path folder) {
+  std::error_code error;
+  while (!fs::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+  const auto space = fs::space(folder, error);
+  return error ? 0 : space.available;
+}
+
+void examine_devices(std::vector<Finding>& all) {
+  bool has_gpu = false;
+  for (const auto& device : minerva::devices()) {
+    if (!device.is_gpu) continue;
+    has_gpu = true;
+    all.push_back({"GPU " + device.name, true,
+                   device.description + ", " + short_size(device.free_bytes) + " of " +
+                       short_size(device.memory_bytes) + " free",
+                   ""});
+  }
+  if (!has_gpu)
+    all.push_back({"GPU", true,
+                   "none that this build can use (MINERVA_BACKENDS=cuda, vulkan or metal builds "
+                   "for one)",
+                   ""});
+}
+
+void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
+  minerva::Pool pool({.folders = model_folders()});
+  pool.rescan();
+  int found = 0;
+  for (const auto& model : pool.models()) {
+    Finding finding{"model " + model.name, true, short_size(model.file_bytes), ""};
+    try {
+      const auto needed = pool.estimate(model.name).total_bytes();
+      finding.detail += ", needs " + short_size(needed);
+      if (needed > memory) {
+        finding.is_fine = false;
+        finding.remedy = "Only " + short_size(memory) +
+                         " are free: close other programs, or use "
+                         "it with a smaller --ctx or --cache-type q8_0.";
+      }
+    } catch (const base::Error& e) {
+      finding.is_fine = false;
+      finding.remedy = e.what();
+    }
+    all.push_back(finding);
+    ++found;
+  }
+  if (found > 0) return;
+  std::string folders;
+  for (const auto& folder : model_folders())
+    folders += (folders.empty() ? "" : " and ") + folder.string();
+  all.push_back({"models", false, "none in " + folders,
+                 "`minerva models pull gemma-3-1b` fetches a small one; `minerva models known` "
+                 "lists more."});
+}
+
+std::vector<Finding> examine() {
+  std::vector<Finding> all;
+  std::string name = "unknown";
+  for (const auto& device : minerva::devices())
+    if (!device.is_gpu && name == "unknown") name = device.description;
+  all.push_back({"processor", true,
+                 name + ", " + std::to_string(minerva::physical_cores()) + " physical cores", ""});
+  const auto features = minerva::cpu_features();
+  const bool is_fast =
+      features.find("AVX2") != std::string::npos || features.find("NEON") != std::string::npos;
+  all.push_back({"instructions", is_fast, features,
+                 "The build makes no use of AVX2 or NEON: models will be slow."});
+  const auto memory = available_memory();
+  all.push_back({"memory", memory > 500'000'000, short_size(memory) + " available",
+                 "Close other programs: the smallest models need about 0.5 GB."});
+  const auto space = free_space(model_folders().front());
+  all.push_back({"disk", space > 2'000'000'000, short_size(space) + " free for models",
+                 "Free some space: a useful model takes 1 to 10 GB."});
+  examine_devices(all);
+  examine_models(all, memory);
+  return all;
+}
+
+int doctor(bool json) {
+  const auto findings = examine();
+  bool is_fine = true;
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& f : findings) {
+    is_fine = is_fine && f.is_fine;
+    if (json)
+      list.push_back({{"what", f.what},
+                      {"ok", f.is_fine},
+                      {"detail", f.detail},
+                      {"remedy", f.is_fine ? "" : f.remedy}});
+    else
+      std::printf("%s %-18s %s%s%s\n", f.is_fine ? "✓" : "✗", f.what.c_str(), f.detail.c_str(),
+                  f.is_fine ? "" : "\n    ", f.is_fine ? "" : f.remedy.c_str());
+  }
+  if (json)
+    std::printf("%s\n", list.dump(2).c_str());
+  else
+    std::printf("%s\n", is_fine ? "Ready: minerva chat MODEL talks to one."
+                                : "Mend what is marked ✗ and run this again.");
+  return is_fine ? 0 : 1;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Context& /*context*/, Command& chosen) {
+  auto json = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand("doctor", "Is this machine ready? What is missing?");
+  command->add_flag("--json", *json, "Print JSON");
+  command->footer("\nExample:\n  minerva doctor\n");
+  command->callback([json, &chosen] { chosen = [json] { return doctor(*json); }; });
+}
+
+}  // namespace app

@@ -1,0 +1,61 @@
+#pragma once
+// Which models there are, and the options that all commands share which load one.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "minerva/generate/engine.h"
+#include "minerva/model/model.h"
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// Where models are looked for: ~/.minerva/models, then CINECUT_MODELS_DIR (else ~/models).
+std::vector<std::filesystem::path> model_folders();
+
+/// The file of a model: a path to one, or the name of one that is installed. Throws Fault:
+/// model_not_found, naming those that are.
+std::filesystem::path find_model(const std::string& name);
+
+/// How a model is loaded and computed.
+struct ModelFlags {
+  std::string model;
+  minerva::ModelOptions load;
+  minerva::ContextOptions context{.context = 2048, .parallel = 1};
+  std::string cache_type = "f16";
+  bool no_map = false, no_flash_attention = false;
+
+  /// With every flag taken over.
+  minerva::ModelOptions model_options() const;
+  minerva::ContextOptions context_options() const;
+};
+void add_model_flags(CLI::App& command, ModelFlags& flags);
+
+/// What a reply may be like.
+struct ReplyFlags {
+  minerva::SamplingOptions sampling{.temperature = 0.7};
+  std::optional<std::uint32_t> seed;
+  int max_tokens = -1;
+  std::vector<std::string> stop;
+  std::string schema, grammar;  ///< Files, or the text itself.
+
+  /// A request with these options; the prompt is missing. Throws Fault: invalid_parameter.
+  minerva::Request request() const;
+};
+void add_reply_flags(CLI::App& command, ReplyFlags& flags);
+
+/// Loads a model; on a terminal the progress is shown meanwhile.
+std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags);
+
+/// "4 s", "2:05", "1:02:03".
+std::string short_time(double seconds);
+/// "93.8 MB", "1.1 GB".
+std::string short_size(std::uint64_t bytes);
+
+}  // namespace app

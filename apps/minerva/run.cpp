@@ -1,0 +1,112 @@
+// run: one prompt, one reply, streamed.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "answer.h"
+#include "base/error.h"
+#include "commands.h"
+#include "library.h"
+#include "minerva/model/chat.h"
+
+namespace app {
+namespace {
+
+constexpr const char* kExamples = R"(
+Examples:
+  minerva run smollm2 "Name three rivers in France."
+  minerva run ./model.gguf --system "You answer in one word." "The capital of Italy?"
+  minerva run smollm2 --schema person.json "Describe a person as JSON."
+  cat letter.txt | minerva run smollm2 - --max-tokens 100
+)";
+
+struct Settings {
+  ModelFlags model;
+  ReplyFlags reply;
+  std::string prompt, system;
+  bool is_raw = false, stats = false;
+};
+
+std::string read_prompt(const std::string& prompt) {
+  if (prompt != "-") return prompt;
+  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+void add_prompt(minerva::Request& request, const std::shared_ptr<const minerva::Model>& model,
+                const Settings& s) {
+  const auto text = read_prompt(s.prompt);
+  if (s.is_raw) {
+    request.prompt = model->tokenize(text);
+    return;
+  }
+  const minerva::ChatTemplate chat(model);
+  std::vector<minerva::ChatMessage> messages;
+  if (!s.system.empty()) messages.push_back({.role = "system", .content = s.system});
+  messages.push_back({.role = "user", .content = text});
+  auto prompt = chat.apply(messages);
+  request.prompt = std::move(prompt.tokens);
+  request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());
+}
+
+void print_stats(const minerva::Model& model, const minerva::Usage& u) {
+  const auto rate = [](int tokens, double seconds) { return seconds > 0 ? tokens / seconds : 0; };
+  std::fprintf(stderr,
+               "load %.2f s; prompt %d tokens in %.2f s (%.1f/s); reply %d tokens in %.2f s "
+               "(%.1f/s)\n",
+               model.load_seconds(), u.prompt_tokens, u.prompt_s,
+               rate(u.prompt_tokens - u.cached_tokens, u.prompt_s), u.reply_tokens, u.reply_s,
+               rate(u.reply_tokens - 1, u.reply_s));
+}
+
+int run(const Settings& s, const Context& context) {
+  auto request = s.reply.request();
+  const auto model = load_model(s.model);
+  if (model->is_for_embeddings())
+    throw minerva::Fault(
+        minerva::FaultKind::invalid_parameter,
+        "\"" + s.model.model +
+            "\" is a model for embeddings and writes no text. Use `minerva embed`, "
+            "or another model.");
+  add_prompt(request, model, s);
+  minerva::Engine engine(model, {.context = s.model.context_options()});
+  Answer answer(engine, std::move(request));
+  const std::stop_callback stop(context.stop, [&] { answer.cancel(); });
+  bool ends_line = true;
+  while (const auto text = answer.next()) {
+    std::fwrite(text->data(), 1, text->size(), stdout);
+    // Nobody reads any more: head, for example, has seen enough.
+    if (std::fflush(stdout) != 0) return 1;
+    ends_line = text->ends_with('\n');
+  }
+  if (!ends_line) std::printf("\n");
+  if (s.stats) print_stats(*model, answer.usage());
+  if (answer.is_cancelled()) return base::exit_code(base::ErrorKind::cancelled);
+  if (answer.finish() == minerva::Finish::length && s.reply.max_tokens < 0)
+    std::fprintf(stderr,
+                 "minerva: the reply was cut off, since %d tokens are all the context holds. "
+                 "Use a larger --ctx.\n",
+                 engine.context());
+  return 0;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Context& context, Command& chosen) {
+  auto s = std::make_shared<Settings>();
+  auto* command = app.add_subcommand("run", "Ask a model once; the reply is streamed");
+  add_model_flags(*command, s->model);
+  command->add_option("PROMPT", s->prompt, "What to ask; -: standard input")->required();
+  add_reply_flags(*command, s->reply);
+  command->add_option("--system", s->system, "What the model is told about itself beforehand");
+  command->add_flag("--raw", s->is_raw, "Go on with the prompt as it is: no chat template");
+  command->add_flag("--stats", s->stats, "Print counts and speeds on stderr");
+  command->footer(kExamples);
+  command->callback(
+      [s, &context, &chosen] { chosen = [s, &context] { return run(*s, context); }; });
+}
+
+}  // namespace app

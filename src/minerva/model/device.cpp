@@ -1,0 +1,55 @@
+#include "minerva/model/device.h"
+
+#include <ggml-backend.h>
+#include <llama.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "base/parallel.h"
+#include "minerva/model/backend.h"
+
+namespace minerva {
+
+std::vector<Device> devices() {
+  start_backends();
+  std::vector<Device> found;
+  for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
+    auto* device = ggml_backend_dev_get(i);
+    std::size_t available = 0, total = 0;
+    ggml_backend_dev_memory(device, &available, &total);
+    const auto type = ggml_backend_dev_type(device);
+    found.push_back({ggml_backend_dev_name(device), ggml_backend_dev_description(device),
+                     type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU,
+                     total, available});
+  }
+  return found;
+}
+
+int physical_cores() {
+  std::set<std::string> cores;
+  for (unsigned i = 0; i < 1024; ++i) {
+    std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(i) +
+                       "/topology/thread_siblings_list");
+    std::string siblings;
+    if (!std::getline(file, siblings)) break;
+    cores.insert(siblings);
+  }
+  const auto allowed = static_cast<int>(base::thread_count());
+  return cores.empty() ? allowed : std::min(static_cast<int>(cores.size()), allowed);
+}
+
+std::string cpu_features() {
+  start_backends();
+  // "CPU : SSE3 = 1 | AVX = 1 | OPENMP = 1 | "
+  const std::string all = llama_print_system_info();
+  std::string features;
+  for (std::size_t at = 0; (at = all.find(" = 1", at)) != std::string::npos; at += 4) {
+    const auto start = all.rfind(' ', at - 1) + 1;
+    features += (features.empty() ? "" : " ") + all.substr(start, at - start);
+  }
+  return features;
+}
+
+}  // namespace minerva
