@@ -1,6 +1,6 @@
 # The front door. Each target is the only command a newcomer needs: what the machine lacks is
 # installed by tools/setup first.
-.PHONY: all demo test bench check format install clean
+.PHONY: all demo chat test bench check format install clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -17,6 +17,11 @@ build/build.ninja: CMakeLists.txt CMakePresets.json
 demo: all
 	build/bin/cinecut sample $(OUT)/demo
 	build/bin/cinecut $(OUT)/demo/sample.mkv --vibe thriller -o $(OUT)/demo/sample_trailer_thriller.mp4
+
+# The default models are fetched, the server is started and asked something.
+chat: all
+	tools/setup test
+	tools/chat
 
 test: all
 	tools/setup test

@@ -102,7 +102,7 @@ void add_reply_flags(CLI::App& command, ReplyFlags& flags) {
   command.add_option("--presence-penalty", s.presence_penalty, "-2 to 2")->capture_default_str();
   command.add_option("--seed", flags.seed, "The same seed gives the same text");
   command.add_option("--stop", flags.stop, "Ends the reply; may be given several times")
-      ->take_all();
+      ->allow_extra_args(false);
   command.add_option("--schema", flags.schema, "JSON schema of the reply: a file, or the text");
   command.add_option("--grammar", flags.grammar, "GBNF of the reply: a file, or the text")
       ->excludes("--schema");
