@@ -123,14 +123,14 @@ void add_doctor(CLI::App& app, Command& chosen) {
 void add_sample(CLI::App& app, Context& context, Command& chosen) {
   struct Settings {
     std::string folder;
-    int seconds = 0, width = 1280;
+    int seconds = 0, width = 1024;
   };
   auto s = std::make_shared<Settings>();
   auto* command = app.add_subcommand("sample", "Make a film to try things with, about six minutes");
   command->add_option("DIR", s->folder, "Where to write it")->required();
   command->add_option("--seconds", s->seconds, "Only about this much of it")
       ->check(CLI::Range(0, 3600));
-  command->add_option("--width", s->width, "Of the picture, in pixels (default: 1280)")
+  command->add_option("--width", s->width, "Of the picture, in pixels (default: 1024)")
       ->check(CLI::Range(160, 3840));
   command->footer("\nExample:\n  cinecut sample demo && cinecut demo/sample.mkv --vibe thriller\n");
   command->callback([s, &context, &chosen] {

@@ -15,8 +15,8 @@ struct SampleFiles {
 };
 
 struct SampleOptions {
-  int width_px = 1280;
-  int height_px = 720;
+  int width_px = 1024;
+  int height_px = 576;
   /// Behaviour: only the first shots, up to about this many seconds. 0: the whole film.
   int seconds = 0;
 };
