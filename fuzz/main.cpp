@@ -12,6 +12,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
+#ifndef FUZZ_VARIANTS
+#define FUZZ_VARIANTS 64
+#endif
+
 namespace {
 
 void run(const std::string& bytes) {
@@ -22,7 +26,7 @@ void run(const std::string& bytes) {
 
 void run_variants(const std::string& bytes) {
   run(bytes);
-  constexpr std::size_t kVariants = 64;
+  constexpr std::size_t kVariants = FUZZ_VARIANTS;
   std::uint32_t random = 2463534242u;  // Marsaglia's xorshift32; the same variants each time.
   const auto next = [&random](std::size_t bound) {
     random ^= random << 13;

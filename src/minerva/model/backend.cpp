@@ -2,7 +2,10 @@
 
 #include <llama.h>
 
+#include <cstdio>
 #include <mutex>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "base/log.h"
@@ -15,6 +18,14 @@ thread_local BackendLog* listening = nullptr;
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text;
+}
+
+/// llama.cpp's assertions end the process. Where a damaged model's file is what fails them, on the
+/// thread that reads it, they become an exception instead; llama.cpp's own C++ lets it through.
+void refuse(const char* message) {
+  const std::string text = message;
+  if (listening) throw std::runtime_error(text.substr(text.rfind('/') + 1));
+  std::fprintf(stderr, "llama.cpp: %s\n", message);
 }
 
 }  // namespace
@@ -35,6 +46,7 @@ void start_backends() {
     llama_log_set(
         [](ggml_log_level level, const char* text, void* data) { keep(level, text, data); },
         nullptr);
+    ggml_set_abort_callback(refuse);
     llama_backend_init();
   });
 }

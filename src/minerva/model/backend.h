@@ -9,7 +9,9 @@ namespace minerva {
 void start_backends();
 
 /// Keeps what llama.cpp says on this thread while it lives, so that an error can say why. Outside
-/// of it, llama.cpp's warnings go to base::log and the rest nowhere.
+/// of it, llama.cpp's warnings go to base::log and the rest nowhere. A failed assertion of
+/// llama.cpp on this thread throws std::runtime_error meanwhile; otherwise it ends the process. Not
+/// for computing, whose threads could not go on.
 class BackendLog {
  public:
   BackendLog();

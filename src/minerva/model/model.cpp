@@ -3,6 +3,8 @@
 #include <llama.h>
 
 #include <chrono>
+#include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <system_error>
@@ -10,6 +12,7 @@
 #include "minerva/model/backend.h"
 #include "minerva/model/context.h"
 #include "minerva/model/fault.h"
+#include "minerva/model/tensor_check.h"
 
 namespace minerva {
 namespace {
@@ -27,6 +30,20 @@ void check_file(const std::filesystem::path& path) {
     throw Fault(FaultKind::invalid_model, "\"" + path.string() +
                                               "\" is not a GGUF file: it does not begin with "
                                               "\"GGUF\". Is the download complete?");
+}
+
+/// What would make computing fail, or give nothing but NaN.
+std::string mistake_in_numbers(const llama_model* model) {
+  for (int i = 0; i < llama_model_meta_count(model); ++i) {
+    char key[256] = {}, value[64] = {};
+    llama_model_meta_key_by_index(model, i, key, sizeof key);
+    if (std::string_view(key).find("epsilon") == std::string_view::npos) continue;
+    llama_model_meta_val_str_by_index(model, i, value, sizeof value);
+    const double number = std::strtod(value, nullptr);
+    if (!std::isfinite(number) || number < 0)
+      return std::string(key) + " is " + value + ". The file is damaged.";
+  }
+  return {};
 }
 
 bool report(float share, void* data) {
@@ -60,35 +77,48 @@ Model::Model(const std::filesystem::path& path, const ModelOptions& options, Wei
   };
   parameters.progress_callback = report;
   parameters.progress_callback_user_data = const_cast<std::function<bool(float)>*>(&progress);
-  model_.reset(llama_model_load_from_file(path.c_str(), parameters));
-  if (!model_) {
-    if (stopped)
-      throw Fault(FaultKind::cancelled, "Loading \"" + path.string() + "\" was stopped.");
-    throw Fault(FaultKind::invalid_model,
-                "\"" + path.string() + "\" cannot be loaded: " +
-                    log.errors_or("the file may be damaged or cut short"));
+  const auto refuse = [&](const std::string& why) {
+    throw Fault(FaultKind::invalid_model, "\"" + path.string() + "\" cannot be loaded: " + why);
+  };
+  if (const auto mistake = mistake_in_tensors(path); !mistake.empty()) refuse(mistake);
+  try {
+    model_.reset(llama_model_load_from_file(path.c_str(), parameters));
+  } catch (const std::exception& e) {
+    refuse(e.what());
   }
+  if (stopped) throw Fault(FaultKind::cancelled, "Loading \"" + path.string() + "\" was stopped.");
+  if (!model_) refuse(log.errors_or("the file may be damaged or cut short"));
+  if (const auto mistake = mistake_in_numbers(model_.get()); !mistake.empty()) refuse(mistake);
   load_seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 Model::~Model() = default;
 
 std::vector<Token> Model::tokenize(std::string_view text, SpecialText special, bool begin) const {
-  const auto* vocabulary = llama_model_get_vocab(model_.get());
+  const BackendLog log;
   std::vector<Token> tokens(text.size() + 8);
-  const auto length = static_cast<std::int32_t>(text.size());
-  auto n = llama_tokenize(vocabulary, text.data(), length, tokens.data(),
+  const auto attempt = [&] {
+    return llama_tokenize(llama_model_get_vocab(model_.get()), text.data(),
+                          static_cast<std::int32_t>(text.size()), tokens.data(),
                           static_cast<std::int32_t>(tokens.size()), begin,
                           special == SpecialText::as_tokens);
-  if (n < 0) {
-    tokens.resize(static_cast<std::size_t>(-n));
-    n = llama_tokenize(vocabulary, text.data(), length, tokens.data(),
-                       static_cast<std::int32_t>(tokens.size()), begin,
-                       special == SpecialText::as_tokens);
-  }
-  if (n < 0)
+  };
+  const auto refuse = [&](const std::string& why) {
     throw Fault(FaultKind::tokenization_failed, "The text of " + std::to_string(text.size()) +
-                                                    " bytes could not be turned into tokens.");
+                                                    " bytes could not be turned into tokens" + why +
+                                                    ".");
+  };
+  std::int32_t n = -1;
+  try {
+    n = attempt();
+    if (n < 0) {
+      tokens.resize(static_cast<std::size_t>(-n));
+      n = attempt();
+    }
+  } catch (const std::exception& e) {
+    refuse(", since the vocabulary of \"" + path_.string() + "\" is damaged: " + e.what());
+  }
+  if (n < 0) refuse("");
   tokens.resize(static_cast<std::size_t>(n));
   return tokens;
 }
