@@ -73,7 +73,9 @@ if(LLAMA_INCLUDE_DIR AND has_llama AND has_llama-common AND has_mtmd)
     ${LLAMA_INCLUDE_DIR}/llama-common)
   target_link_libraries(third_party_llama_common INTERFACE third_party_llama)
   # What else only minerva needs.
-  third_party(curl libcurl>=7.85)
+  pkg_check_modules(curl REQUIRED libcurl>=7.85)
+  add_library(third_party_curl_headers INTERFACE)  # Loaded when it is needed.
+  target_include_directories(third_party_curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS})
   third_party(openssl openssl)
 elseif(NOT MINERVA_LLAMA MATCHES "^(auto|off)$")
   message(FATAL_ERROR "MINERVA_LLAMA is \"${MINERVA_LLAMA}\", and there is no usable llama.cpp "

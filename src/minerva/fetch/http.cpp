@@ -1,17 +1,64 @@
 #include "minerva/fetch/http.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <cctype>
 #include <exception>
 #include <memory>
-#include <mutex>
 
 #include "base/error.h"
 
 namespace minerva {
 namespace {
+
+/// curl, loaded when it is first needed: it brings thirty libraries, which a server that fetches
+/// nothing shall not carry.
+struct Curl {
+  Curl() {
+    library_ = ::dlopen("libcurl.so.4", RTLD_NOW);
+    if (!library_)
+      throw base::Error(base::ErrorKind::unavailable,
+                        "Nothing can be fetched without curl's library, which cannot be loaded (" +
+                            std::string(::dlerror()) + "). Install the package libcurl4.");
+    find(global_init, "curl_global_init");
+    find(init, "curl_easy_init");
+    find(cleanup, "curl_easy_cleanup");
+    find(setopt, "curl_easy_setopt");
+    find(getinfo, "curl_easy_getinfo");
+    find(perform, "curl_easy_perform");
+    find(strerror, "curl_easy_strerror");
+    find(append, "curl_slist_append");
+    find(free_all, "curl_slist_free_all");
+    global_init(CURL_GLOBAL_DEFAULT);
+  }
+
+  decltype(&curl_global_init) global_init;
+  decltype(&curl_easy_init) init;
+  decltype(&curl_easy_cleanup) cleanup;
+  decltype(&curl_easy_setopt) setopt;
+  decltype(&curl_easy_getinfo) getinfo;
+  decltype(&curl_easy_perform) perform;
+  decltype(&curl_easy_strerror) strerror;
+  decltype(&curl_slist_append) append;
+  decltype(&curl_slist_free_all) free_all;
+
+ private:
+  template <typename Function>
+  void find(Function& function, const char* name) {
+    function = reinterpret_cast<Function>(::dlsym(library_, name));
+    if (!function)
+      throw base::Error(base::ErrorKind::unavailable,
+                        std::string("curl's library has no ") + name + ". Install a newer one.");
+  }
+  void* library_;
+};
+
+const Curl& curl_library() {
+  static const Curl curl;
+  return curl;
+}
 
 struct Transfer {
   const HttpGet* get = nullptr;
@@ -45,7 +92,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
-  curl_easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &transfer.reply->status);
+  curl_library().getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &transfer.reply->status);
   // The page of an error is nobody's model.
   if (transfer.reply->status < 200 || transfer.reply->status > 299) return size * count;
   try {
@@ -63,7 +110,7 @@ int should_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 template <typename Value>
 void set(CURL* curl, CURLoption option, Value value) {
-  if (curl_easy_setopt(curl, option, value) != CURLE_OK)
+  if (curl_library().setopt(curl, option, value) != CURLE_OK)
     throw base::Error(base::ErrorKind::internal,
                       "curl does not know option " + std::to_string(option) + ".");
 }
@@ -104,10 +151,8 @@ std::string HttpReply::header(const std::string& name) const {
 }
 
 HttpReply http_get(const HttpGet& get) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
-                                                                 curl_easy_cleanup);
+  const auto& library = curl_library();
+  const std::unique_ptr<CURL, decltype(library.cleanup)> curl(library.init(), library.cleanup);
   if (!curl) throw std::bad_alloc();
   HttpReply reply;
   Transfer transfer{&get, &reply, curl.get(), nullptr};
@@ -116,14 +161,13 @@ HttpReply http_get(const HttpGet& get) {
   set(curl.get(), CURLOPT_ERRORBUFFER, error);
   curl_slist* list = nullptr;
   for (const auto& [name, value] : get.headers)
-    list = curl_slist_append(list, (name + ": " + value).c_str());
-  const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(list,
-                                                                            curl_slist_free_all);
+    list = library.append(list, (name + ": " + value).c_str());
+  const std::unique_ptr<curl_slist, decltype(library.free_all)> headers(list, library.free_all);
   set(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  const auto code = curl_easy_perform(curl.get());
+  const auto code = library.perform(curl.get());
   if (transfer.failure) std::rethrow_exception(transfer.failure);
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply.status);
-  if (code != CURLE_OK) reply.error = *error ? error : curl_easy_strerror(code);
+  library.getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply.status);
+  if (code != CURLE_OK) reply.error = *error ? error : library.strerror(code);
   return reply;
 }
 

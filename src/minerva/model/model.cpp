@@ -12,7 +12,7 @@
 #include "minerva/model/backend.h"
 #include "minerva/model/context.h"
 #include "minerva/model/fault.h"
-#include "minerva/model/tensor_check.h"
+#include "minerva/model/file_head.h"
 
 namespace minerva {
 namespace {
@@ -46,6 +46,27 @@ std::string mistake_in_numbers(const llama_model* model) {
   return {};
 }
 
+/// Leaves the vocabulary out but for its size: reading it takes longer than everything else that
+/// counting needs. Ends with an empty one, as llama.cpp wants it.
+std::vector<llama_model_kv_override> without_vocabulary(const FileHead& head) {
+  std::vector<llama_model_kv_override> all;
+  const auto add = [&](const std::string& key) -> llama_model_kv_override& {
+    all.push_back({});
+    key.copy(all.back().key, sizeof all.back().key - 1);
+    return all.back();
+  };
+  if (!head.architecture.empty() && head.vocabulary > 0 && head.architecture.size() < 64) {
+    auto& tokenizer = add("tokenizer.ggml.model");
+    tokenizer.tag = LLAMA_KV_OVERRIDE_TYPE_STR;
+    std::string("no_vocab").copy(tokenizer.val_str, sizeof tokenizer.val_str - 1);
+    auto& size = add(head.architecture + ".vocab_size");
+    size.tag = LLAMA_KV_OVERRIDE_TYPE_INT;
+    size.val_i64 = static_cast<std::int64_t>(head.vocabulary);
+  }
+  all.push_back({});
+  return all;
+}
+
 bool report(float share, void* data) {
   return (*static_cast<const std::function<bool(float)>*>(data))(share);
 }
@@ -66,9 +87,12 @@ Model::Model(const std::filesystem::path& path, const ModelOptions& options, Wei
   parameters.n_gpu_layers = options.gpu_layers;
   parameters.load_mode = options.map_file ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
   if (options.lock_memory) parameters.load_mode = LLAMA_LOAD_MODE_MMAP_MLOCK;
+  const auto head = read_head(path);
+  const auto overrides = without_vocabulary(head);
   if (weights == Weights::only_counted) {
     parameters.no_alloc = true;
     parameters.load_mode = LLAMA_LOAD_MODE_NONE;
+    parameters.kv_overrides = overrides.data();
   }
   bool stopped = false;
   const std::function<bool(float)> progress = [&](float share) {
@@ -80,7 +104,7 @@ Model::Model(const std::filesystem::path& path, const ModelOptions& options, Wei
   const auto refuse = [&](const std::string& why) {
     throw Fault(FaultKind::invalid_model, "\"" + path.string() + "\" cannot be loaded: " + why);
   };
-  if (const auto mistake = mistake_in_tensors(path); !mistake.empty()) refuse(mistake);
+  if (!head.mistake.empty()) refuse(head.mistake);
   try {
     model_.reset(llama_model_load_from_file(path.c_str(), parameters));
   } catch (const std::exception& e) {

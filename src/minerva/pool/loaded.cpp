@@ -1,5 +1,7 @@
 #include "minerva/pool/loaded.h"
 
+#include <malloc.h>
+
 #include <utility>
 
 namespace minerva {
@@ -17,6 +19,10 @@ Loaded::Loaded(std::string name, const std::filesystem::path& path, const PoolOp
     chat_.emplace(model_);
     engine_.emplace(model_, options.engine);
   }
+#ifdef __GLIBC__
+  // What reading the vocabulary took for a while is megabytes.
+  ::malloc_trim(0);
+#endif
 }
 
 void Loaded::refuse_to_generate() const {

@@ -1,4 +1,4 @@
-#include "minerva/model/tensor_check.h"
+#include "minerva/model/file_head.h"
 
 #include <cstdint>
 #include <fstream>
@@ -46,15 +46,15 @@ class Reader {
     file_.read(text.data(), static_cast<std::streamsize>(length));
     return text;
   }
-  void skip_value(std::uint32_t type) {
-    if (type == kString) {
-      skip_text();
-    } else if (type != kArray) {
-      skip_items(type, 1);
-    } else {
-      const auto inner = number<std::uint32_t>();
-      skip_items(inner, number<std::uint64_t>());
+  /// How many items it holds, if it is an array.
+  std::uint64_t skip_value(std::uint32_t type) {
+    std::uint64_t count = 1;
+    if (type == kArray) {
+      type = number<std::uint32_t>();
+      count = number<std::uint64_t>();
     }
+    skip_items(type, count);
+    return count;
   }
 
  private:
@@ -74,14 +74,20 @@ class Reader {
 
 }  // namespace
 
-std::string mistake_in_tensors(const std::filesystem::path& path) {
+FileHead read_head(const std::filesystem::path& path) {
   Reader file(path);
+  FileHead head;
   file.skip(8);  // "GGUF" and the version.
   const auto tensors = file.number<std::uint64_t>();
   const auto pairs = file.number<std::uint64_t>();
   for (std::uint64_t i = 0; i < pairs && file.is_good(); ++i) {
-    file.skip_text();
-    file.skip_value(file.number<std::uint32_t>());
+    const auto key = file.text();
+    const auto type = file.number<std::uint32_t>();
+    if (key == "general.architecture" && type == kString)
+      head.architecture = file.text();
+    else if (const auto count = file.skip_value(type);
+             key == "tokenizer.ggml.tokens" && type == kArray)
+      head.vocabulary = count;
   }
   for (std::uint64_t i = 0; i < tensors && file.is_good(); ++i) {
     const auto name = file.text();
@@ -89,10 +95,10 @@ std::string mistake_in_tensors(const std::filesystem::path& path) {
     file.skip(std::uint64_t{8} * dimensions);
     const auto type = file.number<std::uint32_t>();
     file.skip(8);  // Where it is.
-    if (file.is_good() && dimensions == 1 && type != kF32)
-      return "the vector \"" + name + "\" is not of 32-bit floats. The file is damaged.";
+    if (file.is_good() && dimensions == 1 && type != kF32 && head.mistake.empty())
+      head.mistake = "the vector \"" + name + "\" is not of 32-bit floats. The file is damaged.";
   }
-  return {};
+  return head;
 }
 
 }  // namespace minerva

@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+"""minerva serve beside llama-server v0.5.0 of the same source, on the same weights.
+
+    tools/bench engine            (python bench/engine/run.py [--runs N] [--threads N] [--prompts N]
+                                   [--model FILE] [--only NAME,…])
+
+Both answer the same requests over HTTP, taking turns in one run. The threads of both are told to
+sleep soon when they wait (GOMP_SPINCOUNT=1000, which minerva sets itself): with OpenMP's default,
+llama-server on a machine that does anything else is many times slower. `one stream, as it comes` is
+llama-server without that.
+"""
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from measure import ROOT, median  # noqa: E402
+
+from prompts import PREFIX, PROMPTS, SCHEMA  # noqa: E402
+
+BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build"))
+STREAMS, CONTEXT = 8, 8192
+
+
+def tool(*words):
+    return subprocess.run([str(w) for w in words], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout.strip()
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """One of the two, running."""
+
+    def __init__(self, name, words, spin="1000"):
+        self.name, self.port = name, free_port()
+        self.model = next(pathlib.Path(w).stem for w in words if str(w).endswith(".gguf"))
+        environment = dict(os.environ)
+        for variable in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
+            environment.pop(variable, None)
+        if spin:
+            environment["GOMP_SPINCOUNT"] = spin
+        self.log = tempfile.TemporaryFile()
+        start = time.monotonic()
+        self.process = subprocess.Popen([str(w) for w in words] + ["--port", str(self.port)],
+                                        stdout=self.log, stderr=self.log, env=environment)
+        while True:
+            try:
+                if self.post({"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1}):
+                    break
+            except (OSError, http.client.HTTPException):
+                pass
+            if self.process.poll() is not None or time.monotonic() - start > 300:
+                self.log.seek(0)
+                raise SystemExit(f"{name} does not start:\n" + self.log.read().decode()[-2000:])
+            time.sleep(0.005)
+        self.ready_s = time.monotonic() - start
+
+    def request(self, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        connection.request("POST", "/v1/chat/completions",
+                           json.dumps({"model": self.model, "temperature": 0, **body}),
+                           {"Content-Type": "application/json"})
+        return connection, connection.getresponse()
+
+    def post(self, body):
+        connection, reply = self.request(body)
+        with contextlib.closing(connection):
+            data = json.loads(reply.read())
+        if reply.status == 503:
+            return None  # Loading.
+        if reply.status != 200:
+            raise SystemExit(f"{self.name} says {reply.status}: {data}")
+        return data
+
+    def stream(self, body):
+        """Seconds to the first and the last text, tokens of prompt and reply, the text."""
+        start = time.monotonic()
+        connection, reply = self.request({**body, "stream": True,
+                                          "stream_options": {"include_usage": True}})
+        first = last = None
+        text, usage = "", {}
+        with contextlib.closing(connection):
+            if reply.status != 200:
+                raise SystemExit(f"{self.name} says {reply.status}: {reply.read()[:500]}")
+            for line in reply:
+                if not line.startswith(b"data: {"):
+                    continue
+                chunk = json.loads(line[6:])
+                usage = chunk.get("usage") or usage
+                for choice in chunk.get("choices", []):
+                    if content := choice["delta"].get("content"):
+                        last = time.monotonic() - start
+                        first = first or last
+                        text += content
+        return first, last, usage.get("prompt_tokens"), usage.get("completion_tokens"), text
+
+    def memory_mb(self, what="VmRSS"):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(rf"{what}:\s+(\d+)", status)[1]) / 1024
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def ask(text, tokens, **more):
+    return {"messages": [{"role": "user", "content": text}], "max_tokens": tokens, **more}
+
+
+def together(server, bodies):
+    """Replies per second and tokens per second of requests sent at the same time."""
+    results = [None] * len(bodies)
+
+    def one(i):
+        results[i] = server.stream(bodies[i])
+
+    threads = [threading.Thread(target=one, args=(i,)) for i in range(len(bodies))]
+    start = time.monotonic()
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    seconds = time.monotonic() - start
+    return len(bodies) / seconds, sum(r[3] for r in results) / seconds, results
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        referee = pathlib.Path(tool(ROOT / "tools/third_party/llama", "--referee"))
+        model = options.model or tool(ROOT / "tools/third_party/models", "smollm2")
+        threads = ["--threads", options.threads]
+        self.words = {
+            "ours": [BUILD / "bin/minerva", "serve", "--model", model, "--preload",
+                     pathlib.Path(model).stem, "--parallel", STREAMS, "--ctx", CONTEXT, "--cells",
+                     CONTEXT, "--log", "none", *threads],
+            # Its cache of idle slots in main memory is switched off: no request here profits.
+            "llama-server": [referee / "bin/llama-server", "-m", model, "-np", STREAMS, "-c", CONTEXT,
+                             "--kv-unified", "--cache-ram", "0", "--no-cache-idle-slots",
+                             "--host", "127.0.0.1", *threads]}
+        self.rows = []
+
+    def servers(self):
+        return [Server(name, words) for name, words in self.words.items()]
+
+    def add(self, what, ours, theirs, unit, wanted, is_more_better):
+        ratio = median(ours) / median(theirs)
+        fine = ratio >= wanted if is_more_better else ratio <= wanted
+        sign = "≥" if is_more_better else "≤"
+        self.rows.append((what, f"{median(ours):.3g} {unit}", f"{median(theirs):.3g} {unit}",
+                          f"{ratio:.2f}", f"{sign} {wanted}", "yes" if fine else "no"))
+        print(" | ".join(self.rows[-1]), flush=True)
+
+    def compare(self, what, measure, unit, wanted, is_more_better=True):
+        """`measure(server, i)` for both, taking turns."""
+        both = self.servers()
+        values = {s.name: [] for s in both}
+        for i in range(-1, self.options.runs):
+            for server in both if i % 2 else reversed(both):
+                value = measure(server, i)
+                if i >= 0:  # The first touches everything for the first time.
+                    values[server.name].append(value)
+        memory = [s.memory_mb() for s in both]
+        for s in both:
+            s.stop()
+        self.add(what, *values.values(), unit, wanted, is_more_better)
+        return memory
+
+    # The measurements.
+
+    def start(self):
+        ready, resting = {}, {}
+        for i in range(self.options.runs):
+            for name in self.words if i % 2 else reversed(self.words):
+                server = Server(name, self.words[name])
+                ready.setdefault(name, []).append(server.ready_s)
+                resting.setdefault(name, []).append(server.memory_mb())
+                server.stop()
+        self.add("start to the first reply", ready["ours"], ready["llama-server"], "s", 1.0, False)
+        self.add("resident memory after it", resting["ours"], resting["llama-server"], "MB", 1.0, False)
+
+    def one(self):
+        def measure(server, i):
+            body = ask(PROMPTS[i % 20], 96, ignore_eos=True)
+            first, last, _, tokens, _ = server.stream(body)
+            return (tokens - 1) / (last - first)
+
+        self.compare("one stream", measure, "tokens/s", 1.0)
+
+    def as_it_comes(self):
+        ours = Server("ours", self.words["ours"], spin=None)
+        theirs = Server("llama-server", self.words["llama-server"], spin=None)
+        rates = {ours: [], theirs: []}
+        for i in range(self.options.runs):
+            for server in rates:
+                first, last, _, tokens, _ = server.stream(ask(PROMPTS[i], 48, ignore_eos=True))
+                rates[server].append((tokens - 1) / (last - first))
+        ours.stop()
+        theirs.stop()
+        self.add("one stream, as it comes", rates[ours], rates[theirs], "tokens/s", 1.0, True)
+
+    def eight(self):
+        def measure(server, i):
+            bodies = [ask(PROMPTS[20 + i * STREAMS + k], 64, ignore_eos=True) for k in range(STREAMS)]
+            return together(server, bodies)[1]
+
+        memory = self.compare("8 streams", measure, "tokens/s", 1.1)
+        self.add("resident memory after them", [memory[0]], [memory[1]], "MB", 1.0, False)
+
+    def schema(self):
+        replies = {}
+
+        def measure(server, i):
+            form = {"type": "json_schema", "json_schema": {"name": "person", "strict": True,
+                                                           "schema": SCHEMA}}
+            bodies = [ask(f"Invent a person. Number {i * STREAMS + k}.", 256, response_format=form)
+                      for k in range(STREAMS)]
+            per_s, tokens_per_s, results = together(server, bodies)
+            for *_, text in results:
+                json.loads(text)
+            replies.setdefault(server.name, []).append(per_s)
+            return tokens_per_s
+
+        self.compare("8 streams with a schema", measure, "tokens/s", 1.3)
+        ours, theirs = (replies[n][1:] for n in self.words)
+        self.add("the same, replies", ours, theirs, "replies/s", 1.3, True)
+
+    def first_token(self):
+        def measure(server, i):
+            return 1000 * server.stream(ask(PREFIX + PROMPTS[i % 20], 2))[0]
+
+        self.compare("first token, 1,000 tokens known", measure, "ms", 1.0, False)
+
+    def same(self):
+        """Greedy answers to the prompts, and how near a tie each difference is."""
+        both = self.servers()
+        answers = {}
+        for server in both:
+            threads = [threading.Thread(target=self.answer, args=(server, answers, k, 2))
+                       for k in range(2)]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+        count, equal, gaps = self.options.prompts, 0, []
+        for i in range(count):
+            ours, theirs = answers["ours", i], answers["llama-server", i]
+            at = next((k for k, (a, b) in enumerate(zip(ours, theirs)) if a["token"] != b["token"]), None)
+            if at is None:
+                equal += 1
+                continue
+            by_token = {t["token"]: t["logprob"] for t in ours[at]["top_logprobs"]}
+            gaps.append(by_token[ours[at]["token"]] - by_token.get(theirs[at]["token"], -99))
+        for s in both:
+            s.stop()
+        share = equal / count
+        gap = f"; largest gap at a difference {max(gaps):.3f} nats" if gaps else ""
+        self.rows.append(("greedy answers equal", f"{equal} of {count}{gap}", "", f"{share:.3f}",
+                          "≥ 0.98", "yes" if share >= 0.98 else "no"))
+        print(" | ".join(self.rows[-1]), flush=True)
+
+    def answer(self, server, answers, first, step):
+        for i in range(first, self.options.prompts, step):
+            reply = server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5))
+            answers[server.name, i] = reply["choices"][0]["logprobs"]["content"]
+
+    def run(self):
+        measurements = {"start": self.start, "one": self.one, "as_it_comes": self.as_it_comes,
+                        "eight": self.eight, "schema": self.schema, "first_token": self.first_token,
+                        "same": self.same}
+        names = self.options.only.split(",") if self.options.only else measurements
+        for name in names:
+            measurements[name]()
+        print("\n| measured | ours | llama-server | ratio | wanted | met |\n|---|---|---|---|---|---|")
+        for row in self.rows:
+            print("| " + " | ".join(row) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--prompts", type=int, default=200, help="of the comparison of answers")
+    parser.add_argument("--model", help="a GGUF file (SmolLM2-135M)")
+    parser.add_argument("--only", help="start,one,as_it_comes,eight,schema,first_token,same")
+    Bench(parser.parse_args()).run()
+
+
+main()
