@@ -13,6 +13,8 @@
 namespace cinecut {
 namespace {
 
+constexpr double kStep = 1.25;  // From one size of faces to the next.
+
 bool load(cv::CascadeClassifier& cascade, const std::string& name) {
   for (const char* folder : {"/usr/share/opencv4/haarcascades/", "/usr/share/opencv/haarcascades/",
                              "/usr/local/share/opencv4/haarcascades/"})
@@ -47,9 +49,9 @@ Faces FaceFinder::find(const GrayPicture& gray, FaceViews views) {
   cv::Mat picture(gray.height_px, gray.width_px, CV_8UC1, pixels.data());
   const int least = std::max(20, gray.height_px / 6);
   std::vector<cv::Rect> found;
-  state_->frontal.detectMultiScale(picture, found, 1.2, 2, 0, {least, least});
+  state_->frontal.detectMultiScale(picture, found, kStep, 2, 0, {least, least});
   for (int turn = 0; turn < 2 && found.empty() && views != FaceViews::frontal; ++turn) {
-    state_->profile.detectMultiScale(picture, found, 1.2, 4, 0, {least, least});
+    state_->profile.detectMultiScale(picture, found, kStep, 4, 0, {least, least});
     cv::flip(picture, picture, 1);  // The cascade knows faces that look left.
   }
   for (const auto& f : found) {

@@ -15,8 +15,8 @@ struct Faces {
 /// Which ways of looking are worth their time.
 enum class FaceViews { frontal, frontal_and_profile };
 
-/// Viola and Jones' cascades (2001) as OpenCV brings them. Faces lower than a sixth of the picture
-/// are not looked for. One thread at a time.
+/// Viola and Jones' cascades (2001) as OpenCV brings them. Faces lower than a sixth of the picture,
+/// or than 20 pixels, are not looked for. One thread at a time.
 class FaceFinder {
  public:
   FaceFinder();

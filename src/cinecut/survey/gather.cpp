@@ -2,6 +2,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/parallel.h"
+#include "cinecut/survey/belt.h"
 #include "cinecut/survey/evidence.h"
 #include "cinecut/survey/sound_meter.h"
 
@@ -13,6 +15,7 @@ using namespace std::chrono_literals;
 // Where every picture is decoded: this often, and this many pictures into each new shot.
 constexpr auto kGlanceDistance = 1200ms;
 
+// Pictures come from another thread than packets and sound, and touch nothing of theirs.
 class Gathering {
  public:
   Gathering(const media::FilmInfo& film, const std::vector<Cue>& cues, bool all_pictures)
@@ -87,11 +90,14 @@ Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool 
   media::ScanOptions options;
   options.effort = all_pictures ? media::Effort::no_loop_filter : media::Effort::key_frames;
   if (!all_pictures) options.least_distance = 80ms;
+  options.threads = static_cast<int>(std::max(1u, base::thread_count() - 1));
   media::ScanSinks sinks;
   sinks.packet = [&](const media::PacketNote& note) { gathering.add(note); };
-  sinks.picture = [&](const media::Picture& picture) { gathering.add(picture); };
+  Belt belt([&](const media::Picture& picture) { gathering.add(picture); });
+  sinks.picture = [&](const media::Picture& picture) { belt.put(picture); };
   if (film.audio) sinks.sound = [&](const media::SoundPiece& piece) { gathering.add(piece); };
   media::scan(film.path, film.duration, options, sinks, progress);
+  belt.finish();
   return gathering.finish(cues);
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "cinecut/survey/evidence.h"
 #include "cinecut/survey/still_picture.h"
@@ -9,7 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kFacePictureWidth = 208;
+// Of the picture in which faces are looked for. In one twice as large, 37 of 39 pictures with faces
+// were the same, at two and a half times the cost.
+constexpr double kFacePixels = 160 * 90;
 constexpr auto kSameShot = 8s;    // A shot that goes on is looked at again after this long.
 constexpr float kUnlike = 0.14f;  // Looks of two shots.
 
@@ -39,7 +42,8 @@ Glance Glancing::at(const media::Picture& picture, const SmallPicture& small) {
   if (!is_new(glance.look) || film_.video.rotation_degrees) return glance;
   last_face_look_ = glance.look;
   GrayPicture smaller;
-  smaller.width_px = std::min(kFacePictureWidth, gray.width_px);
+  const auto width = std::sqrt(kFacePixels * gray.width_px / gray.height_px);
+  smaller.width_px = std::min(static_cast<int>(width), gray.width_px);
   smaller.height_px = std::max(1, gray.height_px * smaller.width_px / gray.width_px);
   smaller.pixels.resize(static_cast<std::size_t>(smaller.width_px * smaller.height_px));
   shrink_plane(gray.pixels.data(), gray.width_px, gray.width_px, gray.height_px,

@@ -1,6 +1,7 @@
 #include "cinecut/survey/small_picture.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 namespace cinecut {
@@ -15,31 +16,24 @@ Run run_of(int i, int from, int to) {
   return {first, std::max(first + 1, static_cast<int>(std::int64_t{i + 1} * from / to))};
 }
 
-// The rows under a small row; three of them are enough, and reading them is what costs.
-template <typename Value>
-int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<std::uint32_t>& wide,
-             std::vector<std::uint16_t>& sums) {
-  const int step = std::max(1, (rows.end - rows.first) / 3);
+// The rows under a small row, added up; three of them are enough, and reading them is what costs.
+template <typename Value, typename Sum>
+int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<Sum>& sums) {
+  const int there = rows.end - rows.first;
+  const int count = std::min(there, 3);
+  const auto row = [&](int i) {
+    return from + (rows.first + (2 * i + 1) * there / (2 * count)) * stride;
+  };
   const auto width = sums.size();
-  int count = 0;
-  if constexpr (sizeof(Value) == 1) {
-    rows.end = std::min(rows.end, rows.first + 128 * step);  // What 15 bits can sum.
-    std::ranges::fill(sums, std::uint16_t{0});
-    for (int r = rows.first; r < rows.end; r += step, ++count) {
-      const Value* row = from + r * stride;
-      auto* to = sums.data();
-      for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<std::uint16_t>(to[x] + row[x]);
-    }
-    return count;
-  }
-  std::ranges::fill(wide, 0u);
-  for (int r = rows.first; r < rows.end; r += step, ++count) {
-    const Value* row = from + r * stride;
-    for (std::size_t x = 0; x < width; ++x) wide[x] += row[x];
-  }
-  for (std::size_t x = 0; x < width; ++x)  // Back to 8 bits and one row.
-    sums[x] = static_cast<std::uint16_t>(wide[x] / static_cast<std::uint32_t>(count));
-  return 1;
+  auto* to = sums.data();
+  const Value *a = row(0), *b = row(count - 1), *middle = row(count / 2);
+  if (count == 1)
+    for (std::size_t x = 0; x < width; ++x) to[x] = a[x];
+  else if (count == 2)
+    for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x]);
+  else
+    for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x] + middle[x]);
+  return count;
 }
 
 // Rows are summed first, a loop that compilers turn into vector code; then running sums along the
@@ -47,9 +41,9 @@ int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<std
 template <typename Value>
 void shrink(const Value* from, std::ptrdiff_t stride, int from_width, int from_height,
             std::uint8_t* to, int width, int height, int shift) {
+  using Sum = std::conditional_t<sizeof(Value) == 1, std::uint16_t, std::uint32_t>;
   const auto columns = static_cast<std::size_t>(from_width);
-  std::vector<std::uint16_t> sums(columns);
-  std::vector<std::uint32_t> wide(sizeof(Value) == 1 ? 0 : columns);
+  std::vector<Sum> sums(columns);
   std::vector<std::uint32_t> running(columns + 1);
   std::vector<Run> runs;
   std::vector<float> weights;
@@ -57,16 +51,17 @@ void shrink(const Value* from, std::ptrdiff_t stride, int from_width, int from_h
     runs.push_back(run_of(x, from_width, width));
     weights.push_back(1.0f / static_cast<float>(runs.back().end - runs.back().first));
   }
-  for (int y = 0; y < height; ++y) {
-    const int rows = sum_rows(from, stride, run_of(y, from_height, height), wide, sums);
+  std::vector<std::int32_t> cells(runs.size());
+  for (int y = 0; y < height; ++y, to += width) {
+    const int rows = sum_rows(from, stride, run_of(y, from_height, height), sums);
     for (std::size_t x = 0; x < columns; ++x) running[x + 1] = running[x] + sums[x];
+    for (std::size_t x = 0; x < cells.size(); ++x)
+      cells[x] = static_cast<std::int32_t>(running[static_cast<std::size_t>(runs[x].end)] -
+                                           running[static_cast<std::size_t>(runs[x].first)]);
     const float scale = 1.0f / static_cast<float>(rows << shift);
-    for (std::size_t x = 0; x < runs.size(); ++x, ++to) {
-      const auto sum = static_cast<std::int32_t>(running[static_cast<std::size_t>(runs[x].end)] -
-                                                 running[static_cast<std::size_t>(runs[x].first)]);
-      const float mean = static_cast<float>(sum) * weights[x] * scale + 0.5f;
-      *to = static_cast<std::uint8_t>(std::min(255, static_cast<int>(mean)));
-    }
+    for (std::size_t x = 0; x < cells.size(); ++x)  // Apart, for compilers to vectorise.
+      to[x] = static_cast<std::uint8_t>(std::min(
+          255, static_cast<int>(static_cast<float>(cells[x]) * weights[x] * scale + 0.5f)));
   }
 }
 

@@ -1,0 +1,68 @@
+#include "cinecut/survey/belt.h"
+
+#include <utility>
+
+namespace cinecut {
+namespace {
+
+constexpr std::size_t kFull = 3;  // Each is a whole picture of the film.
+
+}  // namespace
+
+Belt::Belt(std::function<void(const media::Picture&)> look)
+    : look_(std::move(look)), looker_([this] { run(); }) {}
+
+Belt::~Belt() {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.clear();
+    is_over_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Belt::run() {
+  for (;;) {
+    media::Picture picture;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return is_over_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      picture = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    changed_.notify_all();
+    try {
+      look_(picture);
+    } catch (...) {  // Kept for whoever puts or finishes.
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+      is_over_ = true;
+      waiting_.clear();
+      changed_.notify_all();
+      return;
+    }
+  }
+}
+
+void Belt::put(const media::Picture& picture) {
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return is_over_ || waiting_.size() < kFull; });
+    if (failure_) std::rethrow_exception(failure_);
+    waiting_.push_back(picture);
+  }
+  changed_.notify_all();
+}
+
+void Belt::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+  }
+  changed_.notify_all();
+  looker_.join();
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+}  // namespace cinecut
