@@ -22,7 +22,7 @@ struct Arguments {
   std::shared_ptr<ModelArguments> models;
   std::vector<std::string> pinned, preloaded;
   std::string log = "text", key_file;
-  double timeout_s = 600, grace_s = 5;
+  double timeout_s = 600, grace_s = 5, header_s = 10, body_s = 60, idle_s = 120;
   std::uint64_t most_body = 32 << 20;
 };
 
@@ -48,6 +48,16 @@ void add_options(CLI::App& serve, Arguments& a) {
   serve.add_option("--max-body", a.most_body, "Largest body of a request")
       ->transform(CLI::AsSizeValue(false));
   serve.add_option("--max-connections", s.connections, "Most connections")->capture_default_str();
+  serve
+      .add_option("--header-timeout", a.header_s, "Seconds in which a request's headers must come")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 1e5));
+  serve.add_option("--body-timeout", a.body_s, "Seconds in which its body must come")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 1e5));
+  serve.add_option("--idle-timeout", a.idle_s, "Seconds that a connection may do nothing")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 1e6));
   serve.add_option("--grace", a.grace_s, "Seconds that running requests get at the end")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e5));
@@ -70,6 +80,9 @@ void wait_for(const std::stop_token& stop) {
 int run(const Context& context, Arguments& a) {
   a.server.timeout = milliseconds(a.timeout_s);
   a.server.grace = milliseconds(a.grace_s);
+  a.server.header_timeout = milliseconds(a.header_s);
+  a.server.body_timeout = milliseconds(a.body_s);
+  a.server.idle_timeout = milliseconds(a.idle_s);
   a.server.body_bytes = a.most_body;
   a.server.log = a.log == "json"   ? LogFormat::jsonl
                  : a.log == "none" ? LogFormat::none

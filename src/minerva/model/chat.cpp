@@ -4,6 +4,7 @@
 #include <chat.h>
 #include <log.h>
 
+#include <algorithm>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -117,13 +118,24 @@ std::string schema_of_calls(const ChatOptions& options) {
   return json{{"anyOf", any}}.dump();
 }
 
+// How much of the text's end may become the beginning of a call.
+std::size_t begun_call(const std::string& text) {
+  const std::string_view start = kCallStart;
+  for (auto length = std::min(text.size(), start.size() - 1); length > 0; --length)
+    if (text.ends_with(start.substr(0, length))) return length;
+  return 0;
+}
+
 ChatReply read_calls(const std::string& text, bool is_partial) {
   ChatReply reply;
   std::size_t at = 0;
   for (;;) {
     const auto start = text.find(kCallStart, at);
     reply.content += text.substr(at, start - at);
-    if (start == std::string::npos) return reply;
+    if (start == std::string::npos) {
+      if (is_partial) reply.content.erase(reply.content.size() - begun_call(reply.content));
+      return reply;
+    }
     const auto body = start + std::string_view(kCallStart).size();
     const auto end = text.find(kCallEnd, body);
     const auto call = json::parse(text.substr(body, end - body), nullptr, false);

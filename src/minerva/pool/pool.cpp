@@ -70,6 +70,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
   std::vector<std::uint64_t> finished_loaders;
   std::uint64_t last_loader = 0;
   std::uint64_t loads = 0, evictions = 0, hits = 0;
+  std::uint64_t cancels = 0;  ///< How often loads have been ended.
   bool is_ending = false;
 };
 
@@ -192,14 +193,14 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
   }
   make_room(entry, entry.status.memory.total_bytes(), lock);
   entry.bytes = entry.status.memory.total_bytes();
-  lock.unlock();
 
   auto model = options.model;
-  model.progress = [this, &entry](float share) {
+  model.progress = [this, &entry, before = cancels](float share) {
     const std::lock_guard guard(mutex);
     entry.status.progress = static_cast<double>(share);
-    return !is_ending;
+    return !is_ending && cancels == before;
   };
+  lock.unlock();
   const auto start = Clock::now();
   std::shared_ptr<Loaded> loaded;
   try {
@@ -225,7 +226,9 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
 // Unloads what was used longest ago and is not in use; waits for what is.
 void Pool::State::make_room(const Entry& asking, std::uint64_t needed, Lock& lock) {
   const auto deadline = Clock::now() + options.patience;
+  const auto cancels_before = cancels;
   for (;;) {
+    if (cancels != cancels_before) throw Fault(FaultKind::cancelled, "The load was cancelled.");
     if (is_ending) throw Fault(FaultKind::cancelled, "The program is ending.");
     if (used() + needed <= options.budget_bytes) return;
     Entry* oldest = nullptr;
@@ -326,8 +329,12 @@ void Pool::rescan() {
 std::vector<ModelStatus> Pool::models() const {
   const std::lock_guard lock(state_->mutex);
   std::vector<ModelStatus> result;
-  for (const auto& [name, entry] : state_->entries)
-    if (entry.is_shown()) result.push_back(entry.status);
+  for (const auto& [name, entry] : state_->entries) {
+    if (!entry.is_shown()) continue;
+    result.push_back(entry.status);
+    if (entry.loaded && entry.loaded->can_generate())
+      result.back().engine = entry.loaded->engine().status();
+  }
   return result;
 }
 
@@ -397,6 +404,14 @@ void Pool::unload(const std::string& name, bool cancel_requests) {
   entry.is_leaving = true;
   state_->changed.wait(lock, [&] { return entry.status.leases == 0; });
   state_->give_up(entry, false, lock);
+}
+
+void Pool::cancel_loads() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    ++state_->cancels;
+  }
+  state_->changed.notify_all();
 }
 
 void Pool::pin(const std::string& name, bool is_pinned) {

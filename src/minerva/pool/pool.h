@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -66,6 +67,8 @@ struct ModelStatus {
   double load_s = 0;  ///< The last load.
   std::chrono::system_clock::time_point last_used{};
   std::chrono::system_clock::time_point created{};  ///< Of the file.
+  /// What its engine is doing, if it is loaded and generates. Filled in by models().
+  std::optional<EngineStatus> engine{};
 };
 
 struct PoolStatus {
@@ -100,6 +103,8 @@ class Pool {
   /// Waits until its memory is free. Throws Fault: model_not_found, busy (it is in use, and
   /// `cancel_requests` is false).
   void unload(const std::string& name, bool cancel_requests = false);
+  /// Ends the loads that are under way with Fault: cancelled.
+  void cancel_loads();
   /// A pinned model is never evicted.
   void pin(const std::string& name, bool is_pinned = true);
   /// Estimated without loading. Throws Fault: model_not_found, invalid_model.

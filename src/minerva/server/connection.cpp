@@ -110,19 +110,19 @@ Connection::awaitable<bool> Connection::read_more(Clock::time_point until) {
 Connection::awaitable<bool> Connection::read_header(Incoming& in) {
   const auto until = Clock::now() + owner_.options().header_timeout;
   for (;;) {
-    if (const auto wrong = in.put(read_); !wrong.empty()) {
+    const auto wrong = in.put(read_);
+    if (in.has_header()) in.read_head(client_);
+    if (!wrong.empty()) {
       co_await refuse(in, wrong_http(in, wrong));
       co_return false;
     }
-    if (in.has_header()) break;
+    if (in.has_header()) co_return true;
     if (co_await read_more(until)) continue;
     if (!is_closed_)
       co_await refuse(
           in, owner_.error_reply(408, "request_timeout", "The headers took too long to arrive."));
     co_return false;
   }
-  in.read_head(client_);
-  co_return true;
 }
 
 HttpReply Connection::wrong_http(const Incoming& in, const std::string& what) const {
@@ -180,13 +180,7 @@ Connection::awaitable<bool> Connection::read_body(Incoming& in) {
 
 Connection::awaitable<bool> Connection::answer(Incoming& in) {
   const auto began = Clock::now();
-  const auto self = shared_from_this();
-  exchange_ = std::make_shared<Exchange>(
-      in.take_request(), owner_.options().unread_bytes,
-      [self](std::function<void()> job) {
-        asio::post(self->transport_->executor(), std::move(job));
-      },
-      [self] { self->wake(); });
+  exchange_ = std::make_shared<Exchange>(in.take_request(), owner_.options().unread_bytes, hooks());
   if (auto refused = in.take_refusal())
     exchange_->reply(std::move(*refused));
   else
@@ -222,13 +216,25 @@ Connection::awaitable<bool> Connection::answer(Incoming& in) {
   co_return is_written&& keep_alive && !is_stopping_;
 }
 
+Exchange::Hooks Connection::hooks() {
+  const auto executor = transport_->executor();
+  return {.post = [executor, self = shared_from_this()](
+                      Exchange::Job job) { asio::post(executor, std::move(job)); },
+          .later =
+              [executor](std::chrono::milliseconds after, Exchange::Job job) {
+                auto timer = std::make_shared<asio::steady_timer>(executor, after);
+                timer->async_wait([timer, job = std::move(job)](error_code) { job(); });
+              },
+          .wake = [self = shared_from_this()] { self->wake(); }};
+}
+
 // Tells why, and waits until the client has read it: closing at once would lose the reply while the
 // client is still writing.
 Connection::awaitable<void> Connection::refuse(const Incoming& in, HttpReply reply) {
   const auto length = static_cast<std::ptrdiff_t>(reply.body.size());
   auto bytes = head_of(in, reply, length, false);
   if (!in.is_head()) bytes += reply.body;
-  const Exchange unread(in.request(), 0, [](auto) {}, [] {});
+  const Exchange unread(in.request(), 0, {});
   owner_.ended(unread, reply.status, 0);
   if (co_await write(std::move(bytes))) co_await linger();
 }

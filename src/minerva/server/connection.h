@@ -71,6 +71,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   awaitable<void> linger();
   awaitable<bool> wait(Clock::time_point until);
 
+  Exchange::Hooks hooks();
   void start_reading();
   void wake();
   HttpReply wrong_http(const Incoming& in, const std::string& what) const;

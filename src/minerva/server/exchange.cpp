@@ -4,18 +4,14 @@
 
 namespace minerva::server {
 
-Exchange::Exchange(HttpRequest request, std::size_t unread_bytes, Post post,
-                   std::function<void()> wake)
-    : request_(std::move(request)),
-      unread_bytes_(unread_bytes),
-      post_(std::move(post)),
-      wake_(std::move(wake)) {}
+Exchange::Exchange(HttpRequest request, std::size_t unread_bytes, Hooks hooks)
+    : request_(std::move(request)), unread_bytes_(unread_bytes), hooks_(std::move(hooks)) {}
 
 std::string Exchange::take_body() { return std::exchange(request_.body, {}); }
 
 void Exchange::wake_locked() {
   if (std::exchange(is_waking_, true)) return;
-  post_(wake_);
+  hooks_.post(hooks_.wake);
 }
 
 void Exchange::reply(HttpReply reply) {
@@ -48,7 +44,7 @@ void Exchange::send(std::string bytes) {
   const std::lock_guard lock(mutex_);
   if (is_gone_ || is_ended_) return;
   if (output_.bytes.size() + bytes.size() > unread_bytes_) {
-    post_([self = shared_from_this()] { self->leave(); });
+    hooks_.post([self = shared_from_this()] { self->leave(); });
     is_gone_ = true;
     return;
   }

@@ -4,6 +4,7 @@
 // The answer may come from any thread, whole or as a stream. Whoever answers must end it in every
 // case, also after the client has left, since the connection waits for that.
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -19,16 +20,20 @@ namespace minerva::server {
 struct ExchangeNote {
   std::string route, model;
   int prompt_tokens = 0, cached_tokens = 0, reply_tokens = 0;
-  double queue_s = -1, first_token_s = -1;  ///< -1: there was none.
-  std::string error;                        ///< The code of a failure.
+  /// -1: there was none. `token_s`: from one token to the next, on average.
+  double queue_s = -1, first_token_s = -1, token_s = -1;
+  std::string error;  ///< The code of a failure.
 };
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  using Post = std::function<void(std::function<void()>)>;
-
-  /// `post` runs something on the connection's thread; `wake` is run there when there is output.
-  Exchange(HttpRequest request, std::size_t unread_bytes, Post post, std::function<void()> wake);
+  using Job = std::function<void()>;
+  struct Hooks {
+    std::function<void(Job)> post;  ///< Runs something on the connection's thread.
+    std::function<void(std::chrono::milliseconds, Job)> later;  ///< The same, after a while.
+    Job wake;  ///< Run on the connection's thread when there is output.
+  };
+  Exchange(HttpRequest request, std::size_t unread_bytes, Hooks hooks);
 
   const HttpRequest& request() const { return request_; }
   /// Frees the body, once it has been read.
@@ -47,7 +52,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   /// Called once when the client goes, on the connection's thread; at once if it has gone.
   void on_gone(std::function<void()> callback);
   /// Runs something on the connection's thread, one at a time.
-  void post(std::function<void()> job) const { post_(std::move(job)); }
+  void post(Job job) const { hooks_.post(std::move(job)); }
+  void later(std::chrono::milliseconds after, Job job) const {
+    hooks_.later(after, std::move(job));
+  }
 
   ExchangeNote note;  ///< Written by whoever answers, before the end.
 
@@ -68,8 +76,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   HttpRequest request_;
   const std::size_t unread_bytes_;
-  const Post post_;
-  const std::function<void()> wake_;
+  const Hooks hooks_;
 
   mutable std::mutex mutex_;
   Output output_;

@@ -8,6 +8,9 @@
 namespace minerva::server {
 namespace {
 
+constexpr std::chrono::milliseconds kBetweenPositions{1000};
+constexpr int kMostSilent = 15;  ///< Times that the same position is not told again.
+
 class Generation : public std::enable_shared_from_this<Generation> {
  public:
   Generation(ExchangePtr exchange, Lease lease, std::unique_ptr<Writer> writer, std::size_t count)
@@ -35,6 +38,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
       }
     }
     exchange_->on_gone([self] { self->cancel(); });
+    if (writer_->is_stream()) tell_position_later();
   }
 
  private:
@@ -58,6 +62,31 @@ class Generation : public std::enable_shared_from_this<Generation> {
                 }};
   }
 
+  void tell_position_later() {
+    exchange_->later(kBetweenPositions, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->tell_position();
+    });
+  }
+
+  // While a stream waits, comments say how many requests are before it, and that it lives.
+  void tell_position() {
+    if (has_piece_ || fault_ || remaining_ == 0 || exchange_->is_gone()) return;
+    int position = -1;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!lease_ || ids_.empty()) return;
+      position = lease_->engine().queue_position(ids_.front());
+    }
+    if (position != told_position_ || ++silent_ >= kMostSilent) {
+      tell([&] { writer_->start(); });
+      exchange_->send(position >= 0 ? ": queue position " + std::to_string(position) + "\n\n"
+                                    : ": computing the prompt\n\n");
+      told_position_ = position;
+      silent_ = 0;
+    }
+    tell_position_later();
+  }
+
   void cancel() {
     const std::lock_guard lock(mutex_);
     if (lease_)
@@ -65,6 +94,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   void piece(std::size_t choice, const Piece& piece) {
+    has_piece_ = true;
     if (fault_ || exchange_->is_gone()) return;
     tell([&] {
       writer_->start();
@@ -121,6 +151,8 @@ class Generation : public std::enable_shared_from_this<Generation> {
     if (note.queue_s < 0) note.queue_s = usage.queue_s;
     if (note.first_token_s < 0 && usage.reply_tokens > 0)
       note.first_token_s = usage.queue_s + usage.prompt_s;
+    if (note.token_s < 0 && usage.reply_tokens > 1)
+      note.token_s = usage.reply_s / (usage.reply_tokens - 1);
   }
 
   const ExchangePtr exchange_;
@@ -129,6 +161,8 @@ class Generation : public std::enable_shared_from_this<Generation> {
   std::vector<Engine::Id> ids_;
   std::unique_ptr<Writer> writer_;
   std::size_t remaining_;
+  bool has_piece_ = false;
+  int told_position_ = -2, silent_ = 0;
   std::unique_ptr<Fault> fault_;
 };
 

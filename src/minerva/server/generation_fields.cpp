@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -11,8 +12,11 @@ namespace {
 
 std::uint32_t seed_of(const json& body) {
   if (!has(body, "seed")) return std::random_device{}();
-  // Any whole number: clients send what fits 64 bits.
-  return static_cast<std::uint32_t>(body["seed"].get<std::int64_t>());
+  // Any whole number: clients send what fits 64 bits. 1e10 is one, too.
+  const auto& seed = body["seed"];
+  if (!seed.is_number_float()) return static_cast<std::uint32_t>(seed.get<std::int64_t>());
+  return static_cast<std::uint32_t>(
+      static_cast<std::int64_t>(std::fmod(seed.get<double>(), 4294967296.0)));
 }
 
 SamplingOptions sampling_of(const json& body) {
@@ -42,7 +46,7 @@ SamplingOptions sampling_of(const json& body) {
 
 int max_tokens_of(const json& body, int limit) {
   for (const auto* name : {"max_completion_tokens", "max_tokens", "max_output_tokens", "n_predict"})
-    if (has(body, name)) return integer_or(body, name, -1);
+    if (has(body, name) && integer_or(body, name, -1) > 0) return integer_or(body, name, -1);
   return limit > 0 ? limit : -1;
 }
 

@@ -21,6 +21,9 @@ struct GenerationFields {
 GenerationFields read_generation_fields(const json& body, const ServerOptions& options,
                                         const std::string& client);
 
+/// Choices of one request, over all of its prompts.
+constexpr std::size_t kMostChoices = 128;
+
 /// One request for each choice; the seeds follow each other.
 std::vector<Request> choices_of(const GenerationFields& fields);
 

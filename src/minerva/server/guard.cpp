@@ -101,7 +101,8 @@ std::optional<HttpReply> Guard::refusal(const HttpRequest& head) const {
 }
 
 Headers Guard::headers_for(const HttpRequest& head) const {
-  Headers headers{{"X-Request-Id", head.id}, {"X-Content-Type-Options", "nosniff"}};
+  Headers headers{{"X-Request-Id", head.id.empty() ? random_id("req_") : head.id},
+                  {"X-Content-Type-Options", "nosniff"}};
   const auto origin = head.header("origin");
   if (!origin.empty() && is_named(origin)) {
     headers.emplace_back("Access-Control-Allow-Origin", std::string(origin));

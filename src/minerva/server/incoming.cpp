@@ -12,9 +12,8 @@ namespace minerva::server {
 namespace http = boost::beast::http;
 
 Connection::Incoming::Incoming(const ServerOptions& options) : options_(options) {
-  parser_.eager(true);
   parser_.header_limit(static_cast<std::uint32_t>(options.header_bytes));
-  parser_.body_limit(options.body_bytes);
+  parser_.body_limit(boost::none);  // Checked here, so that the refusal can name the request.
 }
 
 Connection::Incoming::~Incoming() {
@@ -24,7 +23,10 @@ Connection::Incoming::~Incoming() {
 bool Connection::Incoming::is_header_too_large() const {
   return error_ == http::error::header_limit;
 }
-bool Connection::Incoming::is_body_too_large() const { return error_ == http::error::body_limit; }
+bool Connection::Incoming::is_body_too_large() const {
+  return has_header() && (parser_.content_length().value_or(0) > options_.body_bytes ||
+                          parser_.get().body().size() > options_.body_bytes);
+}
 
 std::string Connection::Incoming::describe() const {
   if (is_header_too_large())
@@ -45,7 +47,7 @@ std::string Connection::Incoming::put(std::string& bytes) {
       if (used == 0) return {};
       continue;
     }
-    if (error_) return describe();
+    if (error_ || is_body_too_large()) return describe();
     if (used == 0 || (!had_header && parser_.is_header_done())) return {};
   }
   return {};
@@ -57,6 +59,7 @@ bool Connection::Incoming::expects_continue() const {
 }
 
 void Connection::Incoming::read_head(const std::string& client) {
+  parser_.eager(true);  // From here on the body is read as it comes.
   const auto& message = parser_.get();
   request_.method = std::string(message.method_string());
   request_.client = client;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "minerva/server/api_error.h"
+#include "minerva/server/generation_fields.h"
 #include "minerva/server/reply_json.h"
 #include "minerva/server/service.h"
 
@@ -73,6 +74,26 @@ void handle_model(Service& service, Call& call) {
   (void)service.pool().status(call.id);
   (void)service.pool().estimate(call.id);
   answer(call, model_json(service.pool().status(call.id)));
+}
+
+void handle_load(Service& service, Call& call) {
+  const auto name = text_or(call.body(), "model");
+  if (has(call.body(), "pin")) service.pool().pin(name, flag_or(call.body(), "pin", false));
+  service.with_model(call.exchange, name, [&service, call, name](const Lease&) {
+    answer(call, model_json(service.pool().status(name)));
+  });
+}
+
+// Waits for the model's memory to be free, on a thread that others do not need.
+void handle_unload(Service& service, Call& call) {
+  const auto name = text_or(call.body(), "model");
+  (void)service.pool().status(name);
+  service.unloaders().post([&service, call, name] {
+    Service::guard(call.exchange, [&] {
+      service.pool().unload(name, flag_or(call.body(), "force", false));
+      answer(call, model_json(service.pool().status(name)));
+    });
+  });
 }
 
 }  // namespace minerva::server

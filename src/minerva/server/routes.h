@@ -45,5 +45,15 @@ void handle_health(Service& service, Call& call);
 void handle_ready(Service& service, Call& call);
 void handle_models(Service& service, Call& call);
 void handle_model(Service& service, Call& call);
+void handle_load(Service& service, Call& call);
+void handle_unload(Service& service, Call& call);
+void handle_completion(Service& service, Call& call);
+void handle_embedding(Service& service, Call& call);
+void handle_response(Service& service, Call& call);
+void handle_tokenize(Service& service, Call& call);
+void handle_detokenize(Service& service, Call& call);
+void handle_props(Service& service, Call& call);
+void handle_metrics(Service& service, Call& call);
+void handle_openapi(Service& service, Call& call);
 
 }  // namespace minerva::server

@@ -8,8 +8,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
+#include <map>
 #include <optional>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -17,6 +17,7 @@
 #include "minerva/server/api_error.h"
 #include "minerva/server/connection.h"
 #include "minerva/server/guard.h"
+#include "minerva/server/request_log.h"
 #include "minerva/server/service.h"
 
 namespace minerva::server {
@@ -71,12 +72,17 @@ struct Server::State : ConnectionOwner {
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::set<std::weak_ptr<Connection>, std::owner_less<>> connections;
-  std::size_t connection_count = 0;
+  std::map<std::uint64_t, std::weak_ptr<Connection>> connections;  ///< Until they are gone.
+  std::uint64_t last_connection = 0;
   bool is_stopped = false;
 };
 
-void Server::State::ended(const Exchange&, int, double) {}
+void Server::State::ended(const Exchange& exchange, int status, double seconds) {
+  auto note = exchange.note;
+  if (exchange.is_gone() && note.error.empty()) note.error = "client_closed_request";
+  service.metrics().add(note, status, seconds);
+  log_request(options().log, exchange.request(), note, status, seconds);
+}
 
 void Server::State::bind() {
   const auto& o = options();
@@ -125,21 +131,22 @@ void Server::State::take(tcp::socket socket) {
   const auto from = socket.remote_endpoint(error);
   if (error) return;
   socket.set_option(tcp::no_delay(true), error);
-  const std::lock_guard lock(mutex);
-  if (connection_count >= options().connections) return;  // Closes it.
-  ++connection_count;
-  std::shared_ptr<Connection> connection(
-      new Connection(make_transport(std::move(socket), tls.get()), *this,
-                     from.address().to_string()),
-      [this](Connection* ended) {
-        delete ended;
-        const std::lock_guard guard_(mutex);
-        --connection_count;
-        std::erase_if(connections, [](const auto& c) { return c.expired(); });
-        changed.notify_all();
-      });
-  connections.insert(connection);
-  connection->start();
+  std::shared_ptr<Connection> connection;
+  {
+    const std::lock_guard lock(mutex);
+    if (is_stopped || connections.size() >= options().connections) return;  // Closes it.
+    const auto id = ++last_connection;
+    connection.reset(new Connection(make_transport(std::move(socket), tls.get()), *this,
+                                    from.address().to_string()),
+                     [this, id](Connection* ended) {
+                       delete ended;
+                       const std::lock_guard ending(mutex);
+                       connections.erase(id);
+                       changed.notify_all();
+                     });
+    connections.emplace(id, connection);
+  }
+  connection->start();  // Without the lock: it may end at once.
 }
 
 template <typename Job>
@@ -147,7 +154,7 @@ void Server::State::each_connection(const Job& job) {
   std::vector<std::shared_ptr<Connection>> all;
   {
     const std::lock_guard lock(mutex);
-    for (const auto& weak : connections)
+    for (const auto& [id, weak] : connections)
       if (auto connection = weak.lock()) all.push_back(std::move(connection));
   }
   for (const auto& connection : all) job(*connection);
@@ -157,6 +164,10 @@ Server::Server(Pool& pool, const ServerOptions& options) {
   check(options);
   raise_file_limit();
   state_ = std::make_unique<State>(pool, options);
+  state_->service.gauges = [s = state_.get()] {
+    const std::lock_guard lock(s->mutex);
+    return Metrics::Gauges{s->connections.size(), s->bodies};
+  };
   state_->bind();
 }
 
@@ -180,7 +191,10 @@ std::string Server::url() const {
 
 void Server::stop() {
   auto& s = *state_;
-  if (std::exchange(s.is_stopped, true)) return;
+  {
+    const std::lock_guard lock(s.mutex);
+    if (std::exchange(s.is_stopped, true)) return;
+  }
   s.service.stop();
   if (!s.threads.empty()) {
     asio::post(s.io, [&s] {
@@ -189,13 +203,14 @@ void Server::stop() {
     });
     s.each_connection([](Connection& c) { c.stop(); });
     std::unique_lock lock(s.mutex);
-    const auto are_gone = [&] { return s.connection_count == 0; };
+    const auto are_gone = [&] { return s.connections.empty(); };
     const auto grace = std::max(std::chrono::milliseconds(1), s.options().grace);
     if (!s.changed.wait_for(lock, grace, are_gone)) {
       lock.unlock();
       s.each_connection([](Connection& c) { c.abort(); });
+      s.service.pool().cancel_loads();
       lock.lock();
-      s.changed.wait_for(lock, std::chrono::seconds(30), are_gone);
+      s.changed.wait(lock, are_gone);
     }
   }
   s.work.reset();

@@ -5,6 +5,8 @@
 
 #include "base/log.h"
 #include "minerva/server/api_error.h"
+#include "minerva/server/body_check.h"
+#include "minerva/server/schemas.h"
 
 namespace minerva::server {
 namespace {
@@ -64,6 +66,7 @@ void Service::run(const Route& route, const std::shared_ptr<Call>& call) {
   guard(call->exchange, [&] {
     if (route.body) {
       call->document = std::make_shared<const json>(parse_json(call->exchange->take_body()));
+      call->ignored = check_body(schemas().at(route.body), call->body());
     }
     route.handle(*this, *call);
   });

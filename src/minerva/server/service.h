@@ -10,6 +10,7 @@
 #include "minerva/pool/pool.h"
 #include "minerva/server/exchange.h"
 #include "minerva/server/json_text.h"
+#include "minerva/server/metrics.h"
 #include "minerva/server/options.h"
 #include "minerva/server/routes.h"
 #include "minerva/server/workers.h"
@@ -31,6 +32,9 @@ class Service {
   Pool& pool() { return pool_; }
   const ServerOptions& options() const { return options_; }
   Workers& workers() { return workers_; }
+  /// Threads for embeddings, and for unloading, which waits for requests to end.
+  Workers& embedders() { return embedders_; }
+  Workers& unloaders() { return unloaders_; }
 
   /// Dispatches a request to its route. Returns at once.
   void answer(ExchangePtr exchange);
@@ -45,6 +49,10 @@ class Service {
   static void guard(const ExchangePtr& exchange, const std::function<void()>& job,
                     const Lease& lease = nullptr);
 
+  Metrics& metrics() { return metrics_; }
+  /// Set by the server: what only it can count.
+  std::function<Metrics::Gauges()> gauges;
+
   void stop() { is_stopping_ = true; }
   bool is_stopping() const { return is_stopping_; }
 
@@ -53,7 +61,9 @@ class Service {
 
   Pool& pool_;
   const ServerOptions options_;
+  Metrics metrics_;
   std::atomic<bool> is_stopping_{false};
+  Workers unloaders_{2}, embedders_{2};
   Workers workers_;
 };
 

@@ -1,0 +1,125 @@
+// /v1/embeddings
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "minerva/server/generation_fields.h"
+#include "minerva/server/reply_json.h"
+#include "minerva/server/service.h"
+
+namespace minerva::server {
+namespace {
+
+constexpr std::size_t kAtOnce = 32;  ///< Texts between two looks at whether the client is there.
+constexpr std::size_t kMostWaiting = 256;
+
+static_assert(std::endian::native == std::endian::little, "base64 of floats is little-endian");
+
+std::string base64(std::span<const float> values) {
+  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const auto bytes = std::as_bytes(values);
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      bits = bits << 8 | (i + k < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
+    for (int k = 3; k >= 0; --k) text += kDigits[bits >> (6 * k) & 63];
+  }
+  for (std::size_t i = bytes.size(); i % 3 != 0; ++i)
+    text[text.size() - (i % 3 == 1 ? 2 : 1)] = '=';
+  return text;
+}
+
+void shorten(std::vector<float>& vector, int size) {
+  vector.resize(static_cast<std::size_t>(size));
+  double sum = 0;
+  for (const float v : vector) sum += static_cast<double>(v) * static_cast<double>(v);
+  const auto scale = static_cast<float>(sum > 0 ? 1 / std::sqrt(sum) : 0);
+  for (auto& v : vector) v *= scale;
+}
+
+std::vector<std::vector<Token>> tokens_of(const json& input) {
+  if (input[0].is_number()) return {input.get<std::vector<Token>>()};
+  return input.get<std::vector<std::vector<Token>>>();
+}
+
+void check_tokens(const std::vector<std::vector<Token>>& inputs, const Model& model) {
+  for (const auto& input : inputs)
+    for (const auto token : input)
+      if (token >= model.vocabulary_size())
+        throw Fault::parameter(
+            "input", "holding token " + std::to_string(token),
+            "of tokens from 0 to " + std::to_string(model.vocabulary_size() - 1));
+}
+
+// Some at a time, so that a client that leaves does not keep others waiting.
+template <typename T, typename Embed>
+std::vector<Embedding> in_parts(const std::vector<T>& inputs, const Exchange& exchange,
+                                const Embed& embed) {
+  std::vector<Embedding> all;
+  for (std::size_t i = 0; i < inputs.size(); i += kAtOnce) {
+    if (exchange.is_gone()) throw Fault(FaultKind::cancelled, "The client has gone.");
+    auto part = embed(std::span(inputs).subspan(i, std::min(kAtOnce, inputs.size() - i)));
+    std::move(part.begin(), part.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+std::vector<Embedding> embed(const json& input, const Exchange& exchange, Embedder& embedder) {
+  const bool is_text = input.is_string() || input[0].is_string();
+  if (is_text)
+    return in_parts(texts_of(input), exchange, [&](auto part) { return embedder.embed(part); });
+  const auto inputs = tokens_of(input);
+  check_tokens(inputs, embedder.model());
+  return in_parts(inputs, exchange, [&](auto part) { return embedder.embed_tokens(part); });
+}
+
+void answer(const Call& call, const Lease& lease) {
+  const auto& body = call.body();
+  auto& embedder = lease->embedder();
+  const int size = integer_or(body, "dimensions", embedder.size());
+  if (size > embedder.size())
+    throw Fault::parameter("dimensions", std::to_string(size),
+                           "from 1 to " + std::to_string(embedder.size()));
+  auto embeddings = embed(body["input"], *call.exchange, embedder);
+  const bool is_base64 = text_or(body, "encoding_format", "float") == "base64";
+  auto data = json::array();
+  int tokens = 0;
+  for (auto& e : embeddings) {
+    tokens += e.tokens;
+    if (size < embedder.size()) shorten(e.vector, size);
+    data.push_back({{"object", "embedding"},
+                    {"index", data.size()},
+                    {"embedding", is_base64 ? json(base64(e.vector)) : json(e.vector)}});
+  }
+  call.exchange->note.prompt_tokens = tokens;
+  json reply{{"object", "list"},
+             {"data", std::move(data)},
+             {"model", lease->name()},
+             {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}};
+  if (!call.ignored.empty()) reply["ignored_fields"] = call.ignored;
+  call.exchange->reply({.body = to_text(reply), .headers = {}});
+}
+
+}  // namespace
+
+// Embeddings are computed by the thread that asks: they have their own.
+void handle_embedding(Service& service, Call& call) {
+  if (service.embedders().waiting() >= kMostWaiting)
+    throw Fault(FaultKind::busy,
+                "The queue is full: " + std::to_string(kMostWaiting) +
+                    " requests for embeddings are waiting. Try again in a moment.");
+  service.with_model(call.exchange, service.model_name(call.body()),
+                     [&service, call](const Lease& lease) {
+                       service.embedders().post([call, lease = Lease(lease)]() mutable {
+                         Service::guard(call.exchange, [&] { answer(call, lease); });
+                         lease.reset();
+                       });
+                     });
+}
+
+}  // namespace minerva::server

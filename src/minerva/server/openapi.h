@@ -1,0 +1,14 @@
+#pragma once
+// The OpenAPI document, made from the tables that requests are dispatched and checked by.
+
+#include <string>
+
+#include "minerva/server/json_text.h"
+#include "minerva/server/options.h"
+
+namespace minerva::server {
+
+/// OpenAPI 3.1.
+json openapi_document(const ServerOptions& options);
+
+}  // namespace minerva::server

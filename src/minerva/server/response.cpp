@@ -1,0 +1,223 @@
+// /v1/responses
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "minerva/server/chat_text.h"
+#include "minerva/server/generation.h"
+#include "minerva/server/reply_json.h"
+#include "minerva/server/response_request.h"
+#include "minerva/server/service.h"
+
+namespace minerva::server {
+namespace {
+
+struct ResponseContext {
+  Call call;
+  Lease lease;
+  std::shared_ptr<const ChatPrompt> prompt;
+  bool is_stream = false, needs_parsing = false;
+};
+
+class ResponseWriter : public Writer {
+ public:
+  explicit ResponseWriter(ResponseContext context)
+      : context_(std::move(context)),
+        text_(context_.lease, context_.prompt, context_.needs_parsing),
+        id_(random_id("resp_")),
+        message_id_(random_id("msg_")),
+        created_(unix_time()) {}
+
+  bool is_stream() const override { return context_.is_stream; }
+
+  void start() override {
+    if (!is_stream() || std::exchange(is_started_, true)) return;
+    exchange().start_stream(kStreamType);
+    send("response.created", {{"response", object("in_progress")}});
+    send("response.in_progress", {{"response", object("in_progress")}});
+  }
+
+  void piece(std::size_t, const Piece& piece) override { tell(text_.add(piece.text)); }
+
+  void done(std::size_t, Finish finish, const Usage& usage) override {
+    const auto delta = text_.finish();
+    usage_.add(usage, true);
+    is_cut_ = finish == Finish::length;
+    if (!is_stream()) return;
+    tell(delta);
+    end_message();
+    const auto& calls = text_.reply().tool_calls;
+    for (std::size_t i = 0; i < calls.size(); ++i) tell_call(calls[i], i + (has_message_ ? 1 : 0));
+  }
+
+  void finish() override {
+    const char* status = is_cut_ ? "incomplete" : "completed";
+    auto whole = object(status);
+    whole["output"] = output();
+    whole["usage"] = usage();
+    if (is_cut_) whole["incomplete_details"] = {{"reason", "max_output_tokens"}};
+    whole["timings"] = timings_json(usage_.slowest);
+    if (!context_.call.ignored.empty()) whole["ignored_fields"] = context_.call.ignored;
+    if (!is_stream()) return exchange().reply({.body = to_text(whole), .headers = {}});
+    send(std::string("response.") + status, {{"response", std::move(whole)}});
+    exchange().end();
+  }
+
+ private:
+  Exchange& exchange() const { return *context_.call.exchange; }
+
+  // What the request said is told back, as OpenAI does.
+  json object(const char* status) const {
+    const auto& body = context_.call.body();
+    const auto said = [&](const char* name, json otherwise) {
+      return has(body, name) ? body[name] : std::move(otherwise);
+    };
+    const auto tools = said("tools", json::array());
+    return {{"id", id_},
+            {"object", "response"},
+            {"created_at", created_},
+            {"status", status},
+            {"error", nullptr},
+            {"incomplete_details", nullptr},
+            {"instructions", said("instructions", nullptr)},
+            {"max_output_tokens", said("max_output_tokens", nullptr)},
+            {"model", context_.lease->name()},
+            {"output", json::array()},
+            {"parallel_tool_calls", said("parallel_tool_calls", true)},
+            {"previous_response_id", nullptr},
+            {"store", false},
+            {"temperature", said("temperature", 1.0)},
+            {"text", said("text", {{"format", {{"type", "text"}}}})},
+            {"tool_choice", said("tool_choice", "auto")},
+            {"tools", tools},
+            {"top_p", said("top_p", 1.0)},
+            {"truncation", "disabled"},
+            {"usage", nullptr},
+            {"user", said("user", nullptr)},
+            {"metadata", said("metadata", json::object())}};
+  }
+
+  json usage() const {
+    return {{"input_tokens", usage_.prompt_tokens},
+            {"input_tokens_details", {{"cached_tokens", usage_.cached_tokens}}},
+            {"output_tokens", usage_.reply_tokens},
+            {"output_tokens_details", {{"reasoning_tokens", 0}}},
+            {"total_tokens", usage_.prompt_tokens + usage_.reply_tokens}};
+  }
+
+  static json part(const std::string& text) {
+    return {{"type", "output_text"},
+            {"text", text},
+            {"annotations", json::array()},
+            {"logprobs", json::array()}};
+  }
+
+  json message(const char* status, json content) const {
+    return {{"id", message_id_},
+            {"type", "message"},
+            {"status", status},
+            {"role", "assistant"},
+            {"content", std::move(content)}};
+  }
+
+  json call_item(const ToolCall& call, const char* status, const std::string& arguments) const {
+    return {{"id", "fc_" + call.id}, {"type", "function_call"}, {"status", status},
+            {"call_id", call.id},    {"name", call.name},       {"arguments", arguments}};
+  }
+
+  json output() const {
+    auto items = json::array();
+    const auto& reply = text_.reply();
+    if (has_message_ || !reply.content.empty() || reply.tool_calls.empty())
+      items.push_back(
+          message(is_cut_ ? "incomplete" : "completed", json::array({part(reply.content)})));
+    for (const auto& call : reply.tool_calls)
+      items.push_back(call_item(call, "completed", call.arguments));
+    return items;
+  }
+
+  void send(const std::string& type, json event) {
+    json whole{{"type", type}, {"sequence_number", sequence_++}};
+    whole.update(event);
+    exchange().send("event: " + type + "\n" + event_of(whole));
+  }
+
+  void tell(const ChatText::Delta& delta) {
+    if (!is_stream() || delta.content.empty()) return;
+    begin_message();
+    send("response.output_text.delta", {{"item_id", message_id_},
+                                        {"output_index", 0},
+                                        {"content_index", 0},
+                                        {"delta", delta.content},
+                                        {"logprobs", json::array()}});
+  }
+
+  void begin_message() {
+    if (std::exchange(has_message_, true)) return;
+    send("response.output_item.added",
+         {{"output_index", 0}, {"item", message("in_progress", json::array())}});
+    send("response.content_part.added",
+         {{"item_id", message_id_}, {"output_index", 0}, {"content_index", 0}, {"part", part("")}});
+  }
+
+  void end_message() {
+    if (text_.reply().tool_calls.empty()) begin_message();
+    if (!has_message_) return;
+    const auto& text = text_.reply().content;
+    send("response.output_text.done", {{"item_id", message_id_},
+                                       {"output_index", 0},
+                                       {"content_index", 0},
+                                       {"text", text},
+                                       {"logprobs", json::array()}});
+    send("response.content_part.done", {{"item_id", message_id_},
+                                        {"output_index", 0},
+                                        {"content_index", 0},
+                                        {"part", part(text)}});
+    send("response.output_item.done",
+         {{"output_index", 0},
+          {"item", message(is_cut_ ? "incomplete" : "completed", json::array({part(text)}))}});
+  }
+
+  void tell_call(const ToolCall& call, std::size_t index) {
+    const auto id = "fc_" + call.id;
+    send("response.output_item.added",
+         {{"output_index", index}, {"item", call_item(call, "in_progress", "")}});
+    send("response.function_call_arguments.delta",
+         {{"item_id", id}, {"output_index", index}, {"delta", call.arguments}});
+    send("response.function_call_arguments.done", {{"item_id", id},
+                                                   {"output_index", index},
+                                                   {"name", call.name},
+                                                   {"arguments", call.arguments}});
+    send("response.output_item.done",
+         {{"output_index", index}, {"item", call_item(call, "completed", call.arguments)}});
+  }
+
+  const ResponseContext context_;
+  ChatText text_;
+  const std::string id_, message_id_;
+  const std::int64_t created_;
+  int sequence_ = 0;
+  bool is_started_ = false, has_message_ = false, is_cut_ = false;
+  TotalUsage usage_;
+};
+
+}  // namespace
+
+void handle_response(Service& service, Call& call) {
+  auto chat = std::make_shared<ChatRequest>(
+      read_response_request(call.body(), service.options(), call.exchange->request().client));
+  service.with_model(
+      call.exchange, service.model_name(call.body()), [call, chat](const Lease& lease) {
+        (void)lease->engine();  // Refuses models that do not write.
+        auto prompt =
+            std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
+        auto requests = choices_of(prepare_chat(*chat, *prompt));
+        const ResponseContext context{call, lease, std::move(prompt), chat->fields.is_stream,
+                                      must_be_parsed(*lease, chat->options)};
+        generate(call.exchange, lease, std::move(requests),
+                 std::make_unique<ResponseWriter>(context));
+      });
+}
+
+}  // namespace minerva::server

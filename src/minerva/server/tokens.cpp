@@ -1,0 +1,97 @@
+// /tokenize, /detokenize, /props
+
+#include <nlohmann/json.hpp>
+
+#include "minerva/server/generation_fields.h"
+#include "minerva/server/message.h"
+#include "minerva/server/service.h"
+
+namespace minerva::server {
+namespace {
+
+void answer(const Call& call, json body) {
+  if (!call.ignored.empty()) body["ignored_fields"] = call.ignored;
+  call.exchange->reply({.body = to_text(body), .headers = {}});
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    (void)json(text).dump();
+    return true;
+  } catch (const json::exception&) {
+    return false;
+  }
+}
+
+// Bytes that are no UTF-8 are told as numbers, as llama-server does.
+json piece_json(const std::string& piece) {
+  if (is_utf8(piece)) return piece;
+  auto bytes = json::array();
+  for (const char c : piece) bytes.push_back(static_cast<unsigned char>(c));
+  return bytes;
+}
+
+void tokenize(const Call& call, const Model& model) {
+  const auto& body = call.body();
+  const auto tokens = model.tokenize(
+      text_or(body, "content"),
+      flag_or(body, "parse_special", true) ? SpecialText::as_tokens : SpecialText::as_text,
+      flag_or(body, "add_special", false));
+  auto list = json::array();
+  const bool with_pieces = flag_or(body, "with_pieces", false);
+  for (const auto token : tokens)
+    list.push_back(with_pieces
+                       ? json{{"id", token}, {"piece", piece_json(model.piece(token, true))}}
+                       : json(token));
+  answer(call, {{"tokens", std::move(list)}});
+}
+
+void detokenize(const Call& call, const Model& model) {
+  const auto tokens = call.body()["tokens"].get<std::vector<Token>>();
+  for (const auto token : tokens)
+    if (token >= model.vocabulary_size())
+      throw Fault::parameter("tokens", "holding " + std::to_string(token),
+                             "of numbers from 0 to " + std::to_string(model.vocabulary_size() - 1));
+  answer(call, {{"content", model.detokenize(tokens, true)}});
+}
+
+json props(const Service& service, LoadedModel& loaded) {
+  const auto& model = *loaded.model();
+  const int slots = loaded.can_generate() ? loaded.engine().status().parallel : 1;
+  const int context = loaded.can_generate() ? loaded.engine().context() : model.training_context();
+  return {{"model", loaded.name()},
+          {"model_path", model.path().string()},
+          {"description", model.description()},
+          {"total_slots", slots},
+          {"n_ctx", context},
+          {"chat_template", model.chat_template()},
+          {"default_generation_settings",
+           {{"n_ctx", context}, {"params", {{"temperature", 1}, {"top_p", 1}, {"top_k", 0}}}}},
+          {"parameters", model.parameter_count()},
+          {"vocabulary", model.vocabulary_size()},
+          {"training_context", model.training_context()},
+          {"build_info", "minerva " + service.options().version}};
+}
+
+}  // namespace
+
+void handle_tokenize(Service& service, Call& call) {
+  service.with_model(call.exchange, service.model_name(call.body()),
+                     [call](const Lease& lease) { tokenize(call, *lease->model()); });
+}
+
+void handle_detokenize(Service& service, Call& call) {
+  service.with_model(call.exchange, service.model_name(call.body()),
+                     [call](const Lease& lease) { detokenize(call, *lease->model()); });
+}
+
+void handle_props(Service& service, Call& call) {
+  const auto name = query_value(call.exchange->request().query, "model");
+  json asked = json::object();
+  if (!name.empty()) asked["model"] = name;
+  service.with_model(
+      call.exchange, service.model_name(asked),
+      [&service, call](const Lease& lease) { answer(call, props(service, *lease)); });
+}
+
+}  // namespace minerva::server

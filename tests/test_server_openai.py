@@ -1,0 +1,263 @@
+"""OpenAI's own client, unchanged, against real weights."""
+import json
+import threading
+
+import jsonschema
+import openai
+from pydantic import BaseModel, Field
+
+from minerva_server import Server, chat, post, run_tests, wait_until
+
+SERVER = Server("--ctx", 1024, "--parallel", 4, models=("smollm2", "minilm"))
+CLIENT = openai.OpenAI(base_url=SERVER.url + "/v1", api_key="none", max_retries=0, timeout=120)
+CHATS = CLIENT.chat.completions
+ASK = {"model": "smollm2", "messages": [{"role": "user", "content": "Name three colours."}],
+       "temperature": 0, "max_tokens": 16}
+WEATHER = {"type": "function", "function": {
+    "name": "weather", "description": "The weather of a city.",
+    "parameters": {"type": "object", "properties": {"city": {"type": "string", "maxLength": 20}},
+                   "required": ["city"], "additionalProperties": False}}}
+
+
+def refused(kind, code, words, **fields):
+    try:
+        CHATS.create(**{**ASK, **fields})
+    except kind as error:
+        assert error.code == code, (error.code, code)
+        for word in words:
+            assert word in str(error), (word, str(error))
+        return error
+    raise AssertionError(f"{fields} was not refused")
+
+
+def test_a_chat():
+    reply = CHATS.create(**ASK)
+    choice = reply.choices[0]
+    assert choice.message.role == "assistant" and choice.message.content
+    assert choice.finish_reason in ("stop", "length") and reply.model == "smollm2"
+    usage = reply.usage
+    assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
+    assert 1 <= usage.completion_tokens <= 16
+
+
+def test_a_stream_says_the_same_with_the_role_first_and_the_usage_last():
+    whole = CHATS.create(**ASK)
+    events = list(CHATS.create(**ASK, stream=True, stream_options={"include_usage": True}))
+    assert events[0].choices[0].delta.role == "assistant"
+    text = "".join(e.choices[0].delta.content or "" for e in events if e.choices)
+    assert text == whole.choices[0].message.content
+    assert [e.choices[0].finish_reason for e in events if e.choices][-1] == whole.choices[0].finish_reason
+    assert events[-1].choices == [] and events[-1].usage.completion_tokens == whole.usage.completion_tokens
+    assert len({e.id for e in events}) == 1
+
+
+def test_a_reply_is_parsed_by_a_schema():
+    class Person(BaseModel):
+        name: str = Field(max_length=20)
+        age: int = Field(ge=0, le=120)
+        colours: list[str] = Field(max_length=2)
+
+    reply = CHATS.parse(**{**ASK, "max_tokens": 200}, response_format=Person)
+    assert isinstance(reply.choices[0].message.parsed, Person)
+    reply = CHATS.create(**{**ASK, "max_tokens": 200}, response_format={"type": "json_object"})
+    if reply.choices[0].finish_reason == "stop":
+        assert isinstance(json.loads(reply.choices[0].message.content), dict)
+
+
+def test_a_streamed_schema_is_kept_too_and_llama_servers_field_as_well():
+    schema = {"type": "object", "properties": {"a": {"enum": ["x", "y"]}, "b": {"type": "boolean"}},
+              "required": ["a", "b"], "additionalProperties": False}
+    for field in ({"json_schema": schema},
+                  {"response_format": {"type": "json_schema", "json_schema": {"name": "t", "schema": schema}}}):
+        text = "".join(e.choices[0].delta.content or "" for e in
+                       CHATS.create(**{**ASK, "max_tokens": 60}, stream=True, extra_body=field))
+        jsonschema.validate(json.loads(text), schema)
+
+
+def test_a_schema_that_cannot_be_kept_is_refused_by_its_path():
+    schema = {"type": "object", "properties": {"a": {"not": {"type": "string"}}}}
+    error = refused(openai.BadRequestError, "invalid_parameter", ["#/properties/a", "not"],
+                    response_format={"type": "json_schema", "json_schema": {"name": "t", "schema": schema}})
+    assert error.param == "response_format.json_schema.schema", error.param
+
+
+def test_tools_are_called_in_form():
+    required = {"tools": [WEATHER], "tool_choice": "required", "max_tokens": 100}
+    reply = CHATS.create(**{**ASK, **required})
+    choice = reply.choices[0]
+    assert choice.finish_reason == "tool_calls", choice
+    call = choice.message.tool_calls[0]
+    assert call.type == "function" and call.function.name == "weather" and call.id
+    assert set(json.loads(call.function.arguments)) == {"city"}
+    named = {"type": "function", "function": {"name": "weather"}}
+    events = list(CHATS.create(**{**ASK, **required, "tool_choice": named}, stream=True))
+    calls = [c for e in events for c in e.choices[0].delta.tool_calls or []]
+    assert "".join(c.function.arguments for c in calls) == call.function.arguments
+    assert not any(e.choices[0].delta.content for e in events)
+    history = ASK["messages"] + [choice.message.model_dump(exclude_none=True),
+                                 {"role": "tool", "tool_call_id": call.id, "content": "Sunny."}]
+    assert CHATS.create(**{**ASK, "messages": history, "tools": [WEATHER]}).choices
+    refused(openai.BadRequestError, "invalid_parameter", ["nosuch"], tools=[WEATHER],
+            tool_choice={"type": "function", "function": {"name": "nosuch"}})
+
+
+def test_log_probabilities():
+    reply = CHATS.create(**ASK, logprobs=True, top_logprobs=3)
+    content = reply.choices[0].logprobs.content
+    assert len(content) == reply.usage.completion_tokens - (reply.choices[0].finish_reason == "stop") \
+        or len(content) == reply.usage.completion_tokens
+    for token in content:
+        assert token.logprob <= 0 and len(token.top_logprobs) == 3
+        assert bytes(token.bytes).decode(errors="replace")
+        assert token.top_logprobs[0].logprob >= token.top_logprobs[1].logprob
+        assert token.token == token.top_logprobs[0].token  # The temperature is 0.
+    events = CHATS.create(**ASK, logprobs=True, stream=True)
+    told = [t for e in events if e.choices[0].logprobs for t in e.choices[0].logprobs.content]
+    assert [t.token for t in told] == [t.token for t in content]
+
+
+def test_several_choices_seeds_stop_texts_and_biases():
+    hot = {**ASK, "temperature": 1.5, "seed": 5}
+    several = CHATS.create(**hot, n=3)
+    assert [c.index for c in several.choices] == [0, 1, 2]
+    assert len({c.message.content for c in several.choices}) > 1
+    # Alone, since batches of other shapes round otherwise.
+    first, again = (CHATS.create(**hot).choices[0].message.content for _ in range(2))
+    assert first == again
+    whole = CHATS.create(**{**ASK, "max_tokens": 40}).choices[0].message.content
+    word = whole.split()[2]
+    stopped = CHATS.create(**{**ASK, "max_tokens": 40}, stop=[word]).choices[0]
+    assert stopped.message.content == whole[:whole.index(word)] and stopped.finish_reason == "stop"
+    token = SERVER.ask("POST", "/tokenize", {"model": "smollm2", "content": " banana"})[2]["tokens"][0]
+    biased = CHATS.create(**ASK, logit_bias={str(token): 100}).choices[0].message.content
+    assert "banana" in biased or "ban" in biased, biased
+
+
+def test_completions():
+    ask = {"model": "smollm2", "prompt": "One, two, three,", "max_tokens": 8, "temperature": 0}
+    whole = CLIENT.completions.create(**ask, echo=True, logprobs=2)
+    text = whole.choices[0].text
+    assert text.startswith(ask["prompt"]) and len(text) > len(ask["prompt"])
+    assert len(whole.choices[0].logprobs.tokens) == len(whole.choices[0].logprobs.token_logprobs) > 0
+    streamed = "".join(e.choices[0].text for e in CLIENT.completions.create(**ask, stream=True))
+    assert ask["prompt"] + streamed == text
+    several = CLIENT.completions.create(**{**ask, "prompt": ["One, two,", "Red, green,"]}, n=2)
+    assert [c.index for c in several.choices] == [0, 1, 2, 3]
+    tokens = SERVER.ask("POST", "/tokenize", {"model": "smollm2", "content": ask["prompt"]})[2]["tokens"]
+    assert CLIENT.completions.create(**{**ask, "prompt": tokens}).choices[0].text == streamed
+
+
+def test_embeddings():
+    texts = ["A cat sits on the mat.", "A kitten is on the rug.", "Stocks fell on Friday."]
+    reply = CLIENT.embeddings.create(model="minilm", input=texts)
+    cat, kitten, stocks = (d.embedding for d in reply.data)
+    dot = lambda a, b: sum(x * y for x, y in zip(a, b))
+    assert abs(dot(cat, cat) - 1) < 1e-4 and dot(cat, kitten) > dot(cat, stocks) + 0.2
+    floats = CLIENT.embeddings.create(model="minilm", input=texts[0], encoding_format="float")
+    assert all(abs(a - b) < 1e-6 for a, b in zip(floats.data[0].embedding, cat))
+    assert len(CLIENT.embeddings.create(model="minilm", input=texts, dimensions=64).data[2].embedding) == 64
+    for wrong, word in (({"dimensions": 5000}, "5000"), ({"input": "word " * 3000}, "tokens"), ({"input": []}, "input")):
+        try:
+            CLIENT.embeddings.create(**{"model": "minilm", "input": texts, **wrong})
+            raise AssertionError(wrong)
+        except openai.BadRequestError as error:
+            assert word in str(error)
+
+
+def test_models():
+    assert [m.id for m in CLIENT.models.list()] == ["minilm", "smollm2"]
+    assert CLIENT.models.retrieve("smollm2").object == "model"
+    try:
+        CLIENT.models.retrieve("nosuch")
+        raise AssertionError
+    except openai.NotFoundError as error:
+        assert error.code == "model_not_found"
+
+
+def test_responses():
+    ask = {"model": "smollm2", "input": "Name three colours.", "instructions": "Be brief.",
+           "temperature": 0, "max_output_tokens": 16}
+    whole = CLIENT.responses.create(**ask)
+    assert whole.output_text and whole.usage.output_tokens <= 16
+    assert whole.status == ("completed" if whole.incomplete_details is None else "incomplete")
+    events = list(CLIENT.responses.create(**ask, stream=True))
+    assert [e.sequence_number for e in events] == list(range(len(events)))
+    assert events[0].type == "response.created" and events[-1].type == f"response.{whole.status}"
+    assert "".join(e.delta for e in events if e.type == "response.output_text.delta") == whole.output_text
+    assert events[-1].response.output_text == whole.output_text
+
+    class City(BaseModel):
+        city: str = Field(max_length=20)
+
+    parsed = CLIENT.responses.parse(**{**ask, "max_output_tokens": 60}, text_format=City)
+    assert isinstance(parsed.output_parsed, City)
+    called = CLIENT.responses.create(**{**ask, "max_output_tokens": 100}, tool_choice="required",
+                                     tools=[{"type": "function", **WEATHER["function"], "strict": True}])
+    assert called.output[0].type == "function_call" and called.output[0].name == "weather"
+    answered = [{"role": "user", "content": "How is the weather?"},
+                called.output[0].model_dump(exclude_none=True),
+                {"type": "function_call_output", "call_id": called.output[0].call_id, "output": "Sunny."}]
+    assert CLIENT.responses.create(**{**ask, "input": answered}).output_text
+    try:
+        CLIENT.responses.create(**ask, previous_response_id="resp_1")
+        raise AssertionError
+    except openai.BadRequestError as error:
+        assert error.param == "previous_response_id"
+
+
+def test_errors_are_typed():
+    bad = openai.BadRequestError
+    refused(bad, "invalid_parameter", ["temperature", "-1", "from 0 to 2"], temperature=-1)
+    refused(bad, "invalid_parameter", ["top_p", "1.5", "above 0, to 1"], top_p=1.5)
+    assert refused(bad, "invalid_parameter", ["messages", "empty"], messages=[]).param == "messages"
+    refused(bad, "invalid_parameter", ["messages[0].role"], messages=[{"role": "king", "content": "x"}])
+    refused(bad, "invalid_parameter", ["seed"], seed="seven")
+    refused(bad, "invalid_parameter", ["n is 1000"], n=1000)
+    refused(bad, "invalid_parameter", ["top_logprobs"], logprobs=True, top_logprobs=50)
+    error = refused(bad, "context_length_exceeded", ["1024"],
+                    messages=[{"role": "user", "content": "word " * 2000}])
+    assert error.body["needed"] > 2000 and error.body["available"] == 1024
+    refused(openai.NotFoundError, "model_not_found", ["nosuch", "smollm2"], model="nosuch")
+    refused(bad, "invalid_parameter", ["minilm"], model="minilm")
+    refused(openai.InternalServerError, "generation_timeout", ["limit"], max_tokens=900,
+            extra_body={"timeout": 0.001})
+
+
+def test_an_unknown_field_is_told():
+    reply = CHATS.create(**ASK, store=True, extra_body={"mirostat": 2})
+    assert sorted(reply.ignored_fields) == ["mirostat", "store"]
+    first = next(iter(CHATS.create(**ASK, stream=True, extra_body={"mirostat": 2})))
+    assert first.ignored_fields == ["mirostat"]
+
+
+def test_a_full_queue_is_tried_again_by_the_client():
+    with Server("--ctx", 1024, "--parallel", 1, "--queue", 1) as server:
+        long = chat("Tell a long story.", max_tokens=900, stream=True, ignore_eos=True)
+        streams = []
+        for _ in range(2):  # One that runs, one that waits.
+            s = server.connect()
+            s.sendall(post("/v1/chat/completions", long))
+            streams.append(s)
+            wait_until(lambda: server.gauge("minerva_requests_running") +
+                       server.gauge("minerva_requests_waiting") == len(streams), "requests come in")
+        status, headers, body = server.ask("POST", "/v1/chat/completions", chat())
+        assert status == 429 and body["error"]["code"] == "busy" and int(headers["retry-after"]) >= 1
+        client = openai.OpenAI(base_url=server.url + "/v1", api_key="none", max_retries=10)
+        try:
+            client.with_options(max_retries=0).chat.completions.create(**ASK)
+            raise AssertionError
+        except openai.RateLimitError as error:
+            assert error.code == "busy"
+        result = []
+        asking = threading.Thread(target=lambda: result.append(client.chat.completions.create(**ASK)))
+        asking.start()
+        wait_until(lambda: any('code="busy"' in line and float(line.split()[-1]) > 2 for line in
+                               server.ask("GET", "/metrics")[2].decode().splitlines()), "a refusal")
+        for s in streams:
+            s.close()
+        asking.join(120)
+        assert result and result[0].choices[0].message.content
+
+
+with SERVER:
+    run_tests(globals())
