@@ -120,10 +120,10 @@ def post(path, body):
 
 def wait_until(condition, what):
     """For what another thread or process does. Long, since nobody waits when all is well."""
-    for _ in range(1200):
+    for _ in range(600):
         if condition():
             return
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError(f"never: {what}")
 
 

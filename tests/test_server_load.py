@@ -17,7 +17,7 @@ def waiting(server):
 
 
 def test_a_client_that_leaves_frees_its_slot_while_writing_waiting_or_at_once():
-    with Server("--ctx", 1024, "--parallel", 2) as server:
+    with Server("--ctx", 1024, "--parallel", 2, "--cells", 4096) as server:
         quiet = chat("Tell a story.", **{**FOREVER, "stream": False})
         writing = [server.connect() for _ in range(2)]
         writing[0].sendall(post("/v1/chat/completions", chat("Tell a story.", **FOREVER)))
@@ -47,7 +47,7 @@ def test_a_client_that_leaves_frees_its_slot_while_writing_waiting_or_at_once():
 
 
 def test_a_client_that_leaves_disturbs_nobody():
-    with Server("--ctx", 1024, "--parallel", 4) as server:
+    with Server("--ctx", 1024, "--parallel", 4, "--cells", 4096) as server:
         asked = [chat(f"Say the number {i}.", max_tokens=30) for i in range(4)]
         alone = [server.ask("POST", "/v1/chat/completions", a)[2]["choices"][0]["message"]["content"]
                  for a in asked]
@@ -68,15 +68,6 @@ def test_a_client_that_leaves_disturbs_nobody():
         texts = [body["choices"][0]["message"]["content"] for _, _, body in together]
         # Batches of other shapes round otherwise: a near tie may fall the other way.
         assert sum(a == b for a, b in zip(alone, texts)) >= 3, (alone, texts)
-
-
-def test_a_client_that_does_not_read_is_dropped():
-    with Server("--ctx", 1024, "--parallel", 1) as server:
-        with server.connect() as s:
-            s.sendall(post("/v1/chat/completions", chat("Tell a story.", **FOREVER)))
-            wait_until(lambda: running(server) == 1, "it runs")
-            assert server.ask("GET", "/health")[0] == 200
-        wait_until(lambda: running(server) == 0, "it is gone")
 
 
 def test_thousands_may_be_connected_and_hundreds_may_wait():
@@ -152,7 +143,7 @@ def read_all_of_stream(s):
 
 
 def test_the_end_lets_requests_finish_and_cuts_those_that_do_not():
-    server = Server("--ctx", 1024, "--parallel", 2, "--grace", 60)
+    server = Server("--ctx", 1024, "--parallel", 2, "--cells", 2048, "--grace", 60)
     with server.connect() as s, server.connect() as idle:
         idle.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         read_until(idle, b"ok")
@@ -161,7 +152,7 @@ def test_the_end_lets_requests_finish_and_cuts_those_that_do_not():
         server.process.send_signal(signal.SIGTERM)
         assert b"data: [DONE]" in read_all(s)
         assert read_all(idle) == b""
-    assert server.stop() == 0
+    assert server.process.wait(60) == 0  # A second signal would end it at once.
     server = Server("--ctx", 8192, "--parallel", 2, "--grace", 0.2)
     with server.connect() as s:
         s.sendall(post("/v1/chat/completions", chat(**{**FOREVER, "max_tokens": 8000})))

@@ -10,7 +10,7 @@ from minerva_server import Server, run_tests
 
 SERVER = Server("--ctx", 64, "--parallel", 4, "--queue", 1000, "--reply-limit", 4, "--grace", 1,
                 models=("smollm2", "minilm"))
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "30"))
 CHECKS = [checks.not_a_server_error, openapi_checks.status_code_conformance,
           openapi_checks.content_type_conformance, openapi_checks.response_schema_conformance]
 

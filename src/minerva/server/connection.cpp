@@ -45,7 +45,7 @@ void Connection::stop() {
 void Connection::abort() {
   asio::post(transport_->executor(), [self = shared_from_this()] {
     if (self->exchange_)
-      self->exchange_->leave();
+      self->exchange_->cancel();
     else
       self->transport_->close();
     self->wake();

@@ -84,10 +84,17 @@ void Exchange::on_gone(std::function<void()> callback) {
 }
 
 void Exchange::leave() {
-  std::function<void()> callback;
   {
     const std::lock_guard lock(mutex_);
     is_gone_ = true;
+  }
+  cancel();
+}
+
+void Exchange::cancel() {
+  std::function<void()> callback;
+  {
+    const std::lock_guard lock(mutex_);
     callback = std::exchange(on_gone_, nullptr);
   }
   if (callback) callback();

@@ -69,7 +69,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   };
   Output take();
   bool has_output() const;
-  void leave();  ///< The client has gone.
+  void leave();   ///< The client has gone.
+  void cancel();  ///< What on_gone() named is run, and the client is told how it ended.
 
  private:
   void wake_locked();

@@ -8,7 +8,7 @@ namespace minerva::server {
 namespace {
 
 constexpr const char* kReplies = R"({
-  "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "object", "required": ["message", "type", "param", "code"], "properties": {
+  "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "object", "required": ["message", "type", "code"], "properties": {
     "message": {"type": "string"}, "type": {"type": "string"}, "param": {"type": "string"}, "code": {"type": "string"},
     "needed": {"type": "integer", "description": "Tokens or bytes."}, "available": {"type": "integer"}}}}},
   "Document": {"type": "object", "required": ["openapi", "paths"], "properties": {"openapi": {"type": "string"}, "paths": {"type": "object"}}},

@@ -79,7 +79,7 @@ struct Server::State : ConnectionOwner {
 
 void Server::State::ended(const Exchange& exchange, int status, double seconds) {
   auto note = exchange.note;
-  if (exchange.is_gone() && note.error.empty()) note.error = "client_closed_request";
+  if (exchange.is_gone()) note.error = "client_closed_request";
   service.metrics().add(note, status, seconds);
   log_request(options().log, exchange.request(), note, status, seconds);
 }
