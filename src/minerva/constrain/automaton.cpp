@@ -312,6 +312,30 @@ std::shared_ptr<const TokenSet> Automaton::allowed(State state,
   return set;
 }
 
+void Automaton::remember(State state, Token token, Token guessed) {
+  constexpr int kMostTrust = 3;
+  const std::lock_guard lock(mutex_);
+  const auto [found, is_new] = habits_.try_emplace(state, Habit{token, 1});
+  auto& habit = found->second;
+  if (is_new)
+    ++(token == guessed ? right_guesses_ : wrong_guesses_);
+  else if (habit.token == token)
+    habit.trust = std::min(habit.trust + 1, kMostTrust);
+  else if (--habit.trust < 0)
+    habit = {token, 1};
+}
+
+Token Automaton::usual(State state) {
+  const std::lock_guard lock(mutex_);
+  const auto found = habits_.find(state);
+  return found != habits_.end() && found->second.trust > 0 ? found->second.token : -1;
+}
+
+bool Automaton::guesses_well() {
+  const std::lock_guard lock(mutex_);
+  return right_guesses_ >= wrong_guesses_;
+}
+
 std::size_t Automaton::state_count() {
   const std::lock_guard lock(mutex_);
   return states_.size();

@@ -11,8 +11,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "minerva/constrain/expression.h"
@@ -45,6 +47,19 @@ class Automaton {
 
   std::size_t state_count();
 
+  // How replies are written where the bytes are forced. Models divide the same text into tokens in
+  // their own way, and mostly in the same way each time.
+  /// A reply went on from `state` by `token`; `guessed` was expected, if nothing was known.
+  void remember(State state, Token token, Token guessed);
+  /// The token that replies went on by lately; -1: not known.
+  Token usual(State state);
+  /// Whether guesses made without knowing have been right often enough to go on with them.
+  bool guesses_well();
+
+  /// What it was made from, to find it again. Set before it is shared.
+  void set_source(std::string source) { source_ = std::move(source); }
+  const std::string& source() const { return source_; }
+
  private:
   struct Edge {
     std::uint8_t low, high;
@@ -71,6 +86,10 @@ class Automaton {
     std::shared_ptr<const TokenSet> allowed;
     const TokenTrie* allowed_of = nullptr;
   };
+  struct Habit {
+    Token token = -1;
+    int trust = 0;
+  };
   static constexpr State kUnknown = -2;
 
   std::int32_t add_place();
@@ -87,7 +106,11 @@ class Automaton {
   std::array<std::uint8_t, 256> class_of_{};
   std::vector<std::uint8_t> byte_of_class_;
 
+  std::string source_;
+
   std::mutex mutex_;
+  std::unordered_map<State, Habit> habits_;
+  int right_guesses_ = 0, wrong_guesses_ = 0;
   std::vector<Stack> stacks_;
   std::map<Stack, std::int32_t> stack_ids_;
   std::vector<StateData> states_;

@@ -17,6 +17,12 @@ void move_rules(Expression& e, int by) {
   for (auto& part : e.parts) move_rules(part, by);
 }
 
+std::shared_ptr<const Constraint> made_from(std::string source, const Constraint* constraint) {
+  std::shared_ptr<const Constraint> shared(constraint);
+  shared->automaton()->set_source(std::move(source));
+  return shared;
+}
+
 }  // namespace
 
 Constraint::Constraint(const Grammar& grammar, std::string schema)
@@ -25,7 +31,7 @@ Constraint::~Constraint() = default;
 
 std::shared_ptr<const Constraint> Constraint::from_schema(std::string_view schema) {
   const auto grammar = grammar_of_schema(schema);
-  return std::shared_ptr<const Constraint>(new Constraint(grammar, std::string(schema)));
+  return made_from("schema " + std::string(schema), new Constraint(grammar, std::string(schema)));
 }
 
 std::shared_ptr<const Constraint> Constraint::any_object() {
@@ -34,7 +40,7 @@ std::shared_ptr<const Constraint> Constraint::any_object() {
 
 std::shared_ptr<const Constraint> Constraint::from_grammar(std::string_view grammar) {
   const auto rules = read_gbnf(grammar);
-  return std::shared_ptr<const Constraint>(new Constraint(rules, {}));
+  return made_from("grammar " + std::string(grammar), new Constraint(rules, {}));
 }
 
 std::shared_ptr<const Constraint> Constraint::of_tool_calls(const ChatPrompt& prompt) {
@@ -45,7 +51,9 @@ std::shared_ptr<const Constraint> Constraint::of_tool_calls(const ChatPrompt& pr
   for (auto& e : grammar) move_rules(e, 1);
   const auto call = sequence({text(calls.before), rule(1), text(calls.after)});
   grammar.insert(grammar.begin(), calls.are_many ? repeat(call, 1, -1) : call);
-  return std::shared_ptr<const Constraint>(new Constraint(grammar, {}));
+  return made_from("calls " + calls.before + '\n' + calls.schema + '\n' + calls.after +
+                       (calls.are_many ? "+" : ""),
+                   new Constraint(grammar, {}));
 }
 
 std::string Constraint::mistake_in(std::string_view reply) const {

@@ -6,6 +6,20 @@
 #include "minerva/constrain/automaton.h"
 
 namespace minerva {
+namespace {
+
+/// Without knowing better: the longest token; -1: none.
+Token guess(Automaton& automaton, const TokenTrie& trie, Automaton::State state) {
+  constexpr std::size_t kLongest = 64;
+  const auto bytes = automaton.forced(state, kLongest);
+  const auto token = trie.longest_prefix(bytes);
+  if (token < 0) return -1;
+  // What ends where the choice begins may be written together with what is chosen.
+  const bool is_all = trie.piece(token).size() == bytes.size() && bytes.size() < kLongest;
+  return is_all && !automaton.can_end(automaton.after(state, bytes)) ? -1 : token;
+}
+
+}  // namespace
 
 Matcher::Matcher(std::shared_ptr<Automaton> automaton, std::shared_ptr<const TokenTrie> trie,
                  std::vector<std::string> triggers)
@@ -24,7 +38,12 @@ bool Matcher::allows(Token token) const {
 
 bool Matcher::accept(Token token) {
   if (trie_->is_end(token)) return !is_active_ || automaton_->can_end(state_);
-  return accept_bytes(trie_->piece(token));
+  const auto before = state_;
+  const bool was_active = is_active_;
+  if (!accept_bytes(trie_->piece(token))) return false;
+  if (was_active && !automaton_->forced(before, 1).empty())
+    automaton_->remember(before, token, guess(*automaton_, *trie_, before));
+  return true;
 }
 
 bool Matcher::accept_bytes(std::string_view bytes) {
@@ -69,15 +88,14 @@ std::string Matcher::forced(std::size_t limit) const {
 }
 
 std::vector<Token> Matcher::draft(std::size_t limit) const {
-  const auto bytes = forced(limit * 8);
   std::vector<Token> tokens;
-  std::string_view rest = bytes;
-  while (!rest.empty() && tokens.size() < limit) {
-    const auto token = trie_->longest_prefix(rest);
-    if (token < 0) break;
-    rest.remove_prefix(trie_->piece(token).size());
-    // What ends where the choice begins may be written together with what is chosen.
-    if (rest.empty() && !automaton_->can_end(automaton_->after(state_, bytes))) break;
+  if (!is_active_) return tokens;
+  for (auto state = state_; tokens.size() < limit && !automaton_->forced(state, 1).empty();) {
+    auto token = automaton_->usual(state);
+    if (token < 0 && automaton_->guesses_well()) token = guess(*automaton_, *trie_, state);
+    if (token < 0 || token >= trie_->size()) break;
+    state = automaton_->after(state, trie_->piece(token));
+    if (state == Automaton::kNone) break;
     tokens.push_back(token);
   }
   return tokens;

@@ -59,6 +59,17 @@ TEST(Matcher, GuessesTokensOnlyUpToWhereAChoiceMayJoinThem) {
   EXPECT_EQ(matcher.draft(1), (std::vector<Token>{6}));
 }
 
+TEST(Matcher, GuessesWhatOtherRepliesWrote) {
+  const auto t = trie({"{", "\"", "name", "\":", "na", "me", "{\"", "1"});
+  const auto automaton = std::make_shared<Automaton>(read_gbnf("root ::= \"{\\\"name\\\":\" [1x]"));
+  Matcher first(automaton, t), second(automaton, t);
+  for (const Token token : {0, 1, 4, 5, 3, 7}) EXPECT_TRUE(first.accept(token));
+  EXPECT_EQ(second.draft(8), (std::vector<Token>{0, 1, 4, 5, 3}));
+  for (const Token token : {6, 2, 3, 7}) EXPECT_TRUE(second.accept(token));
+  EXPECT_TRUE(first.must_end());
+  EXPECT_TRUE(second.must_end());
+}
+
 TEST(Matcher, BeginsAtItsTrigger) {
   const auto t = trie({"hello ", "<call>", "1", "2", "</call>", "<", "call>"});
   Matcher matcher(std::make_shared<Automaton>(read_gbnf("root ::= \"<call>\" \"1\" \"</call>\"")),

@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "minerva/constrain/automaton.h"
+
 namespace minerva {
 namespace {
 
@@ -72,11 +74,29 @@ void Scheduler::check(const Request& request) const {
     throw Fault::context_limit(needed, context_.options().context);
 }
 
+// Requests of one client mostly come with the same schema. What was found out for one of them
+// (states, masks, habits) serves the next.
+std::shared_ptr<Automaton> Scheduler::known(const std::shared_ptr<Automaton>& automaton) {
+  constexpr std::size_t kMostKnown = 4, kMostStates = 10'000;
+  const std::lock_guard lock(mutex_);
+  const auto found =
+      std::find_if(known_automata_.begin(), known_automata_.end(),
+                   [&](const auto& a) { return a->source() == automaton->source(); });
+  auto result = automaton;
+  if (found != known_automata_.end()) {
+    if ((*found)->state_count() < kMostStates) result = *found;
+    known_automata_.erase(found);
+  }
+  if (known_automata_.size() >= kMostKnown) known_automata_.erase(known_automata_.begin());
+  known_automata_.push_back(result);
+  return result;
+}
+
 WorkPtr Scheduler::make_work(Request request, Listener listener) {
   std::optional<Matcher> matcher;
   if (request.constraint) {
     std::call_once(trie_once_, [this] { trie_ = TokenTrie::of(*model_); });
-    matcher.emplace(request.constraint->automaton(), trie_, request.triggers);
+    matcher.emplace(known(request.constraint->automaton()), trie_, request.triggers);
   }
   std::erase(request.stop, "");
   auto work = std::make_shared<Work>(request.sampling, model_->vocabulary_size(),

@@ -61,6 +61,7 @@ class Scheduler {
   // Asking.
   void check(const Request& request) const;
   WorkPtr make_work(Request request, Listener listener);
+  std::shared_ptr<Automaton> known(const std::shared_ptr<Automaton>& automaton);
 
   // The thread's round.
   void run();
@@ -123,6 +124,8 @@ class Scheduler {
   double mean_service_s_ = 0;
   Engine::Id last_id_ = 0;
   bool is_ending_ = false;
+
+  std::vector<std::shared_ptr<Automaton>> known_automata_;  ///< Used last at the end.
 
   mutable std::once_flag trie_once_;
   mutable std::shared_ptr<const TokenTrie> trie_;
