@@ -121,7 +121,8 @@ def test_chat_goes_on_after_ctrl_c_and_remembers():
         at = t.wait_for("crew.", at)  # The echo of the question.
         t.wait_for_more(at + 20)
         t.type("\x03")
-        at = t.wait_for("[stopped]", at)
+        t.wait_for("[stopped]", at)
+        at = t.wait_for("> ", t.seen.index("[stopped]", at))
         at = t.type("\x03")  # At the prompt it only says how to leave.
         t.wait_for("/exit", at)
         at = t.type("/tokens\n")
