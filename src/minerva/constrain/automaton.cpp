@@ -278,11 +278,12 @@ std::string Automaton::forced(State state, std::size_t limit) {
 std::shared_ptr<const TokenSet> Automaton::allowed(State state,
                                                    const std::shared_ptr<const TokenTrie>& trie) {
   const std::lock_guard lock(mutex_);
+  if (state != kNone)
+    if (const auto& data = states_[static_cast<std::size_t>(state)];
+        data.allowed && data.allowed_of.lock() == trie)
+      return data.allowed;
   auto set = std::make_shared<TokenSet>(trie->size());
   if (state == kNone) return set;
-  if (const auto& data = states_[static_cast<std::size_t>(state)];
-      data.allowed && data.allowed_of == trie.get())
-    return data.allowed;
 
   std::array<State, 257> path{};
   path[0] = state;
@@ -308,7 +309,7 @@ std::shared_ptr<const TokenSet> Automaton::allowed(State state,
   }
   auto& data = states_[static_cast<std::size_t>(state)];
   data.allowed = set;
-  data.allowed_of = trie.get();
+  data.allowed_of = trie;
   return set;
 }
 

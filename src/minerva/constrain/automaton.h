@@ -84,7 +84,7 @@ class Automaton {
     bool can_end = false;
     std::vector<State> next;  ///< By class of byte; kUnknown until asked for.
     std::shared_ptr<const TokenSet> allowed;
-    const TokenTrie* allowed_of = nullptr;
+    std::weak_ptr<const TokenTrie> allowed_of;  ///< Another may come to lie at its address.
   };
   struct Habit {
     Token token = -1;

@@ -1,8 +1,11 @@
 #include "minerva/server/chat_request.h"
 
 #include <algorithm>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "minerva/constrain/automaton.h"
 #include "minerva/model/fault.h"
 
 namespace minerva::server {
@@ -58,6 +61,47 @@ void read_tools(const json& body, ChatOptions& options) {
   options.tool_choice = ToolChoice::required;
 }
 
+/// Constraints that were compiled lately, by schema: most clients send the same few. Compiling one
+/// takes up to a quarter of a second. Shared by all requests; from any thread.
+class Compiled {
+ public:
+  using Ptr = std::shared_ptr<const Constraint>;
+
+  Ptr find(const std::string& schema) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](const auto& kept) { return kept.first == schema; });
+    if (found == kept_.end()) return nullptr;
+    // It grows while it is used, up to a limit: long before that, it begins anew.
+    if (found->second->automaton()->state_count() > kMostStates) {
+      kept_.erase(found);
+      return nullptr;
+    }
+    std::rotate(kept_.begin(), found, found + 1);  // The front was used last.
+    return kept_.front().second;
+  }
+
+  void keep(std::string schema, Ptr constraint) {
+    if (schema.size() > kLongest) return;
+    const std::lock_guard lock(mutex_);
+    kept_.insert(kept_.begin(), {std::move(schema), std::move(constraint)});
+    if (kept_.size() > kMost) kept_.pop_back();
+  }
+
+ private:
+  static constexpr std::size_t kMost = 8, kLongest = 64 << 10, kMostStates = 2048;
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, Ptr>> kept_;
+};
+
+std::shared_ptr<const Constraint> compile(const std::string& schema) {
+  static Compiled compiled;
+  if (auto found = compiled.find(schema)) return found;
+  auto constraint = Constraint::from_schema(schema);
+  compiled.keep(schema, constraint);
+  return constraint;
+}
+
 }  // namespace
 
 std::string text_of_content(const json& content, const std::string& path) {
@@ -76,7 +120,7 @@ std::string text_of_content(const json& content, const std::string& path) {
 
 std::shared_ptr<const Constraint> compile_schema(const json& schema, const std::string& path) {
   try {
-    return Constraint::from_schema(schema.dump());
+    return compile(schema.dump());
   } catch (const Fault& fault) {
     if (fault.fault() != FaultKind::invalid_parameter) throw;
     throw Fault(FaultKind::invalid_parameter, path + ": " + fault.what(), path);
@@ -97,7 +141,7 @@ std::shared_ptr<const Constraint> constraint_of(const json& body) {
   if (type != "json_object") return nullptr;
   // llama-server's form: {"type": "json_object", "schema": {…}}.
   if (has(format, "schema")) return compile_schema(format["schema"], "response_format.schema");
-  return Constraint::any_object();
+  return compile(R"({"type":"object"})");
 }
 
 ChatRequest read_chat(const json& body, const ServerOptions& options, const std::string& client) {

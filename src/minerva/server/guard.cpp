@@ -61,7 +61,9 @@ bool Guard::is_own(std::string_view origin, std::string_view host) const {
 // A page may give its own name our address; its requests then look like its own (DNS rebinding).
 bool Guard::is_our_host(std::string_view host) const {
   if (!keys_.empty() || !is_loopback(options_.host) || host.empty()) return true;
-  const auto name = std::string(without_port(host));
+  std::string name(without_port(host));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
   return is_loopback(name) || name == options_.host;
 }
 
