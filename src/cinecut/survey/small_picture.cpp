@@ -16,25 +16,42 @@ Run run_of(int i, int from, int to) {
   return {first, std::max(first + 1, static_cast<int>(std::int64_t{i + 1} * from / to))};
 }
 
-// The rows under a small row, added up; three of them are enough, and reading them is what costs.
-template <typename Value, typename Sum>
-int sum_rows(const Value* from, std::ptrdiff_t stride, Run rows, std::vector<Sum>& sums) {
-  const int there = rows.end - rows.first;
-  const int count = std::min(there, 3);
-  const auto row = [&](int i) {
-    return from + (rows.first + (2 * i + 1) * there / (2 * count)) * stride;
-  };
-  const auto width = sums.size();
-  auto* to = sums.data();
-  const Value *a = row(0), *b = row(count - 1), *middle = row(count / 2);
-  if (count == 1)
-    for (std::size_t x = 0; x < width; ++x) to[x] = a[x];
-  else if (count == 2)
-    for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x]);
-  else
-    for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x] + middle[x]);
-  return count;
-}
+// Of the rows under a small row those that are read: three are enough, and reading them is what
+// costs.
+template <typename Value>
+struct Rows {
+  int count;
+  const Value *first, *middle, *last;
+
+  Rows(const Value* from, std::ptrdiff_t stride, Run run) {
+    const int there = run.end - run.first;
+    count = std::min(there, 3);
+    const auto row = [&](int i) {
+      return from + (run.first + (2 * i + 1) * there / (2 * count)) * stride;
+    };
+    first = row(0), middle = row(count / 2), last = row(count - 1);
+  }
+
+  template <typename Sum>
+  void add_up(std::vector<Sum>& sums) const {
+    const auto width = sums.size();
+    const Value *a = first, *b = last, *c = middle;
+    auto* to = sums.data();
+    if (count == 1)
+      for (std::size_t x = 0; x < width; ++x) to[x] = a[x];
+    else if (count == 2)
+      for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x]);
+    else
+      for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<Sum>(a[x] + b[x] + c[x]);
+  }
+
+  // The picture was written by another core; processors do not guess that rows are left out.
+  void prefetch(std::size_t width) const {
+    constexpr std::size_t line = 64 / sizeof(Value);
+    for (const auto* row : {first, middle, last})
+      for (std::size_t x = 0; x < width; x += line) __builtin_prefetch(row + x);
+  }
+};
 
 // Rows are summed first, a loop that compilers turn into vector code; then running sums along the
 // row give every small pixel by one subtraction.
@@ -51,14 +68,19 @@ void shrink(const Value* from, std::ptrdiff_t stride, int from_width, int from_h
     runs.push_back(run_of(x, from_width, width));
     weights.push_back(1.0f / static_cast<float>(runs.back().end - runs.back().first));
   }
+  const auto rows_under = [&](int y) {
+    return Rows<Value>(from, stride, run_of(y, from_height, height));
+  };
   std::vector<std::int32_t> cells(runs.size());
   for (int y = 0; y < height; ++y, to += width) {
-    const int rows = sum_rows(from, stride, run_of(y, from_height, height), sums);
+    const auto rows = rows_under(y);
+    rows_under(std::min(y + 1, height - 1)).prefetch(columns);
+    rows.add_up(sums);
     for (std::size_t x = 0; x < columns; ++x) running[x + 1] = running[x] + sums[x];
     for (std::size_t x = 0; x < cells.size(); ++x)
       cells[x] = static_cast<std::int32_t>(running[static_cast<std::size_t>(runs[x].end)] -
                                            running[static_cast<std::size_t>(runs[x].first)]);
-    const float scale = 1.0f / static_cast<float>(rows << shift);
+    const float scale = 1.0f / static_cast<float>(rows.count << shift);
     for (std::size_t x = 0; x < cells.size(); ++x)  // Apart, for compilers to vectorise.
       to[x] = static_cast<std::uint8_t>(std::min(
           255, static_cast<int>(static_cast<float>(cells[x]) * weights[x] * scale + 0.5f)));
