@@ -2,6 +2,7 @@
 what makes them."""
 import hashlib
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,29 @@ def joined(seconds, width, *more):
     return _kept(measure.CACHE / name, lambda folder: subprocess.run(
         [sys.executable, measure.ROOT / script, "--out", folder, "--seconds", str(seconds),
          "--width", str(width), *map(str, more)], check=True, stdout=subprocess.DEVNULL))
+
+
+def _later(stamp, seconds):
+    hours, minutes, rest = stamp.split(":")
+    ms = (int(hours) * 60 + int(minutes)) * 60_000 + int(rest.replace(",", "")) + round(seconds * 1000)
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
+
+
+def repeated(film, times):
+    """A folder with `film` and its subtitles, several times over; nothing is encoded again."""
+    def make(folder):
+        folder.mkdir()
+        (folder / "parts.txt").write_text(f"file '{film}'\n" * times)
+        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-f", "concat", "-safe", "0", "-i",
+                        folder / "parts.txt", "-c", "copy", folder / "film.mkv"], check=True)
+        length = float(subprocess.run(
+            ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film],
+            check=True, capture_output=True, text=True).stdout)
+        text = film.with_suffix(".srt").read_text()
+        (folder / "film.srt").write_text("".join(
+            re.sub(r"\d+:\d\d:\d\d,\d{3}", lambda m: _later(m[0], n * length), text) + "\n"
+            for n in range(times)))
+    return _kept(film.parent.with_name(f"{film.parent.name}-times-{times}"), make)
 
 
 def sample():
