@@ -208,19 +208,28 @@ class Lazy {
 
   void start(const SongWish& wish) {
     std::call_once(once_, [&] {
-      song_ = std::async(std::launch::async, [this, wish] {
-                return run_.timed("music",
-                                  [&](const base::Progress& p) { return run_.make_song(wish, p); });
-              }).share();
+      coming_ = std::async(std::launch::async, [this, wish] {
+        return run_.timed("music",
+                          [&](const base::Progress& p) { return run_.make_song(wish, p); });
+      });
     });
   }
-  /// Must have been started.
-  const Song& get() { return song_.get(); }
+  /// Must have been started. One thread at a time.
+  const Song& get() {
+    if (!song_) song_ = coming_.get();
+    return *song_;
+  }
+  /// The last call: songs are large.
+  Song take() {
+    get();
+    return std::move(*song_);
+  }
 
  private:
   Run& run_;
   std::once_flag once_;
-  std::shared_future<Song> song_;
+  std::future<Song> coming_;
+  std::optional<Song> song_;
 };
 
 Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
@@ -235,10 +244,8 @@ void render(Run& run, const Manifest& edit, Lazy& song) {
   if (has_music) song.start(wish_of(edit, run.job()));
   auto mix = std::async(std::launch::async, [&] {
                return run.timed("sound", [&](const base::Progress& progress) {
-                 const Song silence;
-                 const auto& music = has_music ? song.get() : silence;
-                 return master(make_stems(edit, run.film(), music, run.job().vibe, progress),
-                               run.job().vibe);
+                 return make_mix(edit, run.film(), has_music ? song.take() : Song{}, run.job().vibe,
+                                 progress);
                });
              }).share();
   run.timed("render", [&](const base::Progress& progress) {

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <deque>
 #include <numbers>
+#include <span>
 
 #include "cinecut/sound/signal.h"
 
 namespace cinecut {
 namespace {
 
-constexpr std::size_t kTaps = 12;  // For each of the three instants between two samples.
+constexpr std::size_t kTaps = 12;    // For each of the three instants between two samples.
+constexpr std::size_t kBlock = 256;  // Frames.
 using Phase = std::array<float, kTaps>;
 
 /// Coefficients that give the signal `shift` of a sample after the sixth of twelve samples: a sinc
@@ -26,71 +30,69 @@ Phase interpolator(double shift) {
   return taps;
 }
 
-/// One channel with silence on both sides, so that every frame has its twelve neighbours.
-std::vector<float> padded_channel(const media::Sound& sound, std::size_t channel) {
-  const std::size_t channels = static_cast<std::size_t>(sound.channels);
-  std::vector<float> own(sound.frames() + kTaps, 0.0f);
-  for (std::size_t n = 0; n < sound.frames(); ++n) {
-    own[n + 5] = sound.samples[n * channels + channel];
+/// One channel's frames [first, first + own.size()); silence outside the sound.
+void take_channel(const media::Sound& sound, std::size_t channel, std::ptrdiff_t first,
+                  std::span<float> own) {
+  const auto channels = static_cast<std::size_t>(sound.channels);
+  const auto frames = static_cast<std::ptrdiff_t>(sound.frames());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const std::ptrdiff_t n = first + static_cast<std::ptrdiff_t>(i);
+    const bool is_inside = n >= 0 && n < frames;
+    own[i] = is_inside ? sound.samples[static_cast<std::size_t>(n) * channels + channel] : 0.0f;
   }
-  return own;
 }
 
-void raise_to_peaks(std::vector<float>& peaks, const std::vector<float>& own) {
+/// Raises the peaks of a block of frames to what one channel has there and between the samples.
+/// `own` starts five frames before the block and ends six after it.
+void raise_to_peaks(std::span<float> peaks, std::span<const float> own) {
   static const std::array<Phase, 3> phases{interpolator(0.25), interpolator(0.5),
                                            interpolator(0.75)};
-  for (std::size_t n = 0; n < peaks.size(); ++n)
-    peaks[n] = std::max(peaks[n], std::abs(own[n + 5]));
-  std::array<float, 256> between{};
-  for (std::size_t begin = 0; begin < peaks.size(); begin += between.size()) {
-    const std::size_t count = std::min(between.size(), peaks.size() - begin);
-    for (const Phase& taps : phases) {
-      between.fill(0.0f);
-      for (std::size_t k = 0; k < kTaps; ++k) {
-        for (std::size_t i = 0; i < count; ++i) between[i] += taps[k] * own[begin + i + k];
-      }
-      for (std::size_t i = 0; i < count; ++i) {
-        peaks[begin + i] = std::max(peaks[begin + i], std::abs(between[i]));
-      }
+  for (std::size_t i = 0; i < peaks.size(); ++i)
+    peaks[i] = std::max(peaks[i], std::abs(own[i + 5]));
+  std::array<float, kBlock> between;
+  for (const Phase& taps : phases) {
+    between.fill(0.0f);
+    for (std::size_t k = 0; k < kTaps; ++k) {
+      for (std::size_t i = 0; i < peaks.size(); ++i) between[i] += taps[k] * own[i + k];
     }
+    for (std::size_t i = 0; i < peaks.size(); ++i)
+      peaks[i] = std::max(peaks[i], std::abs(between[i]));
   }
 }
 
-/// For each index the smallest value at most `reach` away (van Herk 1992).
-std::vector<float> lowest_within(const std::vector<float>& values, std::size_t reach) {
-  const std::size_t window = 2 * reach + 1;
-  const std::size_t blocks = (values.size() + 2 * reach + window - 1) / window + 1;
-  std::vector<float> padded(blocks * window, 1.0f);
-  std::copy(values.begin(), values.end(), padded.begin() + static_cast<std::ptrdiff_t>(reach));
-  std::vector<float> to_left = padded, to_right = padded;
-  for (std::size_t i = 1; i < padded.size(); ++i) {
-    if (i % window != 0) to_left[i] = std::min(to_left[i], to_left[i - 1]);
-  }
-  for (std::size_t i = padded.size() - 1; i-- > 0;) {
-    if ((i + 1) % window != 0) to_right[i] = std::min(to_right[i], to_right[i + 1]);
-  }
-  std::vector<float> lowest(values.size());
+/// Each value becomes the smallest at most `reach` away (Lemire 2006: of the values in reach only
+/// those matter that no later one undercuts).
+void lower_to_lowest_within(std::vector<float>& values, std::size_t reach) {
+  struct Candidate {
+    std::size_t at;
+    float value;
+  };
+  std::deque<Candidate> candidates;
+  std::size_t next = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    lowest[i] = std::min(to_right[i], to_left[i + window - 1]);
+    for (; next < values.size() && next <= i + reach; ++next) {
+      while (!candidates.empty() && candidates.back().value >= values[next]) candidates.pop_back();
+      candidates.push_back({next, values[next]});
+    }
+    while (candidates.front().at + reach < i) candidates.pop_front();
+    values[i] = candidates.front().value;
   }
-  return lowest;
 }
 
 /// Mean over `reach` values on each side; the first and the last value go on beyond the ends.
 void smooth(std::vector<float>& gains, std::size_t reach) {
-  const std::vector<float> from = gains;
-  const auto last = static_cast<std::ptrdiff_t>(from.size()) - 1;
-  const auto at = [&](std::ptrdiff_t i) {
-    return static_cast<double>(
-        from[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, last))]);
-  };
-  const auto r = static_cast<std::ptrdiff_t>(reach);
+  if (gains.empty()) return;
+  const std::size_t last = gains.size() - 1;
+  const float end = gains.back();
+  const auto at = [&](std::size_t i) { return static_cast<double>(i < last ? gains[i] : end); };
+  std::vector<float> passed(reach + 1, gains.front());  // Values before they were smoothed: a ring.
   const double scale = 1.0 / static_cast<double>(2 * reach + 1);
-  double sum = 0;
-  for (std::ptrdiff_t i = -r; i <= r; ++i) sum += at(i);
-  for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(gains.size()); ++i) {
-    gains[static_cast<std::size_t>(i)] = static_cast<float>(sum * scale);
-    sum += at(i + r + 1) - at(i - r);
+  double sum = static_cast<double>(reach + 1) * static_cast<double>(gains.front());
+  for (std::size_t i = 1; i <= reach; ++i) sum += at(i);
+  for (std::size_t i = 0; i <= last; ++i) {
+    passed[i % passed.size()] = gains[i];
+    gains[i] = static_cast<float>(sum * scale);
+    sum += at(i + reach + 1) - static_cast<double>(passed[(i + 1) % passed.size()]);
   }
 }
 
@@ -119,8 +121,13 @@ double reduction_db(double level_db, const CompressorOptions& options) {
 
 std::vector<float> true_peaks(const media::Sound& sound) {
   std::vector<float> peaks(sound.frames(), 0.0f);
-  for (std::size_t channel = 0; channel < static_cast<std::size_t>(sound.channels); ++channel) {
-    raise_to_peaks(peaks, padded_channel(sound, channel));
+  std::array<float, kBlock + kTaps> own;
+  for (std::size_t begin = 0; begin < peaks.size(); begin += kBlock) {
+    const std::size_t count = std::min(kBlock, peaks.size() - begin);
+    for (std::size_t channel = 0; channel < static_cast<std::size_t>(sound.channels); ++channel) {
+      take_channel(sound, channel, static_cast<std::ptrdiff_t>(begin) - 5, own);
+      raise_to_peaks(std::span(peaks).subspan(begin, count), own);
+    }
   }
   // What lies between two samples belongs to both.
   for (std::size_t n = peaks.size(); n-- > 1;) peaks[n] = std::max(peaks[n], peaks[n - 1]);
@@ -137,7 +144,7 @@ void limit_true_peak(media::Sound& sound, double ceiling_dbtp) {
     g = g > ceiling ? ceiling / g : 1.0f;
   }
   if (!is_needed) return;
-  gains = lowest_within(gains, reach);
+  lower_to_lowest_within(gains, reach);
   const auto back = static_cast<float>(one_pole(std::chrono::milliseconds(45), mix_rate_hz));
   float before = 1;
   for (float& g : gains) before = g = std::min(g, before + (1 - before) * back);

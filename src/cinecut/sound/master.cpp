@@ -23,15 +23,6 @@ constexpr double kCloseEnough = 0.15;  // LU.
 constexpr int kTries = 5;
 constexpr double kMostGain = 36;  // dB; more would only raise noise.
 
-media::Sound sum_of(const Stems& stems) {
-  media::Sound sum = stems.film;
-  for (const media::Sound* stem : {&stems.music, &stems.effects, &stems.voice}) {
-    sum.samples.resize(std::max(sum.samples.size(), stem->samples.size()), 0.0f);
-    add_at(sum, *stem, 0);
-  }
-  return sum;
-}
-
 double highest_db(const std::vector<float>& samples) {
   float highest = 0;
   for (const float s : samples) highest = std::max(highest, std::abs(s));
@@ -48,14 +39,14 @@ CompressorOptions bus(double over_db, double target_lufs) {
           .release = 250ms};
 }
 
-media::Sound mastered(const media::Sound& sum, double gain_db, const CompressorOptions& bus,
-                      double ceiling_dbtp) {
-  media::Sound result = sum;
+// Into `result`, whose memory is used again.
+void master_into(media::Sound& result, const media::Sound& sum, double gain_db,
+                 const CompressorOptions& bus) {
+  result = sum;
   const auto gain = static_cast<float>(from_db(gain_db));
   for (float& s : result.samples) s *= gain;
   compress(result, bus);
-  limit_true_peak(result, ceiling_dbtp);
-  return result;
+  limit_true_peak(result, kCeilingDbtp);
 }
 
 // Peaks that only coding raises are found by coding.
@@ -73,8 +64,7 @@ void keep_under_delivered_peak(Mix& mix) {
 
 }  // namespace
 
-Mix master(const Stems& stems, const Vibe& vibe) {
-  const media::Sound sum = sum_of(stems);
+Mix master(media::Sound sum, const Vibe& vibe) {
   const double before = integrated_lufs(sum);
   double gain = before <= silent_lufs ? 0 : std::min(vibe.loudness_lufs - before, kMostGain);
   const CompressorOptions compression =
@@ -82,7 +72,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
   Mix mix;
   double last_gain = gain - 1, last_lufs = 0;
   for (int i = 0; i < kTries; ++i) {
-    mix.programme = mastered(sum, gain, compression, kCeilingDbtp);
+    master_into(mix.programme, sum, gain, compression);
     mix.loudness_lufs = integrated_lufs(mix.programme);
     const double missing = vibe.loudness_lufs - mix.loudness_lufs;
     if (before <= silent_lufs || std::abs(missing) < kCloseEnough || gain >= kMostGain) break;
@@ -94,6 +84,7 @@ Mix master(const Stems& stems, const Vibe& vibe) {
     last_lufs = mix.loudness_lufs;
     gain = std::min(gain + missing / slope, kMostGain);
   }
+  sum = {};
   keep_under_delivered_peak(mix);
   return mix;
 }

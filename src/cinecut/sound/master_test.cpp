@@ -14,14 +14,6 @@ namespace {
 
 using namespace testing_sounds;
 
-Stems stems_of(const media::Sound& music) {
-  const auto frames = static_cast<std::int64_t>(music.frames());
-  return {.film = silence(frames),
-          .music = music,
-          .effects = silence(frames),
-          .voice = silence(frames)};
-}
-
 Vibe vibe_with(double lufs) {
   Vibe vibe;
   vibe.loudness_lufs = lufs;
@@ -48,12 +40,13 @@ TEST(Master, MeetsEveryVibesLoudnessUnderTheCeiling) {
   const media::Sound programme = dynamic_programme();
   for (const double target : targets) {
     for (const double level : {0.02, 1.0}) {
-      const Mix mix = master(stems_of([&] {
-                               media::Sound scaled = programme;
-                               for (float& s : scaled.samples) s *= static_cast<float>(level);
-                               return scaled;
-                             }()),
-                             vibe_with(target));
+      const Mix mix = master(
+          [&] {
+            media::Sound scaled = programme;
+            for (float& s : scaled.samples) s *= static_cast<float>(level);
+            return scaled;
+          }(),
+          vibe_with(target));
       EXPECT_NEAR(integrated_lufs(mix.programme), target, 0.2) << target << " from " << level;
       EXPECT_LE(true_peak_dbtp(mix.programme), -1.2) << target;
       EXPECT_DOUBLE_EQ(mix.loudness_lufs, integrated_lufs(mix.programme));
@@ -64,7 +57,7 @@ TEST(Master, MeetsEveryVibesLoudnessUnderTheCeiling) {
 }
 
 TEST(Master, KeepsTheBuildAudible) {
-  const Mix mix = master(stems_of(dynamic_programme()), vibe_with(-14));
+  const Mix mix = master(dynamic_programme(), vibe_with(-14));
   const double act_1 = rms_db(mix.programme, 1, 4), act_3 = rms_db(mix.programme, 16, 19);
   EXPECT_GT(act_3 - act_1, 6);
   EXPECT_LT(rms_db(mix.programme, 12.5, 13.5), -100);  // The silence stays silent.
@@ -77,27 +70,27 @@ TEST(Master, StaysUnderTheCeilingWhenCodingRaisesPeaks) {
     for (float& s : burst.samples) s = std::clamp(s, -0.9f, 0.9f);
     add_at(bursts, burst, 16000 * i);
   }
-  const Mix mix = master(stems_of(bursts), vibe_with(-14));
+  const Mix mix = master(bursts, vibe_with(-14));
   EXPECT_GT(true_peak_dbtp(media::after_coding(mix.programme)), true_peak_dbtp(mix.programme));
   EXPECT_LE(true_peak_dbtp(media::after_coding(mix.programme)), -1.0);
 }
 
 TEST(Master, IsTheSameEveryTime) {
-  const Stems stems = stems_of(build(8));
+  const media::Sound stems = build(8);
   EXPECT_EQ(master(stems, vibe_with(-14)).programme.samples,
             master(stems, vibe_with(-14)).programme.samples);
 }
 
 TEST(Master, LeavesSilenceSilent) {
-  const Mix mix = master(stems_of(silence(96000)), vibe_with(-14));
+  const Mix mix = master(silence(96000), vibe_with(-14));
   EXPECT_EQ(mix.programme.frames(), 96000u);
   EXPECT_EQ(highest(mix.programme), 0);
   EXPECT_EQ(mix.loudness_lufs, silent_lufs);
-  EXPECT_EQ(master(stems_of(silence(0)), vibe_with(-14)).programme.frames(), 0u);
+  EXPECT_EQ(master(silence(0), vibe_with(-14)).programme.frames(), 0u);
 }
 
 TEST(Master, DoesNotBlowUpWhisperedNoise) {
-  const Mix mix = master(stems_of(noise(4, -95)), vibe_with(-14));
+  const Mix mix = master(noise(4, -95), vibe_with(-14));
   EXPECT_LT(highest(mix.programme), 0.02);
 }
 

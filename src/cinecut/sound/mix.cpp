@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -17,18 +20,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-media::Sound laid_in(const MusicSegment& segment, const Song& song) {
+void lay_in(media::Sound& music, const MusicSegment& segment, const Song& song) {
   const auto length = static_cast<std::int64_t>(song.sound.frames());
   const std::int64_t start =
       std::clamp<std::int64_t>(mix_frame(segment.source.start.time_since_epoch()), 0, length);
   const std::int64_t end =
       std::clamp<std::int64_t>(mix_frame(segment.source.end.time_since_epoch()), start, length);
-  media::Sound part = silence(0);
-  part.samples.assign(song.sound.samples.begin() + start * 2, song.sound.samples.begin() + end * 2);
   // The first note is often on the first sample: 3 ms hide the edge and keep its attack.
-  fade_edges(part, std::max(mix_frame(segment.fade_in), mix_frame(3ms)),
-             std::max(mix_frame(segment.fade_out), mix_frame(8ms)));
-  return part;
+  add_faded(
+      music,
+      std::span(song.sound.samples)
+          .subspan(static_cast<std::size_t>(start) * 2, static_cast<std::size_t>(end - start) * 2),
+      mix_frame(segment.start.time_since_epoch()),
+      std::max(mix_frame(segment.fade_in), mix_frame(3ms)),
+      std::max(mix_frame(segment.fade_out), mix_frame(8ms)));
 }
 
 media::Sound music_of(const Manifest& manifest, const Song& song) {
@@ -38,7 +43,7 @@ media::Sound music_of(const Manifest& manifest, const Song& song) {
     throw base::Error(base::ErrorKind::internal, "the song must be 48 kHz stereo to be mixed.");
   }
   for (const MusicSegment& segment : manifest.music.segments) {
-    add_at(music, laid_in(segment, song), mix_frame(segment.start.time_since_epoch()));
+    lay_in(music, segment, song);
   }
   const double measured = integrated_lufs(music);
   if (measured <= -60) return music;
@@ -65,10 +70,9 @@ media::Sound effects_of(const Manifest& manifest) {
 }
 
 /// A trailer begins and ends without a click, whatever sounds there.
-void soften_ends(Stems& stems) {
-  for (media::Sound* stem : {&stems.film, &stems.music, &stems.effects, &stems.voice}) {
-    fade_edges(*stem, mix_frame(2ms), mix_frame(12ms));
-  }
+media::Sound soft_ended(media::Sound stem) {
+  fade_edges(stem, mix_frame(2ms), mix_frame(12ms));
+  return stem;
 }
 
 base::Progress part_of(const base::Progress& whole, double from, double to) {
@@ -77,22 +81,41 @@ base::Progress part_of(const base::Progress& whole, double from, double to) {
 
 }  // namespace
 
-Stems make_stems(const Manifest& manifest, const media::FilmInfo& film, const Song& song,
-                 const Vibe&, const base::Progress& progress) {
-  FilmSound clips = clip_sound(manifest, film, part_of(progress, 0, 0.7));
-  FilmSound voice = voice_sound(manifest, film, part_of(progress, 0.7, 0.8));
-  Stems stems{.film = std::move(clips.sound),
-              .music = music_of(manifest, song),
-              .effects = effects_of(manifest),
-              .voice = std::move(voice.sound)};
-  duck(stems.film, voice.speech, {.depth_db = 8});
-  std::vector<Span> speech = clips.speech;
-  speech.insert(speech.end(), voice.speech.begin(), voice.speech.end());
-  duck(stems.music, speech);
-  duck(stems.effects, speech, {.depth_db = 4});
-  soften_ends(stems);
+void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song,
+                const StemTaker& take, const base::Progress& progress) {
+  std::vector<Span> speech;
+  {
+    FilmSound clips = clip_sound(manifest, film, part_of(progress, 0, 0.7));
+    FilmSound voice = voice_sound(manifest, film, part_of(progress, 0.7, 0.8));
+    duck(clips.sound, voice.speech, {.depth_db = 8});
+    speech = std::move(clips.speech);
+    speech.insert(speech.end(), voice.speech.begin(), voice.speech.end());
+    take(Stem::film, soft_ended(std::move(clips.sound)));
+    take(Stem::voice, soft_ended(std::move(voice.sound)));
+  }
+  media::Sound music = music_of(manifest, song);
+  song = {};
+  duck(music, speech);
+  take(Stem::music, soft_ended(std::move(music)));
+  media::Sound effects = effects_of(manifest);
+  duck(effects, speech, {.depth_db = 4});
+  take(Stem::effects, soft_ended(std::move(effects)));
   progress(1);
-  return stems;
+}
+
+Mix make_mix(const Manifest& manifest, const media::FilmInfo& film, Song song, const Vibe& vibe,
+             const base::Progress& progress) {
+  media::Sound sum;
+  make_stems(
+      manifest, film, std::move(song),
+      [&](Stem, media::Sound stem) {
+        if (sum.samples.empty())
+          sum = std::move(stem);
+        else
+          add_at(sum, stem, 0);
+      },
+      progress);
+  return master(std::move(sum), vibe);
 }
 
 }  // namespace cinecut

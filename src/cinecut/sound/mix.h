@@ -1,6 +1,8 @@
 #pragma once
 // The mix: film sound, music, effects and voice as one programme.
 
+#include <functional>
+
 #include "base/progress.h"
 #include "cinecut/cut/manifest.h"
 #include "cinecut/music/song.h"
@@ -10,13 +12,7 @@
 
 namespace cinecut {
 
-/// Each as long as the trailer, 48 kHz stereo.
-struct Stems {
-  media::Sound film;
-  media::Sound music;
-  media::Sound effects;
-  media::Sound voice;
-};
+enum class Stem { film, voice, music, effects };
 
 struct Mix {
   media::Sound programme;     ///< As long as the trailer, to the sample.
@@ -24,13 +20,21 @@ struct Mix {
   double true_peak_dbtp = 0;  ///< Measured on the programme as AAC gives it back.
 };
 
-/// Film sound and voice are cut from the film, effects are synthesised, music is laid in as the
-/// manifest says. Every edge is faded; the music ducks under voice and strong dialogue.
-Stems make_stems(const Manifest& manifest, const media::FilmInfo& film, const Song& song,
-                 const Vibe& vibe, const base::Progress& progress = {});
+/// Takes a stem: as long as the trailer, 48 kHz stereo.
+using StemTaker = std::function<void(Stem, media::Sound)>;
 
-/// Sums the stems and brings them to the vibe's loudness (within 0.5 LU) with a true peak under
-/// -1 dBTP also after AAC.
-Mix master(const Stems& stems, const Vibe& vibe);
+/// Film sound and voice are cut from the film, effects are synthesised, music is laid in as the
+/// manifest says. Every edge is faded; the music ducks under voice and strong dialogue. Each stem
+/// is handed out as soon as it is made, for together they are large.
+void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song,
+                const StemTaker& take, const base::Progress& progress = {});
+
+/// Brings the stems' sum to the vibe's loudness (within 0.5 LU) with a true peak under -1 dBTP also
+/// after AAC.
+Mix master(media::Sound sum, const Vibe& vibe);
+
+/// Both of them.
+Mix make_mix(const Manifest& manifest, const media::FilmInfo& film, Song song, const Vibe& vibe,
+             const base::Progress& progress = {});
 
 }  // namespace cinecut

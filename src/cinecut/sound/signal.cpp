@@ -5,6 +5,29 @@
 #include <numbers>
 
 namespace cinecut {
+namespace {
+
+/// Fades of a sound's first `in` and last `out` frames.
+struct Edges {
+  Edges(std::int64_t length, std::int64_t first, std::int64_t last)
+      : frames(length),
+        in(std::clamp<std::int64_t>(first, 0, length)),
+        out(std::clamp<std::int64_t>(last, 0, length)) {}
+
+  static float along(std::int64_t i, std::int64_t length) {
+    const double t = (static_cast<double>(i) + 0.5) / static_cast<double>(length);
+    return static_cast<float>(std::sin(t * std::numbers::pi / 2));
+  }
+  float gain(std::int64_t frame) const {
+    float gain = frame < in ? along(frame, in) : 1;
+    if (frames - 1 - frame < out) gain *= along(frames - 1 - frame, out);
+    return gain;
+  }
+
+  std::int64_t frames, in, out;
+};
+
+}  // namespace
 
 std::int64_t mix_frame(base::Duration d) {
   constexpr std::int64_t ns_per_frames = 1'000'000;  // That many nanoseconds are 48 frames.
@@ -37,16 +60,28 @@ void add_at(media::Sound& to, const media::Sound& from, std::int64_t at, double 
 
 void fade_edges(media::Sound& sound, std::int64_t in, std::int64_t out) {
   const auto frames = static_cast<std::int64_t>(sound.frames());
-  in = std::clamp<std::int64_t>(in, 0, frames);
-  out = std::clamp<std::int64_t>(out, 0, frames);
-  const auto fade = [&](std::int64_t frame, std::int64_t i, std::int64_t length) {
-    const double t = (static_cast<double>(i) + 0.5) / static_cast<double>(length);
-    const auto gain = static_cast<float>(std::sin(t * std::numbers::pi / 2));
+  const Edges edges(frames, in, out);
+  const auto fade = [&](std::int64_t frame) {
+    const float gain = edges.gain(frame);
     sound.samples[static_cast<std::size_t>(frame * 2)] *= gain;
     sound.samples[static_cast<std::size_t>(frame * 2 + 1)] *= gain;
   };
-  for (std::int64_t i = 0; i < in; ++i) fade(i, i, in);
-  for (std::int64_t i = 0; i < out; ++i) fade(frames - 1 - i, i, out);
+  for (std::int64_t i = 0; i < edges.in; ++i) fade(i);
+  for (std::int64_t i = std::max(edges.in, frames - edges.out); i < frames; ++i) fade(i);
+}
+
+void add_faded(media::Sound& to, std::span<const float> from, std::int64_t at, std::int64_t in,
+               std::int64_t out) {
+  const auto frames = static_cast<std::int64_t>(from.size() / 2);
+  const Edges edges(frames, in, out);
+  const std::int64_t last = std::min(frames, static_cast<std::int64_t>(to.frames()) - at);
+  for (std::int64_t i = std::max<std::int64_t>(0, -at); i < last; ++i) {
+    const float gain = edges.gain(i);
+    const auto there = static_cast<std::size_t>((at + i) * 2);
+    const auto here = static_cast<std::size_t>(i * 2);
+    to.samples[there] += gain * from[here];
+    to.samples[there + 1] += gain * from[here + 1];
+  }
 }
 
 Biquad::Biquad(double b0, double b1, double b2, double a0, double a1, double a2)

@@ -30,6 +30,10 @@ void add_at(media::Sound& to, const media::Sound& from, std::int64_t at, double 
 /// of two sounds that fade into each other. Fades longer than the sound are shortened.
 void fade_edges(media::Sound& sound, std::int64_t in, std::int64_t out);
 
+/// Adds `from` (interleaved stereo) to `to` at frame `at`, its edges faded as by fade_edges.
+void add_faded(media::Sound& to, std::span<const float> from, std::int64_t at, std::int64_t in,
+               std::int64_t out);
+
 /// Second-order filter after R. Bristow-Johnson's "Cookbook formulae for audio EQ biquad filters".
 class Biquad {
  public:
