@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
     if (stage == "all") {
       std::promise<Mix> silence;
       silence.set_value({});
-      conform(manifest, film, silence.get_future().share(), vibe, argv[2]);
+      conform(manifest, film, silence.get_future(), vibe, argv[2]);
     }
     for (const Clip& c : manifest.clips)
       std::printf("%.9f %.9f\n", base::to_seconds(c.source.start), base::to_seconds(c.source.end));

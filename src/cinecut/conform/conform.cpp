@@ -50,34 +50,34 @@ media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInf
   return movie;
 }
 
-/// The mix, given out in step with the pictures, once it is there, and exactly as long as they are.
+/// The mix, written as soon as it is there, exactly as long as the pictures will be. Coded it is
+/// small, so it may run ahead of them.
 class SoundTrack {
  public:
-  explicit SoundTrack(const std::shared_future<Mix>& mix) : mix_(mix) {}
+  SoundTrack(std::future<Mix> mix, base::Duration length)
+      : mix_(std::move(mix)),
+        frames_(static_cast<std::size_t>(
+            std::max<std::int64_t>(0, base::nearest_frame(length, {kSoundRate, 1})))) {}
 
-  /// What is due by `time`, if the mix is ready.
-  void offer_until(base::Duration time, media::MovieWriter& movie) {
-    if (mix_.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
-      write_until(time, movie);
+  void write_if_ready(media::MovieWriter& movie) {
+    if (mix_.valid() && mix_.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
+      write(movie);
   }
 
-  /// What is due by `time`; waits for the mix.
-  void write_until(base::Duration time, media::MovieWriter& movie) {
-    const auto& sound = mix_.get().programme;
+  /// Waits for the mix; once written, does nothing.
+  void write(media::MovieWriter& movie) {
+    if (!mix_.valid()) return;
+    const auto sound = mix_.get().programme;
     if (sound.rate_hz != kSoundRate || sound.channels != 2)
       throw base::Error(base::ErrorKind::internal, "the mix is not 48 kHz stereo.");
-    const auto end = static_cast<std::size_t>(
-        std::max<std::int64_t>(0, base::nearest_frame(time, {kSoundRate, 1})));
-    const std::size_t from_mix = std::clamp(sound.frames(), written_, std::max(end, written_));
-    movie.write_sound(std::span(sound.samples).subspan(2 * written_, 2 * (from_mix - written_)));
-    const std::vector<float> silence(2 * (std::max(end, from_mix) - from_mix));
-    movie.write_sound(silence);
-    written_ = std::max(end, from_mix);
+    const std::size_t from_mix = std::min(sound.frames(), frames_);
+    movie.write_sound(std::span(sound.samples).first(2 * from_mix));
+    movie.write_sound(std::vector<float>(2 * (frames_ - from_mix)));
   }
 
  private:
-  const std::shared_future<Mix>& mix_;
-  std::size_t written_ = 0;  ///< Frames.
+  std::future<Mix> mix_;
+  std::size_t frames_;
 };
 
 /// All that is needed to make the trailer's pictures, one after the other.
@@ -251,22 +251,21 @@ void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
 
 }  // namespace
 
-void conform(const Manifest& manifest, const media::FilmInfo& film,
-             const std::shared_future<Mix>& mix, const Vibe& vibe,
-             const std::filesystem::path& path, const ConformOptions& options,
+void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<Mix> mix,
+             const Vibe& vibe, const std::filesystem::path& path, const ConformOptions& options,
              const base::Progress& progress) {
   Projector projector(manifest, film, vibe, options);
-  SoundTrack sound(mix);
-  media::MovieWriter movie(path, movie_options(manifest, film, options));
   const std::int64_t frames = projector.frames();
+  SoundTrack sound(std::move(mix), base::frame_start(frames, manifest.frame_rate));
+  media::MovieWriter movie(path, movie_options(manifest, film, options));
   for (std::int64_t n = 0; n < frames; ++n) {
     if (progress.stop.stop_requested())
       throw base::Error(base::ErrorKind::cancelled, "rendering was stopped; no file was written.");
     movie.write(projector.frame(n));
-    sound.offer_until(base::frame_start(n + 1, manifest.frame_rate), movie);
+    sound.write_if_ready(movie);
     progress(static_cast<double>(n + 1) / static_cast<double>(frames));
   }
-  sound.write_until(base::frame_start(frames, manifest.frame_rate), movie);
+  sound.write(movie);
   check_film_was_seen(projector, film);
   movie.finish();
 }

@@ -26,10 +26,9 @@ struct ConformOptions {
 /// film's own SD tags), display size with square pixels. `path` is replaced only when all is done.
 /// Throws Error: unavailable for a full disk, corrupt if the film cannot be read, cancelled.
 /// `mix` may become ready while pictures are already being rendered.
-void conform(const Manifest& manifest, const media::FilmInfo& film,
-             const std::shared_future<Mix>& mix, const Vibe& vibe,
-             const std::filesystem::path& path, const ConformOptions& options = {},
-             const base::Progress& progress = {});
+void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<Mix> mix,
+             const Vibe& vibe, const std::filesystem::path& path,
+             const ConformOptions& options = {}, const base::Progress& progress = {});
 
 /// The vibe's look as an Adobe .cube file (33 points) for other programs.
 std::string look_cube(const Vibe& vibe);

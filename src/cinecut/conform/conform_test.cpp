@@ -60,7 +60,7 @@ class Conform : public testing::Test {
     options_.preset = "ultrafast";
     std::promise<Mix> mix;
     mix.set_value(mix_);
-    conform(edit_, film_, mix.get_future().share(), vibe_, trailer(), options_, progress);
+    conform(edit_, film_, mix.get_future(), vibe_, trailer(), options_, progress);
   }
   fs::path trailer() const { return folder_ / "out" / "trailer.mp4"; }
 

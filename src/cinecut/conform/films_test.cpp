@@ -42,7 +42,7 @@ Trailer render(const testing_media::TempFolder& folder, const std::filesystem::p
   add(0, count, 4);
   std::promise<Mix> silence;
   silence.set_value({});
-  conform(edit, t.film, silence.get_future().share(), Vibe{.name = "neutral"}, folder / "out.mp4",
+  conform(edit, t.film, silence.get_future(), Vibe{.name = "neutral"}, folder / "out.mp4",
           {.crf = 12, .preset = "ultrafast"});
   t.info = media::probe(folder / "out.mp4");
   media::VideoReader reader(folder / "out.mp4");

@@ -243,14 +243,13 @@ void render(Run& run, const Manifest& edit, Lazy& song) {
   const bool has_music = !edit.music.segments.empty();
   if (has_music) song.start(wish_of(edit, run.job()));
   auto mix = std::async(std::launch::async, [&] {
-               return run.timed("sound", [&](const base::Progress& progress) {
-                 return make_mix(edit, run.film(), has_music ? song.take() : Song{}, run.job().vibe,
-                                 progress);
-               });
-             }).share();
+    return run.timed("sound", [&](const base::Progress& progress) {
+      return make_mix(edit, run.film(), has_music ? song.take() : Song{}, run.job().vibe, progress);
+    });
+  });
   run.timed("render", [&](const base::Progress& progress) {
-    conform(edit, run.film(), mix, run.job().vibe, run.job().output, {.area = edit.picture_area},
-            progress);
+    conform(edit, run.film(), std::move(mix), run.job().vibe, run.job().output,
+            {.area = edit.picture_area}, progress);
   });
 }
 
