@@ -59,6 +59,8 @@ void Service::answer(ExchangePtr exchange) {
   call->exchange = exchange;
   call->id = found.id;
   exchange->note.route = found.route->path;
+  // Whether the server lives can be told however busy the workers are.
+  if (found.route->is_open) return run(*found.route, call);
   workers_.post([this, call, route = found.route] { run(*route, call); });
 }
 
