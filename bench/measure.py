@@ -27,7 +27,7 @@ def _count_children(pid, seen, stop):
                 seen.update(task.read_text().split())
             except OSError:
                 return
-        stop.wait(0.02)
+        stop.wait(0.05)
 
 
 def cost(*words, check=True, **options):

@@ -60,7 +60,7 @@ def sample():
 def test_films(seconds):
     """By name, how to get the file and its changes: kind, first and last picture."""
     return {
-        "sample 720p": sample,
+        "sample 576p": sample,
         "joined 360p": lambda: joined(seconds, 640, "--fixed"),
         "joined 360p, fixed keys": lambda: joined(seconds, 640, "--fixed", file="film-fixed.mkv"),
         "joined 720p": lambda: joined(seconds, 1280, "--preset", "veryfast")}
@@ -148,6 +148,8 @@ def main():
     parser.add_argument("--misses", action="store_true", help="name what was missed, what was false")
     args = parser.parse_args()
     rows, judged, notes = [], [], []
+    header = ("film", "", "F1", "precision", "recall", "cuts", "dissolves", "fades", "CPU s",
+              "/ decode")
     for name, get in test_films(args.seconds).items():
         if not name.startswith(tuple(args.only)):
             continue
@@ -161,11 +163,11 @@ def main():
                          f"{cpu[kind] / cpu['decode']:.2f}"))
             if s and kind in ("exact", "default"):
                 notes.append(f"{name}, {words}: missed {s.missed}, false {s.false}")
+            print(*(cell for cell in rows[-1] if cell), sep="  ", file=sys.stderr, flush=True)
         judged += verdicts(name, scores, cpu)
     print(f"changes known in all films; {args.repeat} repeats of ours and of ffmpeg, medians, "
           f"{measure.machine()}\n")
-    measure.table(rows, ("film", "", "F1", "precision", "recall", "cuts", "dissolves", "fades",
-                         "CPU s", "/ decode"))
+    measure.table(rows, header)
     print()
     measure.table(judged, ("film", "", "measured", "asked for", ""))
     if args.misses:
