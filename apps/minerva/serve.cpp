@@ -17,6 +17,13 @@ namespace {
 using minerva::server::LogFormat;
 using minerva::server::ServerOptions;
 
+constexpr const char* kExamples = R"(
+Examples:
+  minerva serve
+  minerva serve --model qwen.gguf --preload qwen --parallel 8 --ctx 16384
+  minerva serve --host 0.0.0.0 --api-key "$KEY" --tls-cert cert.pem --tls-key key.pem
+)";
+
 struct Arguments {
   ServerOptions server;
   std::shared_ptr<ModelArguments> models;
@@ -110,6 +117,7 @@ void add_serve(CLI::App& app, Context& context, Command& chosen) {
   auto a = std::make_shared<Arguments>();
   add_options(*serve, *a);
   a->models = add_model_options(*serve);
+  serve->footer(kExamples);
   serve->callback([&context, &chosen, a] { chosen = [&context, a] { return run(context, *a); }; });
 }
 

@@ -7,9 +7,11 @@
 Both answer the same requests over HTTP, taking turns in one run. The threads of both are told to
 sleep soon when they wait (GOMP_SPINCOUNT=1000, which minerva sets itself): with OpenMP's default,
 llama-server on a machine that does anything else is many times slower. `one stream, as it comes` is
-llama-server without that.
+llama-server without that. Rows with `CPU time` count tokens for each second of CPU time, which other
+programs disturb least.
 """
 import argparse
+import atexit
 import contextlib
 import http.client
 import json
@@ -55,6 +57,7 @@ class Server:
         if spin:
             environment["GOMP_SPINCOUNT"] = spin
         self.log = tempfile.TemporaryFile()
+        atexit.register(self.stop)
         start = time.monotonic()
         self.process = subprocess.Popen([str(w) for w in words] + ["--port", str(self.port)],
                                         stdout=self.log, stderr=self.log, env=environment)
@@ -113,8 +116,13 @@ class Server:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(rf"{what}:\s+(\d+)", status)[1]) / 1024
 
+    def cpu_s(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         self.process.wait()
 
 
@@ -167,18 +175,22 @@ class Bench:
         print(" | ".join(self.rows[-1]), flush=True)
 
     def compare(self, what, measure, unit, wanted, is_more_better=True):
-        """`measure(server, i)` for both, taking turns."""
+        """`measure(server, i)` for both, taking turns: a value, and tokens for the CPU time."""
         both = self.servers()
-        values = {s.name: [] for s in both}
+        values, rates = {s.name: [] for s in both}, {s.name: [] for s in both}
         for i in range(-1, self.options.runs):
             for server in both if i % 2 else reversed(both):
-                value = measure(server, i)
+                before = server.cpu_s()
+                value, tokens = measure(server, i)
                 if i >= 0:  # The first touches everything for the first time.
                     values[server.name].append(value)
+                    rates[server.name].append(tokens / max(server.cpu_s() - before, 0.01))
         memory = [s.memory_mb() for s in both]
         for s in both:
             s.stop()
         self.add(what, *values.values(), unit, wanted, is_more_better)
+        if is_more_better:
+            self.add(what + ", CPU time", *rates.values(), "tokens/CPU s", wanted, True)
         return memory
 
     # The measurements.
@@ -198,7 +210,7 @@ class Bench:
         def measure(server, i):
             body = ask(PROMPTS[i % 20], 96, ignore_eos=True)
             first, last, _, tokens, _ = server.stream(body)
-            return (tokens - 1) / (last - first)
+            return (tokens - 1) / (last - first), tokens
 
         self.compare("one stream", measure, "tokens/s", 1.0)
 
@@ -217,7 +229,8 @@ class Bench:
     def eight(self):
         def measure(server, i):
             bodies = [ask(PROMPTS[20 + i * STREAMS + k], 64, ignore_eos=True) for k in range(STREAMS)]
-            return together(server, bodies)[1]
+            _, per_s, results = together(server, bodies)
+            return per_s, sum(r[3] for r in results)
 
         memory = self.compare("8 streams", measure, "tokens/s", 1.1)
         self.add("resident memory after them", [memory[0]], [memory[1]], "MB", 1.0, False)
@@ -234,7 +247,7 @@ class Bench:
             for *_, text in results:
                 json.loads(text)
             replies.setdefault(server.name, []).append(per_s)
-            return tokens_per_s
+            return tokens_per_s, sum(r[3] for r in results)
 
         self.compare("8 streams with a schema", measure, "tokens/s", 1.3)
         ours, theirs = (replies[n][1:] for n in self.words)
@@ -242,7 +255,7 @@ class Bench:
 
     def first_token(self):
         def measure(server, i):
-            return 1000 * server.stream(ask(PREFIX + PROMPTS[i % 20], 2))[0]
+            return 1000 * server.stream(ask(PREFIX + PROMPTS[i % 20], 2))[0], 2
 
         self.compare("first token, 1,000 tokens known", measure, "ms", 1.0, False)
 
@@ -250,13 +263,13 @@ class Bench:
         """Greedy answers to the prompts, and how near a tie each difference is."""
         both = self.servers()
         answers = {}
-        for server in both:
-            threads = [threading.Thread(target=self.answer, args=(server, answers, k, 2))
-                       for k in range(2)]
-            for t in threads:
-                t.start()
-            for t in threads:
-                t.join()
+        # One at a time and without cached prefixes: what is computed in batches of other shapes is
+        # rounded otherwise.
+        threads = [threading.Thread(target=self.answer, args=(server, answers)) for server in both]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
         count, equal, gaps = self.options.prompts, 0, []
         for i in range(count):
             ours, theirs = answers["ours", i], answers["llama-server", i]
@@ -274,9 +287,9 @@ class Bench:
                           "≥ 0.98", "yes" if share >= 0.98 else "no"))
         print(" | ".join(self.rows[-1]), flush=True)
 
-    def answer(self, server, answers, first, step):
-        for i in range(first, self.options.prompts, step):
-            reply = server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5))
+    def answer(self, server, answers):
+        for i in range(self.options.prompts):
+            reply = server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5, cache_prompt=False))
             answers[server.name, i] = reply["choices"][0]["logprobs"]["content"]
 
     def run(self):
