@@ -30,7 +30,7 @@ struct Finding {
 };
 
 double free_gigabytes(const std::filesystem::path& folder) {
-  struct statvfs info {};
+  struct statvfs info{};
   if (::statvfs(folder.c_str(), &info) != 0) return 0;
   return static_cast<double>(info.f_bavail) * static_cast<double>(info.f_frsize) / 1e9;
 }
@@ -83,7 +83,9 @@ int doctor(bool json) {
   for (const auto& f : findings) {
     is_fine = is_fine && f.is_fine;
     if (json)
-      list.push_back({{"what", f.what}, {"ok", f.is_fine}, {"detail", f.detail},
+      list.push_back({{"what", f.what},
+                      {"ok", f.is_fine},
+                      {"detail", f.detail},
                       {"remedy", f.is_fine ? "" : f.remedy}});
     else
       std::printf("%s %-18s %s%s%s\n", f.is_fine ? "✓" : "✗", f.what.c_str(), f.detail.c_str(),
@@ -101,8 +103,7 @@ int sample(const std::string& folder, int seconds, int width, const Context& con
   ProgressDisplay display(progress_style(context.progress));
   display.show({"sample", cinecut::StageState::started, 0});
   const auto files = cinecut::make_sample(
-      folder,
-      {.width_px = width, .height_px = width * 9 / 16 / 2 * 2, .seconds = seconds},
+      folder, {.width_px = width, .height_px = width * 9 / 16 / 2 * 2, .seconds = seconds},
       {[&](double share) { display.show({"sample", cinecut::StageState::advanced, share}); },
        context.stop});
   display.show({"sample", cinecut::StageState::finished, 1});

@@ -17,7 +17,11 @@ TEST(ParallelFor, DoesEachOnce) {
 
 TEST(ParallelFor, HandsOnTheException) {
   EXPECT_THROW(parallel_for(
-                   100, [](std::size_t i) { if (i == 7) throw std::runtime_error("seven"); }, 3),
+                   100,
+                   [](std::size_t i) {
+                     if (i == 7) throw std::runtime_error("seven");
+                   },
+                   3),
                std::runtime_error);
 }
 

@@ -24,8 +24,7 @@ Duration frame_start(std::int64_t n, Rational rate) {
 }
 
 std::int64_t frame_at(Duration t, Rational rate) {
-  auto n = floor_div(static_cast<Wide>(t.count()) * rate.num,
-                     static_cast<Wide>(rate.den) * kNano);
+  auto n = floor_div(static_cast<Wide>(t.count()) * rate.num, static_cast<Wide>(rate.den) * kNano);
   // frame_start rounds to the nanosecond, so a frame may start a little before its exact time.
   while (frame_start(n + 1, rate) <= t) ++n;
   while (frame_start(n, rate) > t) --n;
@@ -35,7 +34,7 @@ std::int64_t frame_at(Duration t, Rational rate) {
 std::int64_t nearest_frame(Duration t, Rational rate) {
   const auto n = frame_at(t, rate);
   return (t - frame_start(n, rate)) * 2 < frame_start(n + 1, rate) - frame_start(n, rate) ? n
-                                                                                         : n + 1;
+                                                                                          : n + 1;
 }
 
 double to_seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
@@ -46,8 +45,8 @@ std::string to_string(Duration d) {
   const auto ns = d.count();
   const auto ms = static_cast<unsigned long long>(ns < 0 ? -ns : ns) / 1'000'000;
   char text[48];
-  std::snprintf(text, sizeof text, "%s%llu:%02llu:%02llu.%03llu", ns < 0 ? "-" : "",
-                ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+  std::snprintf(text, sizeof text, "%s%llu:%02llu:%02llu.%03llu", ns < 0 ? "-" : "", ms / 3'600'000,
+                ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
   return text;
 }
 

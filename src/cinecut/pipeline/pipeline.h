@@ -1,7 +1,8 @@
 #pragma once
 // The pipeline: the phases in order, each skipped when the work folder holds its result.
 //
-//   film ─▶ subtitles ─▶ survey ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶ render ─▶ trailer
+//   film ─▶ subtitles ─▶ survey ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶ render ─▶
+//   trailer
 //                         music ─────────────────────────────────────┘
 
 #include <filesystem>
@@ -47,9 +48,9 @@ struct StageEvent {
 using StageListener = std::function<void(const StageEvent&)>;
 
 struct Outcome {
-  std::filesystem::path trailer;   ///< Empty after review_only.
+  std::filesystem::path trailer;  ///< Empty after review_only.
   std::filesystem::path manifest;
-  std::filesystem::path report;    ///< Empty after review_only.
+  std::filesystem::path report;  ///< Empty after review_only.
   Manifest edit;
   CheckReport check;  ///< Of the finished file.
 };

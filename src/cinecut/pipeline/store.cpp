@@ -45,8 +45,8 @@ std::optional<std::string> Store::load(const std::string& name, const std::strin
   return peek(folder_, name, key);
 }
 
-std::optional<std::string> Store::peek(const std::filesystem::path& folder,
-                                       const std::string& name, const std::string& key) {
+std::optional<std::string> Store::peek(const std::filesystem::path& folder, const std::string& name,
+                                       const std::string& key) {
   const auto sealed = base::try_read_file(folder / (name + ".key"));
   if (!sealed || !sealed->starts_with(key + " ")) return std::nullopt;
   auto artefact = base::try_read_file(folder / name);
@@ -54,8 +54,7 @@ std::optional<std::string> Store::peek(const std::filesystem::path& folder,
   return artefact;
 }
 
-void Store::save(const std::string& name, const std::string& key,
-                 std::string_view artefact) const {
+void Store::save(const std::string& name, const std::string& key, std::string_view artefact) const {
   base::write_file_atomically(folder_ / name, artefact);
   base::write_file_atomically(folder_ / (name + ".key"), seal(key, artefact));
 }

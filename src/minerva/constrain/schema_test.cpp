@@ -74,8 +74,10 @@ TEST(GrammarOfSchema, AcceptsAndRejects) {
   }
 }
 
-TEST(GrammarOfSchema, NamesThePathOfWhatItCannotKeepTo){struct {const char * schema, *path;
-} const cases[] = {
+TEST(GrammarOfSchema, NamesThePathOfWhatItCannotKeepTo) {
+  struct {
+    const char *schema, *path;
+  } const cases[] = {
       {R"({"properties":{"a":{"not":{}}}})", "#/properties/a/not"},
       {R"j({"type":"array","items":{"type":"string","pattern":"(?=x)"}})j", "#/items/pattern"},
       {R"({"type":"array","uniqueItems":true})", "#/uniqueItems"},
@@ -91,7 +93,8 @@ TEST(GrammarOfSchema, NamesThePathOfWhatItCannotKeepTo){struct {const char * sch
       {R"({"type":"string","minLength":-1})", "#/minLength"},
       {R"({"type":"string","minLength":3,"maxLength":2})", "#/maxLength"},
       {R"({"type":"integer","minimum":3,"maximum":2})", "bounds"},
-      {R"({"type":"object","properties":{},"required":["x"],"additionalProperties":false})", "#/required"},
+      {R"({"type":"object","properties":{},"required":["x"],"additionalProperties":false})",
+       "#/required"},
       {R"({"properties":{"a":false},"required":["a"]})", "#/properties/a"},
       {"false", "#"},
       {"[]", "#"},
@@ -99,16 +102,16 @@ TEST(GrammarOfSchema, NamesThePathOfWhatItCannotKeepTo){struct {const char * sch
       {R"({"enum":[]})", "#"},
       {R"({"type":"integer","enum":["x"]})", "#"},
       {R"({"anyOf":{}})", "#/anyOf"},
-};
-for (const auto& c : cases) {
-  try {
-    Automaton automaton(grammar_of_schema(c.schema));
-    ADD_FAILURE() << c.schema;
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
-    EXPECT_NE(std::string(fault.what()).find(c.path), std::string::npos) << fault.what();
+  };
+  for (const auto& c : cases) {
+    try {
+      Automaton automaton(grammar_of_schema(c.schema));
+      ADD_FAILURE() << c.schema;
+    } catch (const Fault& fault) {
+      EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
+      EXPECT_NE(std::string(fault.what()).find(c.path), std::string::npos) << fault.what();
+    }
   }
-}
 }
 
 TEST(GrammarOfSchema, RefusesDeepNestingInsteadOfRunningOutOfStack) {

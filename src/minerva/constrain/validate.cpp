@@ -28,11 +28,11 @@ class Validator {
     if (schema.is_boolean()) return schema.get<bool>() ? "" : at + " is not allowed";
     if (!schema.is_object()) return {};
     if (schema.value("nullable", json(false)) == json(true) && value.is_null()) return {};
-    using Part = std::string (Validator::*)(const json&, const json&, const std::string&, int) const;
-    static constexpr Part kParts[] = {&Validator::references, &Validator::values,
-                                      &Validator::types,      &Validator::numbers,
-                                      &Validator::strings,    &Validator::arrays,
-                                      &Validator::objects};
+    using Part =
+        std::string (Validator::*)(const json&, const json&, const std::string&, int) const;
+    static constexpr Part kParts[] = {
+        &Validator::references, &Validator::values, &Validator::types,  &Validator::numbers,
+        &Validator::strings,    &Validator::arrays, &Validator::objects};
     for (const auto part : kParts)
       if (auto mistake = (this->*part)(schema, value, at, depth); !mistake.empty()) return mistake;
     return {};
