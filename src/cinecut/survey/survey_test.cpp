@@ -223,5 +223,22 @@ TEST_F(SurveyTest, StopsWhenAsked) {
   }
 }
 
+TEST(InsideOf, KeepsClearOfCutsByTwoPicturesAndOfDissolvesByMore) {
+  Survey survey;
+  survey.film.video.frame_rate = {24, 1};
+  survey.shots.resize(3);
+  survey.shots[0].range = {at(0), at(100)};
+  survey.shots[1].range = {at(100), at(200)};
+  survey.shots[2].range = {at(200), at(216)};
+  survey.shots[2].joint = Joint::dissolve;
+  survey.shots[2].joint_length = base::frame_start(24, {24, 1});
+  EXPECT_EQ(inside_of(survey, 0).start, at(2));
+  EXPECT_LE(std::chrono::abs(inside_of(survey, 0).end - at(98)), 4ns);
+  // Half of the dissolve, a quarter of it and eight pictures, in case it is longer than was found.
+  EXPECT_LE(std::chrono::abs(inside_of(survey, 1).end - at(200 - 12 - 6 - 8 - 2)), 4ns);
+  EXPECT_EQ(inside_of(survey, 2).length(), base::Duration{});
+  EXPECT_EQ(inside_of(survey, 2).start, at(200));
+}
+
 }  // namespace
 }  // namespace cinecut
