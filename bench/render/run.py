@@ -44,7 +44,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
-    args.film = args.film or films.joined(1200, 1280, "--preset", "veryfast") / "film.mkv"
+    args.film = args.film or films.long()
     runs = {"decode": [], "look": [], "all": [], "floor": []}
     with tempfile.TemporaryDirectory() as folder:
         out, theirs = pathlib.Path(folder) / "ours.mp4", pathlib.Path(folder) / "floor.mp4"

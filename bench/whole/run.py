@@ -47,10 +47,7 @@ def main():
     parser.add_argument("--vibe", default="thriller")
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
-    film = options.film
-    if not film:
-        part = films.joined(300, 1280, "--preset", "veryfast") / "film.mkv"
-        film = films.repeated(part, 4) / "film.mkv"
+    film = options.film or films.long()
 
     decodes, cuts, ours, again = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
