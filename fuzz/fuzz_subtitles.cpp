@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/subtitles/encoding.h"
 
@@ -26,7 +27,7 @@ void check(const cinecut::Subtitles& s, base::Duration film) {
     require(cue.range.start < cue.range.end, "no cue is empty");
     require(!cue.text.empty(), "no text is empty");
     require(cue.text.find_first_of("\r\n") == std::string::npos, "texts are one line");
-    require(cinecut::is_utf8(cue.text) && cinecut::is_utf8(cue.speaker), "texts are UTF-8");
+    require(base::is_utf8(cue.text) && base::is_utf8(cue.speaker), "texts are UTF-8");
     require(cue.emotion_strength >= 0 && cue.emotion_strength <= 1, "strength is 0 to 1");
     last = cue.range.end;
   }

@@ -4,31 +4,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/utf8.h"
+
 namespace cinecut {
-namespace {
-
-/// Length of the UTF-8 character that starts at `text[i]`; 0 if none does.
-std::size_t character_length(std::string_view text, std::size_t i) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  const auto first = byte(i);
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  for (std::size_t k = 1; k < length; ++k)
-    if ((byte(i + k) & 0xC0) != 0x80) return 0;
-  return length;
-}
-
-}  // namespace
-
 std::string escape_html(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
-    const auto length = character_length(text, i);
+    const auto length = base::utf8_length(text, i);
     const char c = text[i];
     if (length == 0)
       out += '?';

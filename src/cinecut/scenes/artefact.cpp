@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "cinecut/scenes/scenes.h"
-#include "cinecut/subtitles/encoding.h"
 
 namespace cinecut {
 namespace {
@@ -46,7 +46,7 @@ class DepthGuard : public nlohmann::json_sax<Json> {
 
 std::string text_of(const Json& j, const char* key) {
   auto text = j.value(key, std::string{});
-  if (!is_utf8(text)) fail("a text is not UTF-8.");
+  if (!base::is_utf8(text)) fail("a text is not UTF-8.");
   return text;
 }
 

@@ -10,35 +10,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/utf8.h"
 #include "cinecut/subtitles/letters.h"
 
 namespace cinecut {
 namespace {
 
 constexpr std::string_view kDamage = "\xEF\xBF\xBD";
-
-/// The length of the well-formed UTF-8 sequence that starts at `at` (Unicode 15, table 3-7); 0 if
-/// there is none.
-std::size_t sequence_length(std::string_view s, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return at + i < s.size() ? static_cast<unsigned char>(s[at + i]) : 0u;
-  };
-  const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return is_tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = first == 0xED && byte(1) > 0x9F;
-    return is_tail(1) && is_tail(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool overlong = first == 0xF0 && byte(1) < 0x90;
-    const bool too_high = first == 0xF4 && byte(1) > 0x8F;
-    return is_tail(1) && is_tail(2) && is_tail(3) && !overlong && !too_high ? 4 : 0;
-  }
-  return 0;
-}
 
 struct Utf8Check {
   std::size_t good = 0;  ///< Sequences of more than one byte.
@@ -48,7 +26,7 @@ struct Utf8Check {
 Utf8Check check_utf8(std::string_view s) {
   Utf8Check check;
   for (std::size_t at = 0; at < s.size();) {
-    const std::size_t length = sequence_length(s, at);
+    const std::size_t length = base::utf8_length(s, at);
     check.good += length > 1;
     check.bad += length == 0;
     at += std::max<std::size_t>(length, 1);
@@ -60,7 +38,7 @@ std::string mend_utf8(std::string_view s) {
   std::string out;
   out.reserve(s.size());
   for (std::size_t at = 0; at < s.size();) {
-    const std::size_t length = sequence_length(s, at);
+    const std::size_t length = base::utf8_length(s, at);
     out += length > 0 ? s.substr(at, length) : kDamage;
     at += std::max<std::size_t>(length, 1);
   }
@@ -233,40 +211,14 @@ Decoded to_utf8(std::string_view bytes) {
   return {mend_utf8(bytes), "UTF-8"};
 }
 
-bool is_utf8(std::string_view bytes) { return check_utf8(bytes).bad == 0; }
-
 char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const std::size_t length = std::max<std::size_t>(sequence_length(text, at), 1);
-  const auto first = static_cast<unsigned char>(text[at]);
-  constexpr std::array<unsigned, 5> kMasks = {0, 0x7F, 0x1F, 0x0F, 0x07};
-  char32_t point = first & kMasks[length];
-  for (std::size_t i = 1; i < length; ++i)
-    point = (point << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
-  at += length;
-  return point;
+  if (const auto point = base::next_code_point(text, at)) return *point;
+  return static_cast<unsigned char>(text[at++]) & 0x7Fu;
 }
 
 void append_utf8(std::string& text, char32_t p) {
   const bool invalid = p > 0x10FFFF || (p >= 0xD800 && p <= 0xDFFF);
-  if (invalid) p = 0xFFFD;
-  const auto put = [&](char32_t byte) {
-    text += static_cast<char>(static_cast<unsigned char>(byte));
-  };
-  if (p < 0x80) {
-    put(p);
-  } else if (p < 0x800) {
-    put(0xC0 | (p >> 6));
-    put(0x80 | (p & 0x3F));
-  } else if (p < 0x10000) {
-    put(0xE0 | (p >> 12));
-    put(0x80 | ((p >> 6) & 0x3F));
-    put(0x80 | (p & 0x3F));
-  } else {
-    put(0xF0 | (p >> 18));
-    put(0x80 | ((p >> 12) & 0x3F));
-    put(0x80 | ((p >> 6) & 0x3F));
-    put(0x80 | (p & 0x3F));
-  }
+  base::append_utf8(text, invalid ? U'\uFFFD' : p);
 }
 
 }  // namespace cinecut

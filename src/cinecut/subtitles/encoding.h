@@ -15,8 +15,6 @@ struct Decoded {
 /// bytes, then UTF-8 with a few damaged bytes, then what uchardet says, then Windows-1252.
 Decoded to_utf8(std::string_view bytes);
 
-bool is_utf8(std::string_view bytes);  ///< Well formed, all of it.
-
 /// One code point of valid UTF-8 at `at`, which is moved behind it. Requires at < text.size().
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_utf8(std::string& text, char32_t code_point);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/utf8.h"
 #include "minerva/model/fault.h"
 
 namespace minerva {
@@ -17,11 +18,9 @@ constexpr std::size_t kMostAllowedBytes = 32U << 20;
 using ByteRange = std::pair<std::uint8_t, std::uint8_t>;
 
 std::string utf8(std::uint32_t c) {
-  const auto tail = [&](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) return {static_cast<char>(c)};
-  if (c < 0x800) return {static_cast<char>(0xC0 | (c >> 6)), tail(0)};
-  if (c < 0x10000) return {static_cast<char>(0xE0 | (c >> 12)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | (c >> 18)), tail(12), tail(6), tail(0)};
+  std::string bytes;
+  base::append_utf8(bytes, c);
+  return bytes;
 }
 
 /// Splits code points into sequences of byte ranges (Russ Cox, "Regular Expression Matching in the

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "minerva/constrain/unicode.h"
+#include "base/utf8.h"
 #include "minerva/model/fault.h"
 
 namespace minerva {
@@ -135,7 +135,7 @@ class Parser {
     while (!take("\"")) {
       if (at_ >= text_.size()) fail("a text is not closed");
       if (peek() == '\\') {
-        bytes += utf8_of(character());
+        base::append_utf8(bytes, character());
       } else {
         bytes += text_[at_++];
       }
@@ -162,7 +162,7 @@ class Parser {
   std::uint32_t character() {
     if (at_ >= text_.size()) fail("it ends too early");
     if (!take("\\")) {
-      const auto c = next_code_point(text_, at_);
+      const auto c = base::next_code_point(text_, at_);
       if (!c) fail("it is not UTF-8");
       return *c;
     }
@@ -207,16 +207,6 @@ class Parser {
     }
     if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) fail("there is no such character");
     return value;
-  }
-
-  static std::string utf8_of(std::uint32_t c) {
-    const auto tail = [&](unsigned shift) {
-      return static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
-    };
-    if (c < 0x80) return {static_cast<char>(c)};
-    if (c < 0x800) return {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
-    if (c < 0x10000) return {static_cast<char>(0xE0U | (c >> 12U)), tail(6), tail(0)};
-    return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
   }
 
   Expression quantified(Expression e) {

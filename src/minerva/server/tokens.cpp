@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/utf8.h"
 #include "minerva/server/generation_fields.h"
 #include "minerva/server/message.h"
 #include "minerva/server/service.h"
@@ -14,18 +15,9 @@ void answer(const Call& call, json body) {
   call.exchange->reply({.body = to_text(body), .headers = {}});
 }
 
-bool is_utf8(const std::string& text) {
-  try {
-    (void)json(text).dump();
-    return true;
-  } catch (const json::exception&) {
-    return false;
-  }
-}
-
 // Bytes that are no UTF-8 are told as numbers, as llama-server does.
 json piece_json(const std::string& piece) {
-  if (is_utf8(piece)) return piece;
+  if (base::is_utf8(piece)) return piece;
   auto bytes = json::array();
   for (const char c : piece) bytes.push_back(static_cast<unsigned char>(c));
   return bytes;

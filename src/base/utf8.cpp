@@ -1,0 +1,70 @@
+#include "base/utf8.h"
+
+#include <array>
+
+namespace base {
+
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return is_tail(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = first == 0xED && byte(1) > 0x9F;
+    return is_tail(1) && is_tail(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const bool overlong = first == 0xF0 && byte(1) < 0x90;
+    const bool too_high = first == 0xF4 && byte(1) > 0x8F;
+    return is_tail(1) && is_tail(2) && is_tail(3) && !overlong && !too_high ? 4 : 0;
+  }
+  return 0;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) {
+  constexpr std::array<unsigned, 5> masks = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  const std::size_t length = utf8_length(text, at);
+  if (length == 0) return std::nullopt;
+  char32_t point = static_cast<unsigned char>(text[at]) & masks[length];
+  for (std::size_t i = 1; i < length; ++i)
+    point = (point << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
+  at += length;
+  return point;
+}
+
+void append_utf8(std::string& text, char32_t p) {
+  const auto put = [&](char32_t byte) {
+    text += static_cast<char>(static_cast<unsigned char>(byte));
+  };
+  const auto put_tail = [&](int shift) { put(0x80 | ((p >> shift) & 0x3F)); };
+  if (p < 0x80) {
+    put(p);
+  } else if (p < 0x800) {
+    put(0xC0 | (p >> 6));
+    put_tail(0);
+  } else if (p < 0x10000) {
+    put(0xE0 | (p >> 12));
+    put_tail(6);
+    put_tail(0);
+  } else {
+    put(0xF0 | (p >> 18));
+    put_tail(12);
+    put_tail(6);
+    put_tail(0);
+  }
+}
+
+}  // namespace base

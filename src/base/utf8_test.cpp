@@ -1,0 +1,37 @@
+#include "base/utf8.h"
+
+#include <gtest/gtest.h>
+
+namespace base {
+namespace {
+
+TEST(Utf8, EveryCodePointComesBack) {
+  for (char32_t p = 0; p <= 0x10FFFF; ++p) {
+    if (p >= 0xD800 && p <= 0xDFFF) continue;
+    std::string text;
+    append_utf8(text, p);
+    std::size_t at = 0;
+    ASSERT_EQ(utf8_length(text, 0), text.size()) << static_cast<unsigned>(p);
+    ASSERT_EQ(next_code_point(text, at), p) << static_cast<unsigned>(p);
+    ASSERT_EQ(at, text.size());
+  }
+}
+
+TEST(Utf8, DamageIsNoSequence) {
+  for (const char* text :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xE2\x82", "\xED\xA0\x80",
+        "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
+    std::size_t at = 0;
+    EXPECT_EQ(utf8_length(text, 0), 0u) << text;
+    EXPECT_EQ(next_code_point(text, at), std::nullopt) << text;
+    EXPECT_EQ(at, 0u);
+    EXPECT_FALSE(is_utf8(text)) << text;
+    EXPECT_FALSE(is_utf8(std::string("fine ") + text));
+  }
+  EXPECT_TRUE(is_utf8(""));
+  EXPECT_TRUE(is_utf8(std::string_view("a\0b", 3)));
+  EXPECT_TRUE(is_utf8("f\xC3\xBCr \xF0\x9F\x8E\xAC"));
+}
+
+}  // namespace
+}  // namespace base
