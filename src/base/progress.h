@@ -18,4 +18,9 @@ struct Progress {
   }
 };
 
+/// The report of a part of the work that is [from, to] of the whole.
+inline Progress part_of(const Progress& whole, double from, double to) {
+  return {[whole, from, to](double share) { whole(from + (to - from) * share); }, whole.stop};
+}
+
 }  // namespace base

@@ -130,8 +130,7 @@ Measures measure_trailer(const std::filesystem::path& trailer,
   measure_sound(measures, trailer);
   stop_if_asked(progress);
   progress(0.1);
-  measure_picture(measures, trailer, thumbnails_at,
-                  {[&](double share) { progress(0.1 + 0.9 * share); }, progress.stop});
+  measure_picture(measures, trailer, thumbnails_at, part_of(progress, 0.1, 1));
   progress(1);
   return measures;
 }

@@ -75,10 +75,6 @@ media::Sound soft_ended(media::Sound stem) {
   return stem;
 }
 
-base::Progress part_of(const base::Progress& whole, double from, double to) {
-  return {[whole, from, to](double share) { whole(from + (to - from) * share); }, whole.stop};
-}
-
 }  // namespace
 
 void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song,

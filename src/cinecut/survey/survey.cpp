@@ -16,10 +16,6 @@ using namespace std::chrono_literals;
 constexpr double kCloseLooks = 0.05, kHopeless = 0.35;
 constexpr float kVeryUnlike = 0.45f;  // Of one shot, seconds apart, hardly ever.
 
-base::Progress part_of(const base::Progress& whole, double from, double to) {
-  return {[whole, from, to](double share) { whole(from + (to - from) * share); }, whole.stop};
-}
-
 bool is_hopeless(const Guess& guess, base::FilmTime end) {
   base::Duration doubtful{};
   for (const auto& d : guess.doubts) doubtful += d.range.length();
