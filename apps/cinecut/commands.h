@@ -1,9 +1,10 @@
 #pragma once
 // The program's commands. Each adds itself to the command line and is run if it was chosen.
 
-#include <functional>
 #include <stop_token>
 #include <string>
+
+#include "shared/program.h"
 
 namespace CLI {
 class App;
@@ -16,9 +17,6 @@ struct Context {
   std::stop_token stop;  ///< Requested at Ctrl-C and on SIGTERM.
   std::string progress = "auto";
 };
-
-/// Runs and returns the exit code. May throw Error.
-using Command = std::function<int()>;
 
 /// FILM --vibe NAME: the program's purpose. Added to the top level.
 Command add_trailer(CLI::App& app, Context& context);

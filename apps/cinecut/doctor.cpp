@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -18,16 +17,10 @@
 #include "commands.h"
 #include "media/support.h"
 #include "progress.h"
+#include "shared/findings.h"
 
 namespace app {
 namespace {
-
-struct Finding {
-  std::string what;
-  bool is_fine = true;
-  std::string detail;
-  std::string remedy;
-};
 
 double free_gigabytes(const std::filesystem::path& folder) {
   struct statvfs info{};
@@ -76,29 +69,6 @@ std::vector<Finding> examine() {
   return all;
 }
 
-int doctor(bool json) {
-  const auto findings = examine();
-  bool is_fine = true;
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& f : findings) {
-    is_fine = is_fine && f.is_fine;
-    if (json)
-      list.push_back({{"what", f.what},
-                      {"ok", f.is_fine},
-                      {"detail", f.detail},
-                      {"remedy", f.is_fine ? "" : f.remedy}});
-    else
-      std::printf("%s %-18s %s%s%s\n", f.is_fine ? "✓" : "✗", f.what.c_str(), f.detail.c_str(),
-                  f.is_fine ? "" : "\n    ", f.is_fine ? "" : f.remedy.c_str());
-  }
-  if (json)
-    std::printf("%s\n", list.dump(2).c_str());
-  else
-    std::printf("%s\n", is_fine ? "Ready: cinecut sample demo makes a film to try it with."
-                                : "Mend what is marked ✗ and run this again.");
-  return is_fine ? 0 : 1;
-}
-
 int sample(const std::string& folder, int seconds, int width, const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
   display.show({"sample", cinecut::StageState::started, 0});
@@ -118,7 +88,12 @@ void add_doctor(CLI::App& app, Command& chosen) {
   auto json = std::make_shared<bool>(false);
   auto* command = app.add_subcommand("doctor", "Is this machine ready? What is missing?");
   command->add_flag("--json", *json, "Print JSON");
-  command->callback([json, &chosen] { chosen = [json] { return doctor(*json); }; });
+  command->callback([json, &chosen] {
+    chosen = [json] {
+      return print_findings(examine(), *json,
+                            "Ready: cinecut sample demo makes a film to try it with.");
+    };
+  });
 }
 
 void add_sample(CLI::App& app, Context& context, Command& chosen) {

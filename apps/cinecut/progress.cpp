@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "shared/short_time.h"
 
 namespace app {
 namespace {
@@ -19,19 +20,6 @@ constexpr int kBarWidth = 28;
 
 double seconds(std::chrono::steady_clock::duration d) {
   return std::chrono::duration<double>(d).count();
-}
-
-/// "4 s", "2:05", "1:02:03".
-std::string short_time(double s) {
-  char text[32];
-  const auto whole = static_cast<long>(std::ceil(s));
-  if (whole < 60)
-    std::snprintf(text, sizeof text, "%ld s", whole);
-  else if (whole < 3600)
-    std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
 }
 
 /// Time left, from the share done so far; negative: not known yet.

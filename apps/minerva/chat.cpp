@@ -18,7 +18,7 @@
 #include "base/files.h"
 #include "commands.h"
 #include "library.h"
-#include "signals.h"
+#include "shared/signals.h"
 
 namespace app {
 namespace {

@@ -1,9 +1,9 @@
 #pragma once
 // The program's commands. Each adds itself to the command line and is run if it was chosen.
 
-#include <functional>
 #include <stop_token>
-#include <string>
+
+#include "shared/program.h"
 
 namespace CLI {
 class App;
@@ -15,9 +15,6 @@ namespace app {
 struct Context {
   std::stop_token stop;  ///< Requested at Ctrl-C and on SIGTERM.
 };
-
-/// Runs and returns the exit code. May throw Error.
-using Command = std::function<int()>;
 
 void add_serve(CLI::App& app, Context& context, Command& chosen);
 void add_run(CLI::App& app, Context& context, Command& chosen);

@@ -2,10 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -13,18 +11,12 @@
 #include "library.h"
 #include "minerva/model/device.h"
 #include "minerva/pool/pool.h"
+#include "shared/findings.h"
 
 namespace app {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Finding {
-  std::string what;
-  bool is_fine = true;
-  std::string detail;
-  std::string remedy;
-};
 
 std::uint64_t available_memory() {
   std::ifstream file("/proc/meminfo");
@@ -115,29 +107,6 @@ std::vector<Finding> examine() {
   return all;
 }
 
-int doctor(bool json) {
-  const auto findings = examine();
-  bool is_fine = true;
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& f : findings) {
-    is_fine = is_fine && f.is_fine;
-    if (json)
-      list.push_back({{"what", f.what},
-                      {"ok", f.is_fine},
-                      {"detail", f.detail},
-                      {"remedy", f.is_fine ? "" : f.remedy}});
-    else
-      std::printf("%s %-18s %s%s%s\n", f.is_fine ? "✓" : "✗", f.what.c_str(), f.detail.c_str(),
-                  f.is_fine ? "" : "\n    ", f.is_fine ? "" : f.remedy.c_str());
-  }
-  if (json)
-    std::printf("%s\n", list.dump(2).c_str());
-  else
-    std::printf("%s\n", is_fine ? "Ready: minerva chat MODEL talks to one."
-                                : "Mend what is marked ✗ and run this again.");
-  return is_fine ? 0 : 1;
-}
-
 }  // namespace
 
 void add_doctor(CLI::App& app, Context& /*context*/, Command& chosen) {
@@ -145,7 +114,11 @@ void add_doctor(CLI::App& app, Context& /*context*/, Command& chosen) {
   auto* command = app.add_subcommand("doctor", "Is this machine ready? What is missing?");
   command->add_flag("--json", *json, "Print JSON");
   command->footer("\nExample:\n  minerva doctor\n");
-  command->callback([json, &chosen] { chosen = [json] { return doctor(*json); }; });
+  command->callback([json, &chosen] {
+    chosen = [json] {
+      return print_findings(examine(), *json, "Ready: minerva chat MODEL talks to one.");
+    };
+  });
 }
 
 }  // namespace app

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
@@ -134,18 +133,6 @@ std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
   auto model = std::make_shared<const minerva::Model>(path, options);
   if (shows) std::fprintf(stderr, "\r\033[K");
   return model;
-}
-
-std::string short_time(double seconds) {
-  char text[32];
-  const auto whole = static_cast<long>(std::ceil(seconds));
-  if (whole < 60)
-    std::snprintf(text, sizeof text, "%ld s", whole);
-  else if (whole < 3600)
-    std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-  return text;
 }
 
 std::string short_size(std::uint64_t bytes) {

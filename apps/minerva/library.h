@@ -53,8 +53,6 @@ void add_reply_flags(CLI::App& command, ReplyFlags& flags);
 /// Loads a model; on a terminal the progress is shown meanwhile.
 std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags);
 
-/// "4 s", "2:05", "1:02:03".
-std::string short_time(double seconds);
 /// "93.8 MB", "1.1 GB".
 std::string short_size(std::uint64_t bytes);
 

@@ -3,14 +3,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <utility>
 
-#include "base/error.h"
 #include "commands.h"
-#include "signals.h"
+#include "shared/signals.h"
 
 namespace {
 
@@ -49,14 +46,7 @@ int run(int argc, char** argv, std::stop_token stop) {
   app::add_models(cli, context, chosen);
   app::add_bench(cli, context, chosen);
   app::add_doctor(cli, context, chosen);
-  try {
-    cli.parse(argc, argv);
-  } catch (const CLI::Success& e) {
-    return cli.exit(e);
-  } catch (const CLI::ParseError& e) {
-    cli.exit(e);
-    return 2;
-  }
+  if (const auto code = app::read_command_line(cli, argc, argv)) return *code;
   return chosen();
 }
 
@@ -65,16 +55,5 @@ int run(int argc, char** argv, std::stop_token stop) {
 int main(int argc, char** argv) {
   let_waiting_threads_sleep(argv);
   const auto stop = app::watch_signals();
-  try {
-    return run(argc, argv, stop);
-  } catch (const base::Error& e) {
-    std::fprintf(stderr, "minerva: %s\n", e.what());
-    return base::exit_code(e.kind());
-  } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "minerva: out of memory. Close other programs, or use a smaller model.\n");
-    return 1;
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "minerva: %s (this is a mistake of ours; please report it)\n", e.what());
-    return 1;
-  }
+  return app::run_program("minerva", "model", [&] { return run(argc, argv, stop); });
 }

@@ -17,6 +17,7 @@
 #include "minerva/fetch/download.h"
 #include "minerva/fetch/hub.h"
 #include "minerva/pool/pool.h"
+#include "shared/short_time.h"
 
 namespace app {
 namespace {

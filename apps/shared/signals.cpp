@@ -1,4 +1,4 @@
-#include "signals.h"
+#include "shared/signals.h"
 
 #include <pthread.h>
 #include <signal.h>
