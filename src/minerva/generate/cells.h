@@ -20,7 +20,6 @@ class Cells {
   Cell take();
   void share(Cell cell) { ++users_[static_cast<std::size_t>(cell)]; }
   void give_back(Cell cell);
-  int users(Cell cell) const { return users_[static_cast<std::size_t>(cell)]; }
 
  private:
   std::vector<std::int32_t> users_;

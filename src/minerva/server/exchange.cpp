@@ -61,11 +61,6 @@ void Exchange::end() {
   wake_locked();
 }
 
-bool Exchange::is_ended() const {
-  const std::lock_guard lock(mutex_);
-  return is_ended_;
-}
-
 bool Exchange::is_gone() const {
   const std::lock_guard lock(mutex_);
   return is_gone_;

@@ -45,7 +45,6 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   bool has_started() const;
   void send(std::string bytes);
   void end();
-  bool is_ended() const;
 
   /// Has the client gone, or read too little for too long?
   bool is_gone() const;
