@@ -260,37 +260,48 @@ class Bench:
         self.compare("first token, 1,000 tokens known", measure, "ms", 1.0, False)
 
     def same(self):
-        """Greedy answers to the prompts, and how near a tie each difference is."""
-        both = self.servers()
+        """Greedy answers to the prompts, and how near a tie each difference is. One at a time and
+        without kept prefixes: what is added up in another order is rounded otherwise. How much that
+        alone changes is shown by the same server with and without flash attention, and by ours with
+        and without kept prefixes."""
+        names = {"ours": (self.words["ours"], False),
+                 "ours, prefixes kept": (self.words["ours"], True),
+                 "llama-server": (self.words["llama-server"], False),
+                 "without": (self.words["llama-server"] + ["--flash-attn", "off"], False)}
         answers = {}
-        # One at a time and without cached prefixes: what is computed in batches of other shapes is
-        # rounded otherwise.
-        threads = [threading.Thread(target=self.answer, args=(server, answers)) for server in both]
-        for t in threads:
-            t.start()
-        for t in threads:
-            t.join()
-        count, equal, gaps = self.options.prompts, 0, []
-        for i in range(count):
-            ours, theirs = answers["ours", i], answers["llama-server", i]
-            at = next((k for k, (a, b) in enumerate(zip(ours, theirs)) if a["token"] != b["token"]), None)
+
+        def ask_all(name, words, keeps):
+            server = Server(name, words)
+            answers[name] = [
+                server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5, cache_prompt=keeps))
+                ["choices"][0]["logprobs"]["content"] for i in range(self.options.prompts)]
+            server.stop()
+
+        for name, (words, keeps) in names.items():
+            ask_all(name, words, keeps)
+        for what, one, other, wanted in (
+                ("greedy answers equal", "ours", "llama-server", 0.98),
+                ("greedy answers, ours with and without kept prefixes", "ours, prefixes kept", "ours", None),
+                ("greedy answers, llama-server without and with flash attention", "without",
+                 "llama-server", None)):
+            self.compare_answers(what, answers[one], answers[other], wanted)
+
+    def compare_answers(self, what, ours, theirs, wanted):
+        count, equal, gaps = len(ours), 0, []
+        for a, b in zip(ours, theirs):
+            at = next((k for k, (x, y) in enumerate(zip(a, b)) if x["token"] != y["token"]), None)
             if at is None:
                 equal += 1
                 continue
-            by_token = {t["token"]: t["logprob"] for t in ours[at]["top_logprobs"]}
-            gaps.append(by_token[ours[at]["token"]] - by_token.get(theirs[at]["token"], -99))
-        for s in both:
-            s.stop()
+            by_token = {t["token"]: t["logprob"] for t in a[at]["top_logprobs"]}
+            gaps.append(by_token[a[at]["token"]] - by_token.get(b[at]["token"], -99))
+        gap = (f"; gaps at the differences {median(gaps):.3f} nats, largest {max(gaps):.3f}"
+               if gaps else "")
         share = equal / count
-        gap = f"; largest gap at a difference {max(gaps):.3f} nats" if gaps else ""
-        self.rows.append(("greedy answers equal", f"{equal} of {count}{gap}", "", f"{share:.3f}",
-                          "≥ 0.98", "yes" if share >= 0.98 else "no"))
+        met = "" if wanted is None else "yes" if share >= wanted else "no"
+        self.rows.append((what, f"{equal} of {count}{gap}", "", f"{share:.3f}",
+                          f"≥ {wanted}" if wanted else "", met))
         print(" | ".join(self.rows[-1]), flush=True)
-
-    def answer(self, server, answers):
-        for i in range(self.options.prompts):
-            reply = server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5, cache_prompt=False))
-            answers[server.name, i] = reply["choices"][0]["logprobs"]["content"]
 
     def run(self):
         measurements = {"start": self.start, "one": self.one, "as_it_comes": self.as_it_comes,

@@ -139,6 +139,31 @@ TEST(Engine, SharesABeginningAmongDifferentPrompts) {
   }
 }
 
+// With one thread and a short prompt llama.cpp adds attention up cell by cell. The shared cells come
+// first with and without sharing, so the numbers must be the same to the bit.
+TEST(Engine, ASharedBeginningChangesNoNumber) {
+  const auto ask = [](Engine& engine, const std::string& end) {
+    auto request = asking("Bread is a thing that people have known for a long time, " + end, 8);
+    request.log_probabilities = 5;
+    return generate(engine, request);
+  };
+  Engine fresh(model(), small());
+  const auto alone = ask(fresh, "and it");
+  Engine engine(model(), small());
+  ask(engine, "but why?");
+  const auto shared = ask(engine, "and it");
+  EXPECT_GE(shared.usage.cached_tokens, 12);
+  ASSERT_EQ(shared.pieces.size(), alone.pieces.size());
+  for (std::size_t i = 0; i < alone.pieces.size(); ++i) {
+    ASSERT_EQ(shared.pieces[i].likely.size(), alone.pieces[i].likely.size());
+    for (std::size_t k = 0; k < alone.pieces[i].likely.size(); ++k) {
+      EXPECT_EQ(shared.pieces[i].likely[k].token, alone.pieces[i].likely[k].token);
+      EXPECT_EQ(shared.pieces[i].likely[k].log_probability,
+                alone.pieces[i].likely[k].log_probability);
+    }
+  }
+}
+
 TEST(Engine, ComputesACommonBeginningOnceForThoseThatComeTogether) {
   Engine engine(model(), small(512, 4));
   std::vector<std::unique_ptr<Running>> together;
