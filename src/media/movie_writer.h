@@ -23,7 +23,7 @@ struct MovieOptions {
   ColourTags colour{1, 1, 1, false};
   /// Picture quality as x264's CRF; lower is better and larger.
   int crf = 18;
-  std::string preset = "fast";  ///< x264's.
+  std::string preset = "faster";  ///< x264's.
   /// More of x264's, as in "keyint=48:scenecut=0"; empty: none.
   std::string x264_options;
   int sound_rate_hz = 48000;  ///< 0: no sound track. Sound is stereo.

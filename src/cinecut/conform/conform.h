@@ -18,7 +18,7 @@ struct ConformOptions {
   /// Behaviour: where the film's own picture lies; its letterbox is redrawn clean.
   PictureArea area;
   int crf = 18;
-  std::string preset = "fast";
+  std::string preset = "faster";
 };
 
 /// Writes the trailer: one decode of the needed ranges, one encode; look, transitions, fades,
