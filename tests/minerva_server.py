@@ -51,9 +51,9 @@ class Server:
         self.log.flush()
         return pathlib.Path(self.log.name).read_text(errors="replace")
 
-    def ask(self, method, path, body=None, headers=None, raw=None):
+    def ask(self, method, path, body=None, headers=None, raw=None, timeout=30):
         """Status, headers and the body, as JSON where it is JSON."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
         connection.request(method, path, data, {"Content-Type": "application/json", **(headers or {})})
         reply = connection.getresponse()

@@ -42,6 +42,11 @@ const std::set<std::string>& known_keys() {
   return keys;
 }
 
+/// A path to what `name` holds, written as JSON pointers are.
+std::string below(const std::string& path, const std::string& name) {
+  return path + (json::json_pointer() / name).to_string();
+}
+
 bool is_annotation(const std::string& key) {
   static const std::set<std::string> keys{"title",   "description", "default",       "examples",
                                           "example", "$schema",     "$id",           "$comment",
@@ -72,7 +77,7 @@ class Compiler {
     }
     if (!schema.is_object()) refuse(path, "is neither an object nor a boolean");
     for (const auto& [key, unused] : schema.items())
-      if (!known_keys().contains(key)) refuse(path + "/" + key, "is not supported");
+      if (!known_keys().contains(key)) refuse(below(path, key), "is not supported");
     if (schema.value("nullable", json(false)) == json(true)) {
       auto rest = schema;
       rest.erase("nullable");
@@ -197,14 +202,14 @@ class Compiler {
       } else if (key == "properties" && theirs.is_object() && a[key].is_object()) {
         for (const auto& [name, schema] : theirs.items()) {
           if (a[key].contains(name) && a[key][name] != schema)
-            refuse(path + "/properties/" + name, "differs from what it is joined with");
+            refuse(below(path + "/properties", name), "differs from what it is joined with");
           a[key][name] = schema;
         }
       } else if (key == "required" && theirs.is_array() && a[key].is_array()) {
         for (const auto& name : theirs)
           if (std::find(a[key].begin(), a[key].end(), name) == a[key].end()) a[key].push_back(name);
       } else {
-        refuse(path + "/" + key, "differs from what it is joined with");
+        refuse(below(path, key), "differs from what it is joined with");
       }
     }
     return a;
@@ -483,7 +488,7 @@ class Compiler {
     if (!properties.is_object()) refuse(path + "/properties", "is not an object");
     for (const auto& [name, property] : properties.items()) {
       names.insert(name);
-      const auto here = path + "/properties/" + name;
+      const auto here = below(path + "/properties", name);
       if (property == json(false)) {
         if (requires_member(schema, name)) refuse(here, "is false, and required");
         continue;

@@ -99,6 +99,7 @@ TEST(GrammarOfSchema, NamesThePathOfWhatItCannotKeepTo) {
       {"false", "#"},
       {"[]", "#"},
       {"{", "not JSON"},
+      {R"({"properties":{"a/~b":{"not":{}}}})", "#/properties/a~1~0b/not"},
       {R"({"enum":[]})", "#"},
       {R"({"type":"integer","enum":["x"]})", "#"},
       {R"({"anyOf":{}})", "#/anyOf"},
