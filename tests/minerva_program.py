@@ -6,6 +6,8 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build")).resolve()
 MINERVA = BUILD / "bin" / "minerva"
+# Sanitizers keep freed memory for a while: what is resident says nothing then.
+IS_SANITIZED = bool(os.environ.get("CINECUT_SANITIZE"))
 
 
 # Two threads that wait for each other on a busy core cost minutes.

@@ -3,6 +3,7 @@ import json
 import signal
 import threading
 
+from minerva_program import IS_SANITIZED
 from minerva_server import Server, chat, post, read_all, read_until, run_tests, wait_until
 
 FOREVER = {"max_tokens": 900, "ignore_eos": True, "stream": True}
@@ -94,7 +95,7 @@ def test_thousands_may_be_connected_and_hundreds_may_wait():
         wait_until(lambda: waiting(server) + running(server) == 200, "all wait or run")
         assert server.gauge("minerva_connections") >= 1200
         grown = resident() - before
-        assert grown < 120e6, f"{grown / 1e6:.0f} MB for 1000 idle connections and 200 streams"
+        assert IS_SANITIZED or grown < 120e6, f"{grown / 1e6:.0f} MB for 1000 idle connections and 200 streams"
         assert server.ask("GET", "/health")[0] == 200
         last = read_until(streams[-1], b"queue position")
         assert b"text/event-stream" in last
