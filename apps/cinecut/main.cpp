@@ -1,5 +1,7 @@
 // cinecut: a film and a vibe go in, a trailer comes out.
 
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <utility>
 
@@ -38,6 +40,10 @@ int run(int argc, char** argv, std::stop_token stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+  // A large buffer's memory goes back when it is freed; otherwise a stage's would stay for all.
+  mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
   const auto stop = app::watch_signals();
   return app::run_program("cinecut", "film", [&] { return run(argc, argv, stop); });
 }

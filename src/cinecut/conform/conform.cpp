@@ -45,6 +45,7 @@ media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInf
   movie.colour = trailer_colour(film.video);
   movie.crf = options.crf;
   movie.preset = options.preset;
+  movie.x264_options = options.x264_options;
   movie.sound_rate_hz = kSoundRate;
   if (!manifest.film_title.empty()) movie.metadata["title"] = manifest.film_title;
   return movie;

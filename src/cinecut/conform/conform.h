@@ -19,6 +19,8 @@ struct ConformOptions {
   PictureArea area;
   int crf = 18;
   std::string preset = "faster";
+  /// Memory: eight pictures less to look ahead than the preset has, 25 MB in 720p.
+  std::string x264_options = "rc-lookahead=12";
 };
 
 /// Writes the trailer: one decode of the needed ranges, one encode; look, transitions, fades,
