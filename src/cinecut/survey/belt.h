@@ -18,7 +18,7 @@ namespace cinecut {
 class Belt {
  public:
   explicit Belt(std::function<void(const media::Picture&)> look);
-  /// Pictures not yet looked at are dropped.
+  /// Pictures still waiting are dropped.
   ~Belt();
   Belt(const Belt&) = delete;
   Belt& operator=(const Belt&) = delete;

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Where every picture is decoded: this often, and this many pictures into each new shot.
-constexpr auto kGlanceDistance = 1200ms;
+constexpr auto kGlanceDistance = 2000ms;
 
 // Pictures come from another thread than packets and sound, and touch nothing of theirs.
 class Gathering {
