@@ -1,6 +1,7 @@
 #include "cinecut/sample/sample.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <map>
@@ -172,8 +173,7 @@ TEST(Film, IsTheSameEachTime) {
 class MakeSample : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_suite();
-    folder_ = ::testing::TempDir() + "/cinecut_" + info->name();
+    folder_ = ::testing::TempDir() + "/cinecut_sample_" + std::to_string(::getpid());
     files_ = make_sample(folder_, {.width_px = 160, .height_px = 90, .seconds = 36});
     truth_ = Json::parse(base::read_file(files_.truth));
   }

@@ -9,6 +9,7 @@
 #include "cinecut/sound/effects.h"
 #include "cinecut/sound/loudness.h"
 #include "cinecut/sound/testing_sounds.h"
+#include "media/testing.h"
 
 namespace cinecut {
 namespace {
@@ -22,7 +23,8 @@ using base::trailer_time;
 /// A film that is all sound: what is under test reads nothing else of it.
 media::FilmInfo film_of(const media::Sound& sound, const std::string& name) {
   media::FilmInfo film;
-  film.path = testing::TempDir() + "mix_" + name + ".wav";
+  static const testing_media::TempFolder folder;
+  film.path = folder / (name + ".wav");
   base::write_file_atomically(film.path, media::encode_wav(sound));
   film.duration = sound.duration();
   film.audio = media::AudioInfo{.codec = "pcm_s24le",

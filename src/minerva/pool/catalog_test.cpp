@@ -1,6 +1,7 @@
 #include "minerva/pool/catalog.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -12,7 +13,7 @@ namespace fs = std::filesystem;
 class CatalogTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / "minerva_catalog";
+    folder_ = fs::path(::testing::TempDir()) / ("minerva_catalog_" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "below" / "deeper");
   }

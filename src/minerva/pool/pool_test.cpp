@@ -1,6 +1,7 @@
 #include "minerva/pool/pool.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -19,9 +20,7 @@ using namespace std::chrono_literals;
 class PoolTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ =
-        fs::path(::testing::TempDir()) /
-        (std::string("minerva_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = fs::path(::testing::TempDir()) / ("minerva_pool_" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     for (const auto* name : {"a", "b", "c"})
