@@ -82,6 +82,11 @@ class Server:
             s.sendall(data)
             return read_all(s)
 
+    def resident_bytes(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines()
+                    if line.startswith("VmRSS")) * 1024
+
     def gauge(self, name):
         for line in self.ask("GET", "/metrics")[2].decode().splitlines():
             if line.startswith(name + "{") or line.startswith(name + " "):

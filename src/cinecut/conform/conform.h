@@ -11,14 +11,15 @@
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
+#include "media/movie_writer.h"
 
 namespace cinecut {
 
 struct ConformOptions {
   /// Behaviour: where the film's own picture lies; its letterbox is redrawn clean.
   PictureArea area;
-  int crf = 18;
-  std::string preset = "faster";
+  int crf = media::MovieOptions{}.crf;
+  std::string preset = media::MovieOptions{}.preset;
   /// Memory: eight pictures less to look ahead than the preset has, 25 MB in 720p.
   std::string x264_options = "rc-lookahead=12";
 };

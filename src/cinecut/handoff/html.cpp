@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 namespace cinecut {
+
 std::string escape_html(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {

@@ -74,20 +74,11 @@ struct Stems {
 Stems stems(const Manifest& manifest, const media::FilmInfo& film, const Song& song = {}) {
   Stems all;
   const auto take = [&](Stem stem, media::Sound sound) {
-    switch (stem) {
-      case Stem::film:
-        all.film = std::move(sound);
-        break;
-      case Stem::voice:
-        all.voice = std::move(sound);
-        break;
-      case Stem::music:
-        all.music = std::move(sound);
-        break;
-      case Stem::effects:
-        all.effects = std::move(sound);
-        break;
-    }
+    auto& place = stem == Stem::film    ? all.film
+                  : stem == Stem::voice ? all.voice
+                  : stem == Stem::music ? all.music
+                                        : all.effects;
+    place = std::move(sound);
   };
   make_stems(manifest, film, song, take);
   return all;

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Where every picture is decoded: this often, and this many pictures into each new shot.
+// Where every picture is decoded: this often, and after each cut.
 constexpr auto kGlanceDistance = 2000ms;
 
 // Pictures come from another thread than packets and sound, and touch nothing of theirs.
