@@ -77,6 +77,9 @@ if(LLAMA_INCLUDE_DIR AND has_llama AND has_llama-common AND has_mtmd)
   add_library(third_party_curl_headers INTERFACE)  # Loaded when it is needed.
   target_include_directories(third_party_curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS})
   third_party(openssl openssl)
+  third_party(jpeg libjpeg)
+  third_party(png libpng)
+  third_party(webp libwebp)
 elseif(NOT MINERVA_LLAMA MATCHES "^(auto|off)$")
   message(FATAL_ERROR "MINERVA_LLAMA is \"${MINERVA_LLAMA}\", and there is no usable llama.cpp "
                       "there: libllama, libmtmd, libllama-common and llama.h are needed.")

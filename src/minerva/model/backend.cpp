@@ -1,6 +1,7 @@
 #include "minerva/model/backend.h"
 
 #include <llama.h>
+#include <mtmd-helper.h>
 
 #include <cstdio>
 #include <mutex>
@@ -44,6 +45,9 @@ void start_backends() {
   static std::once_flag once;
   std::call_once(once, [] {
     llama_log_set(
+        [](ggml_log_level level, const char* text, void* data) { keep(level, text, data); },
+        nullptr);
+    mtmd_helper_log_set(
         [](ggml_log_level level, const char* text, void* data) { keep(level, text, data); },
         nullptr);
     ggml_set_abort_callback(refuse);
