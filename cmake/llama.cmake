@@ -6,7 +6,7 @@
 # Sets MINERVA_ENABLED, and makes third_party_llama and third_party_llama_common (templates).
 
 set(MINERVA_LLAMA "auto" CACHE STRING "llama.cpp: auto, off, system, or a path")
-set(MINERVA_BACKENDS "" CACHE STRING "Back ends besides the CPU: cuda;vulkan;metal;rpc")
+set(MINERVA_BACKENDS "" CACHE STRING "Back ends besides the CPU and RPC: cuda;vulkan;metal")
 
 set(LLAMA_TOOL ${PROJECT_SOURCE_DIR}/tools/third_party/llama)
 set(LLAMA_PREFIX "")

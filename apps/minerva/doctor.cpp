@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "library.h"
 #include "minerva/model/device.h"
+#include "minerva/model/remote.h"
 #include "minerva/pool/pool.h"
 #include "shared/findings.h"
 
@@ -36,12 +37,22 @@ std::uint64_t free_space(fs::path folder) {
   return error ? 0 : space.available;
 }
 
+void add_remote_machines(std::vector<Finding>& all, const std::vector<std::string>& endpoints) {
+  for (const auto& endpoint : endpoints) {
+    try {
+      minerva::add_remote_devices({endpoint});
+    } catch (const minerva::Fault& fault) {
+      all.push_back({"machine " + endpoint, false, "cannot be used", fault.what()});
+    }
+  }
+}
+
 void examine_devices(std::vector<Finding>& all) {
   bool has_gpu = false;
   for (const auto& device : minerva::devices()) {
     if (!device.is_gpu) continue;
-    has_gpu = true;
-    all.push_back({"GPU " + device.name, true,
+    has_gpu |= !device.is_remote;
+    all.push_back({(device.is_remote ? "device " : "GPU ") + device.name, true,
                    device.description + ", " + short_size(device.free_bytes) + " of " +
                        short_size(device.memory_bytes) + " free",
                    ""});
@@ -84,7 +95,7 @@ void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
                  "lists more."});
 }
 
-std::vector<Finding> examine() {
+std::vector<Finding> examine(const std::vector<std::string>& remote) {
   std::vector<Finding> all;
   std::string name = "unknown";
   for (const auto& device : minerva::devices())
@@ -102,6 +113,7 @@ std::vector<Finding> examine() {
   const auto space = free_space(model_folders().front());
   all.push_back({"disk", space > 2'000'000'000, short_size(space) + " free for models",
                  "Free some space: a useful model takes 1 to 10 GB."});
+  add_remote_machines(all, remote);
   examine_devices(all);
   examine_models(all, memory);
   return all;
@@ -110,13 +122,18 @@ std::vector<Finding> examine() {
 }  // namespace
 
 void add_doctor(CLI::App& app, Context& /*context*/, Command& chosen) {
-  auto json = std::make_shared<bool>(false);
+  struct Settings {
+    bool json = false;
+    std::vector<std::string> remote;
+  };
+  auto s = std::make_shared<Settings>();
   auto* command = app.add_subcommand("doctor", "Is this machine ready? What is missing?");
-  command->add_flag("--json", *json, "Print JSON");
-  command->footer("\nExample:\n  minerva doctor\n");
-  command->callback([json, &chosen] {
-    chosen = [json] {
-      return print_findings(examine(), *json, "Ready: minerva chat MODEL talks to one.");
+  command->add_flag("--json", s->json, "Print JSON");
+  add_remote_option(*command, s->remote);
+  command->footer("\nExamples:\n  minerva doctor\n  minerva doctor --rpc 192.168.1.20:50052\n");
+  command->callback([s, &chosen] {
+    chosen = [s] {
+      return print_findings(examine(s->remote), s->json, "Ready: minerva chat MODEL talks to one.");
     };
   });
 }

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "library.h"
 #include "minerva/embed/embedder.h"
+#include "minerva/model/remote.h"
 
 namespace app {
 namespace {
@@ -30,6 +31,7 @@ struct Settings {
   std::string file;
   minerva::EmbedderOptions embedder;
   minerva::ModelOptions load;
+  std::vector<std::string> remote;
   bool is_lines = false;
 };
 
@@ -91,6 +93,7 @@ int embed(const Settings& s, const Context& context) {
     throw base::Error(base::ErrorKind::usage,
                       "There is nothing to embed. Give texts, --file, or lines on standard input.");
   const auto path = find_model(s.model);
+  minerva::add_remote_devices(s.remote);
   const auto model = std::make_shared<const minerva::Model>(path, s.load);
   minerva::Embedder embedder(model, s.embedder);
   std::vector<minerva::Embedding> all;
@@ -125,6 +128,7 @@ void add_embed(CLI::App& app, Context& context, Command& chosen) {
       ->capture_default_str();
   command->add_option("--gpu-layers", s->load.gpu_layers, "-1: as many as fit; 0: none")
       ->capture_default_str();
+  add_remote_option(*command, s->remote);
   command->footer(kExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return embed(*s, context); }; });

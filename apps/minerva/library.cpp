@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/files.h"
+#include "minerva/model/remote.h"
 #include "minerva/pool/pool.h"
 
 namespace app {
@@ -85,6 +86,16 @@ void add_model_flags(CLI::App& command, ModelFlags& flags) {
   command.add_flag("--no-mmap", flags.no_map, "Read the file instead of mapping it");
   command.add_flag("--mlock", flags.load.lock_memory, "Keep the weights from being swapped out");
   command.add_flag("--no-flash-attention", flags.no_flash_attention, "Compute attention plainly");
+  add_remote_option(command, flags.remote);
+}
+
+void add_remote_option(CLI::App& command, std::vector<std::string>& endpoints) {
+  command
+      .add_option("--rpc", endpoints,
+                  "Machines to share the work with, HOST:PORT,…; ggml-rpc-server runs there")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(command.get_name() == "serve" ? "Models" : "Options");
 }
 
 void add_reply_flags(CLI::App& command, ReplyFlags& flags) {
@@ -121,6 +132,7 @@ minerva::Request ReplyFlags::request() const {
 
 std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
   const auto path = find_model(flags.model);
+  minerva::add_remote_devices(flags.remote);
   auto options = flags.model_options();
   const bool shows = ::isatty(STDERR_FILENO) != 0;
   int shown = -1;

@@ -27,6 +27,7 @@ std::filesystem::path find_model(const std::string& name);
 struct ModelFlags {
   std::string model;
   minerva::ModelOptions load;
+  std::vector<std::string> remote;  ///< Machines whose devices are used, too.
   minerva::ContextOptions context{.context = 2048, .parallel = 1};
   std::string cache_type = "f16";
   bool no_map = false, no_flash_attention = false;
@@ -36,6 +37,9 @@ struct ModelFlags {
   minerva::ContextOptions context_options() const;
 };
 void add_model_flags(CLI::App& command, ModelFlags& flags);
+
+/// --rpc: for minerva::add_remote_devices().
+void add_remote_option(CLI::App& command, std::vector<std::string>& endpoints);
 
 /// What a reply may be like.
 struct ReplyFlags {
@@ -50,7 +54,7 @@ struct ReplyFlags {
 };
 void add_reply_flags(CLI::App& command, ReplyFlags& flags);
 
-/// Loads a model; on a terminal the progress is shown meanwhile.
+/// Loads a model, also onto other machines; on a terminal the progress is shown meanwhile.
 std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags);
 
 /// "93.8 MB", "1.1 GB".

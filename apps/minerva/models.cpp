@@ -7,11 +7,12 @@
 
 #include "base/error.h"
 #include "library.h"
+#include "minerva/model/remote.h"
 
 namespace app {
 
 struct ModelArguments {
-  std::vector<std::string> folders, files;
+  std::vector<std::string> folders, files, remote;
   std::uint64_t memory = 0;
   double idle_s = 0;
   std::string cache_type = "f16";
@@ -61,6 +62,7 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
       ->group(group);
   command.add_flag("--no-mmap", a->no_map, "Read model files instead of mapping them")
       ->group(group);
+  add_remote_option(command, a->remote);
   return a;
 }
 
@@ -77,6 +79,7 @@ minerva::PoolOptions pool_options(const ModelArguments& a) {
       throw base::Error(base::ErrorKind::not_found, "There is no file \"" + file + "\".");
     options.files.emplace_back(file);
   }
+  minerva::add_remote_devices(a.remote);
   options.budget_bytes = a.memory;
   options.idle = std::chrono::milliseconds(static_cast<std::int64_t>(a.idle_s * 1000));
   options.model = a.model;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <set>
+#include <string_view>
 
 #include "base/parallel.h"
 #include "minerva/model/backend.h"
@@ -20,9 +21,10 @@ std::vector<Device> devices() {
     std::size_t available = 0, total = 0;
     ggml_backend_dev_memory(device, &available, &total);
     const auto type = ggml_backend_dev_type(device);
+    const auto* reg = ggml_backend_reg_name(ggml_backend_dev_backend_reg(device));
     found.push_back({ggml_backend_dev_name(device), ggml_backend_dev_description(device),
                      type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU,
-                     total, available});
+                     std::string_view(reg) == "RPC", total, available});
   }
   return found;
 }

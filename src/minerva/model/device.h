@@ -8,9 +8,10 @@
 namespace minerva {
 
 struct Device {
-  std::string name;         ///< "CPU", "CUDA0"
+  std::string name;         ///< "CPU", "CUDA0", "RPC0"
   std::string description;  ///< "AMD EPYC 7B13"
-  bool is_gpu = false;
+  bool is_gpu = false;      ///< Holds layers in memory of its own; so do those of other machines.
+  bool is_remote = false;
   std::uint64_t memory_bytes = 0;  ///< Of a GPU: its own; of the CPU: main memory.
   std::uint64_t free_bytes = 0;
 };
