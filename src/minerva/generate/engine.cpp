@@ -23,7 +23,13 @@ void Engine::cancel_all() { state_->cancel_all(); }
 int Engine::queue_position(Id id) const { return state_->queue_position(id); }
 std::chrono::milliseconds Engine::expected_wait() const { return state_->expected_wait(); }
 EngineStatus Engine::status() const { return state_->status(); }
-MemoryEstimate Engine::memory() const { return state_->context().memory(); }
+MemoryEstimate Engine::memory() const {
+  auto memory = state_->context().memory();
+  if (const auto* projector = state_->projector())
+    memory.projector_bytes = projector->memory_bytes() + projector->options().cache_bytes;
+  return memory;
+}
+const Projector* Engine::projector() const { return state_->projector(); }
 int Engine::context() const { return state_->context().options().context; }
 const Model& Engine::model() const { return state_->model(); }
 

@@ -19,6 +19,7 @@
 #include "minerva/generate/sampling.h"
 #include "minerva/model/fault.h"
 #include "minerva/model/model.h"
+#include "minerva/vision/projector.h"
 
 namespace minerva {
 
@@ -29,10 +30,15 @@ struct EngineOptions {
   /// Compute the tokens that a constraint forces together, as guesses that are verified. The
   /// replies are the same without, and come later.
   bool guess_forced = true;
+  /// Of a model that sees: the file of its projector. Empty: none.
+  std::filesystem::path projector;
+  ProjectorOptions vision;
 };
 
 struct Request {
-  std::vector<Token> prompt;  ///< Not empty.
+  /// Not empty. Where a picture stands, SeenPrompt::kPicture.
+  std::vector<Token> prompt;
+  std::vector<PictureSpan> pictures;  ///< As Projector::tokenize() tells them.
   SamplingOptions sampling;
   /// What the reply must look like; nothing: anything goes.
   std::shared_ptr<const Constraint> constraint;
@@ -45,7 +51,8 @@ struct Request {
   /// How many likely tokens are told with each piece, 0 to 20; -1: none, and no probabilities.
   int log_probabilities = -1;
   bool ignore_end = false;  ///< Go on after the model's end token. For measuring.
-  /// Keep the prompt for others that begin like it. Off for prompts that come only once.
+  /// Keep the prompt for others that begin like it. Off for prompts that come only once: of those
+  /// with pictures, only what is before the first one is then kept.
   bool keep = true;
   /// Whose request it is. Those of different clients take turns; those of one keep their order.
   std::string client;
@@ -69,6 +76,13 @@ struct Usage {
   double queue_s = 0;     ///< Until it got a sequence.
   double prompt_s = 0;    ///< From then to the first token.
   double reply_s = 0;     ///< From the first token to the last.
+  // Of pictures.
+  int pictures = 0;
+  int picture_tokens = 0;   ///< Of the prompt's tokens.
+  int cached_pictures = 0;  ///< Not encoded again.
+  double decode_s = 0;      ///< From the files' bytes to pixels, and those prepared.
+  double encode_s = 0;      ///< From pixels to embeddings.
+  double prefill_s = 0;     ///< Steps that computed the prompt.
 };
 
 /// Whoever asked is told from the engine's thread, and must not keep it waiting. Of done and failed
@@ -88,6 +102,12 @@ struct EngineStatus {
   std::uint64_t prompt_tokens = 0, cached_tokens = 0, reply_tokens = 0, forced_tokens = 0;
   std::uint64_t steps = 0, step_tokens = 0;
   double busy_s = 0;  ///< Spent computing.
+  // Of pictures.
+  std::uint64_t pictures = 0;         ///< Encoded.
+  std::uint64_t pictures_cached = 0;  ///< Not encoded again.
+  std::uint64_t picture_tokens = 0;   ///< Computed by the language model.
+  std::uint64_t picture_cache_bytes = 0;
+  double encode_s = 0;  ///< Spent encoding, beside or in turn with the rest.
 };
 
 class Engine {
@@ -120,6 +140,8 @@ class Engine {
   MemoryEstimate memory() const;  ///< As allocated; the weights are the model's.
   int context() const;            ///< Most tokens of one request.
   const Model& model() const;
+  /// Turns prompts with pictures into tokens. Nothing: the model does not see.
+  const Projector* projector() const;
 
  private:
   struct State;

@@ -139,8 +139,8 @@ TEST(Engine, SharesABeginningAmongDifferentPrompts) {
   }
 }
 
-// With one thread and a short prompt llama.cpp adds attention up cell by cell. The shared cells come
-// first with and without sharing, so the numbers must be the same to the bit.
+// With one thread and a short prompt llama.cpp adds attention up cell by cell. The shared cells
+// come first with and without sharing, so the numbers must be the same to the bit.
 TEST(Engine, ASharedBeginningChangesNoNumber) {
   const auto ask = [](Engine& engine, const std::string& end) {
     auto request = asking("Bread is a thing that people have known for a long time, " + end, 8);

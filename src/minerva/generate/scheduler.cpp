@@ -25,13 +25,25 @@ std::optional<Fault> end_of(const Work& work) {
   return std::nullopt;
 }
 
+std::shared_ptr<Projector> projector_of(const std::shared_ptr<const Model>& model,
+                                        const EngineOptions& options) {
+  if (options.projector.empty()) return nullptr;
+  auto vision = options.vision;
+  if (vision.threads == 0) vision.threads = options.context.threads;
+  return std::make_shared<Projector>(model, options.projector, vision);
+}
+
 }  // namespace
 
 Scheduler::Scheduler(std::shared_ptr<const Model> model, const EngineOptions& options)
     : model_(std::move(model)),
       options_(options),
+      projector_(projector_of(model_, options_)),
       context_(
-          *model_, options.context,
+          *model_,
+          with_pictures(options.context, projector_ && projector_->is_non_causal()
+                                             ? static_cast<int>(projector_->largest_piece())
+                                             : 0),
           engine_shape(*model_, complete(options.context, model_->training_context())).sequences,
           engine_shape(*model_, complete(options.context, model_->training_context())).outputs),
       cells_(context_.options().cells) {
@@ -40,6 +52,19 @@ Scheduler::Scheduler(std::shared_ptr<const Model> model, const EngineOptions& op
   counted_.parallel = context_.options().parallel;
   counted_.cells = cells_.count();
   status_ = counted_;
+  if (projector_) {
+    // On the CPU both would slow each other down more than they gain.
+    if (!projector_->is_on_gpu()) turns_.emplace();
+    encoder_ = std::make_unique<Encoder>(
+        projector_, Encoder::Options{.cache_bytes = projector_->options().cache_bytes,
+                                     .ended =
+                                         [this] {
+                                           const std::lock_guard lock(mutex_);
+                                           ++events_;
+                                           wake_.notify_all();
+                                         },
+                                     .turns = turns_ ? &*turns_ : nullptr});
+  }
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -47,6 +72,7 @@ Scheduler::~Scheduler() {
   {
     const std::lock_guard lock(mutex_);
     is_ending_ = true;
+    ++events_;
     for (const auto& [id, known] : known_)
       if (const auto work = known.lock()) work->is_cancelled = true;
   }
@@ -58,8 +84,9 @@ Scheduler::~Scheduler() {
 
 void Scheduler::check(const Request& request) const {
   if (request.prompt.empty()) throw Fault::parameter("prompt", "empty", "at least one token");
+  check_pictures(request);
   for (const auto token : request.prompt)
-    if (token < 0 || token >= model_->vocabulary_size())
+    if ((token < 0 && token != SeenPrompt::kPicture) || token >= model_->vocabulary_size())
       throw Fault::parameter(
           "prompt", "holding token " + std::to_string(token),
           "of tokens from 0 to " + std::to_string(model_->vocabulary_size() - 1));
@@ -101,8 +128,10 @@ WorkPtr Scheduler::make_work(Request request, Listener listener) {
   std::erase(request.stop, "");
   auto work = std::make_shared<Work>(request.sampling, model_->vocabulary_size(),
                                      std::move(matcher), request.stop);
-  for (const auto token : request.prompt) work->sampler.see(token);
+  for (const auto token : request.prompt)
+    if (token >= 0) work->sampler.see(token);
   work->tokens = request.prompt;
+  add_pictures_of(request, *work);
   work->limit = request.max_tokens > 0
                     ? request.prompt.size() + static_cast<std::size_t>(request.max_tokens)
                     : static_cast<std::size_t>(context_.options().context);
@@ -125,6 +154,7 @@ Engine::Id Scheduler::submit(Request request, Listener listener) {
   queue_.push(std::move(work));
   ++status_.requests;
   ++status_.waiting;
+  ++events_;
   wake_.notify_all();
   return id;
 }
@@ -133,6 +163,7 @@ void Scheduler::cancel(Engine::Id id) {
   const std::lock_guard lock(mutex_);
   if (const auto known = known_.find(id); known != known_.end())
     if (const auto work = known->second.lock()) work->is_cancelled = true;
+  ++events_;
   wake_.notify_all();
 }
 
@@ -140,6 +171,7 @@ void Scheduler::cancel_all() {
   const std::lock_guard lock(mutex_);
   for (const auto& [id, known] : known_)
     if (const auto work = known.lock()) work->is_cancelled = true;
+  ++events_;
   wake_.notify_all();
 }
 
@@ -156,31 +188,59 @@ std::chrono::milliseconds Scheduler::expected_wait() const {
 }
 
 EngineStatus Scheduler::status() const {
-  const std::lock_guard lock(mutex_);
-  return status_;
+  EngineStatus status;
+  {
+    const std::lock_guard lock(mutex_);
+    status = status_;
+  }
+  if (encoder_) {
+    const auto seen = encoder_->status();
+    status.pictures = seen.pictures;
+    status.pictures_cached = seen.cache_hits;
+    status.picture_cache_bytes = seen.cache_bytes;
+    status.encode_s = seen.encode_s;
+  }
+  return status;
 }
 
 // The thread's round ----------------------------------------------------------------------------
 
 void Scheduler::run() {
   for (;;) {
+    std::uint64_t seen = 0;
     {
       std::unique_lock lock(mutex_);
       const auto has_work = [&] { return is_ending_ || !known_.empty(); };
       wake_.wait(lock, has_work);
       if (is_ending_ && known_.empty()) return;
+      seen = events_;
     }
     sweep();
     admit();
     bind_fresh();
-    try {
-      fill_step();
-      if (context_.size() > 0) compute();
-    } catch (const Fault& fault) {
-      fail_step(fault);
+    ask_pictures();
+    bool has_computed = false;
+    for (const auto fill : {&Scheduler::fill_picture_step, &Scheduler::fill_step}) {
+      try {
+        begin_step();
+        (this->*fill)();
+        if (context_.size() == 0) continue;
+        has_computed = true;
+        compute();
+      } catch (const Fault& fault) {
+        fail_step(fault);
+      }
     }
     publish();
+    if (!has_computed) wait_for_event(seen);
   }
+}
+
+// Everything waits for the encoder. The short sleep is for requests whose time is over.
+void Scheduler::wait_for_event(std::uint64_t seen) {
+  if (!encoder_) return;
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, std::chrono::milliseconds(20), [&] { return events_ != seen; });
 }
 
 // Ends what was cancelled or took too long, also in the queue.
@@ -221,16 +281,19 @@ void Scheduler::publish() {
 
 // The step --------------------------------------------------------------------------------------
 
-// One token of each that is writing, with what must follow it; then prompts in turn.
-void Scheduler::fill_step() {
+void Scheduler::begin_step() {
   context_.clear();
   outputs_ = 0;
-  bool is_anyone_writing = false;
   for (auto& s : sequences_) {
     s.first_output = -1;
     s.added = 0;
     s.draft.clear();
   }
+}
+
+// One token of each that is writing, with what must follow it; then prompts in turn.
+void Scheduler::fill_step() {
+  bool is_anyone_writing = false;
   for (auto& s : sequences_) {
     if (!s.work || !s.is_bound || s.missing() != 1) continue;
     if (s.work->tokens.size() > s.work->reserved && !reserve_more(s)) {
@@ -253,7 +316,7 @@ void Scheduler::fill_step() {
 
 void Scheduler::add_token(Sequence& s, Token token, bool wants_output) {
   if (cells_.free() == 0) make_room();
-  const int i = context_.add(token, s.tokens.size(), s.id, wants_output);
+  const int i = context_.add(token, s.work->position_of(s.tokens.size()), s.id, wants_output);
   if (wants_output) {
     ++outputs_;
     if (s.first_output < 0) s.first_output = i;
@@ -279,20 +342,32 @@ void Scheduler::add_prompt(Sequence& s, int limit) {
   const auto& tokens = s.work->tokens;
   while (s.tokens.size() < tokens.size() && limit-- > 0 && context_.room() > 0) {
     const auto next = s.tokens.size();
+    if (tokens[next] < 0) break;  // A picture, which has steps of its own.
     add_token(s, tokens[next], next + 1 == tokens.size());
   }
 }
 
 void Scheduler::compute() {
-  const auto start = Clock::now();
   const auto should_abort = [this] {
     return std::all_of(sequences_.begin(), sequences_.end(),
                        [](const Sequence& s) { return !s.work || s.work->is_cancelled; });
   };
-  const auto outcome = context_.compute(should_abort);
+  const bool is_of_pictures =
+      std::any_of(sequences_.begin(), sequences_.end(),
+                  [](const Sequence& s) { return s.added > 0 && s.tokens.back() < 0; });
+  if (turns_) turns_->take(0);
+  const auto start = Clock::now();
+  const auto outcome = is_of_pictures && projector_->is_non_causal()
+                           ? context_.compute_non_causal(should_abort)
+                           : context_.compute(should_abort);
+  const auto took = seconds(Clock::now() - start);
+  if (turns_) turns_->give_back();
+  for (auto& s : sequences_)
+    if (s.work && s.added > 0 && s.work->usage.reply_tokens == 0) s.work->usage.prefill_s += took;
+  if (is_of_pictures) counted_.picture_tokens += static_cast<std::uint64_t>(context_.size());
   ++counted_.steps;
   counted_.step_tokens += static_cast<std::uint64_t>(context_.size());
-  counted_.busy_s += seconds(Clock::now() - start);
+  counted_.busy_s += took;
   switch (outcome) {
     case Context::Outcome::done:
       return take_outputs();
@@ -386,6 +461,7 @@ std::optional<Finish> Scheduler::take_token(Work& work, std::span<float> logits,
   if (request.log_probabilities >= 0) unchanged.assign(logits.begin(), logits.end());
   token = work.sampler.next(logits);
   if (work.usage.reply_tokens == 0 && work.first_token == Clock::time_point{}) {
+    for (auto& picture : work.pictures) picture.ticket.reset();
     work.first_token = Clock::now();
     work.usage.prompt_s = seconds(work.first_token - work.admitted);
   }
@@ -418,6 +494,16 @@ void Scheduler::tell(Work& work, const std::function<void()>& call) {
   }
 }
 
+// What is kept for others: everything, or what comes before the first picture.
+void Scheduler::give_up(Sequence& s, const Work& work) {
+  if (work.request.keep) return keep_or_forget(s);
+  const bool can_share = context_.sequences() > context_.options().parallel;
+  const auto length = work.pictures.empty() ? 0 : work.pictures.front().span.begin;
+  if (length == 0 || !can_share) return forget(s);
+  truncate(s, length);
+  if (!s.tokens.empty()) keep_or_forget(s);
+}
+
 void Scheduler::finish(Sequence& s, Finish how) {
   auto& request = s.work->request;
   if (how == Finish::stop && request.constraint && request.triggers.empty())
@@ -425,10 +511,7 @@ void Scheduler::finish(Sequence& s, Finish how) {
       return fail(s, Fault(FaultKind::sampling_failed,
                            "The reply does not fit the schema: " + mistake + "."));
   const auto work = std::exchange(s.work, nullptr);
-  if (request.keep)
-    keep_or_forget(s);
-  else
-    forget(s);
+  give_up(s, *work);
   ++counted_.finished;
   counted_.reply_tokens += static_cast<std::uint64_t>(work->usage.reply_tokens);
   counted_.forced_tokens += static_cast<std::uint64_t>(work->usage.forced_tokens);
@@ -449,10 +532,7 @@ void Scheduler::finish(Sequence& s, Finish how) {
 void Scheduler::fail(Sequence& s, const Fault& fault) {
   const auto work = std::exchange(s.work, nullptr);
   s.draft.clear();
-  if (work->request.keep)
-    keep_or_forget(s);
-  else
-    forget(s);
+  give_up(s, *work);
   tell_failed(work, fault);
 }
 

@@ -18,8 +18,10 @@
 #include "minerva/generate/cells.h"
 #include "minerva/generate/engine.h"
 #include "minerva/generate/fair_queue.h"
+#include "minerva/generate/picture_tokens.h"
 #include "minerva/generate/work.h"
 #include "minerva/model/context.h"
+#include "minerva/vision/encoder.h"
 
 namespace minerva {
 
@@ -40,6 +42,7 @@ class Scheduler {
 
   const Model& model() const { return *model_; }
   const Context& context() const { return context_; }
+  const Projector* projector() const { return projector_.get(); }
 
  private:
   /// A sequence of the context, with the tokens that are computed in it.
@@ -67,8 +70,10 @@ class Scheduler {
   void run();
   void sweep();
   void admit();
+  void begin_step();
   void fill_step();
   void compute();
+  void wait_for_event(std::uint64_t seen);
   void take_outputs();
   void publish();
 
@@ -98,7 +103,16 @@ class Scheduler {
   void without_cells();
   void fail_step(const Fault& fault);
 
+  // Pictures.
+  void check_pictures(const Request& request) const;
+  void add_pictures_of(Request& request, Work& work);
+  void ask_pictures();
+  void fill_picture_step();
+  int add_pictures(Sequence& sequence, int room);
+  void count(WorkPicture& picture, Usage& usage);
+
   // Ends.
+  void give_up(Sequence& sequence, const Work& work);
   void take_tokens(Sequence& sequence);
   std::optional<Finish> take_token(Work& work, std::span<float> logits, Token& token);
   void finish(Sequence& sequence, Finish finish);
@@ -108,13 +122,16 @@ class Scheduler {
 
   std::shared_ptr<const Model> model_;
   EngineOptions options_;
+  std::shared_ptr<Projector> projector_;  ///< Nothing: the model does not see.
   Context context_;
   Cells cells_;
   std::vector<Sequence> sequences_;
   std::uint64_t clock_ = 0;
   std::size_t next_prompt_ = 0;  ///< Whose turn it is to have its prompt computed.
-  int outputs_ = 0;              ///< Of this step.
-  EngineStatus counted_;         ///< By the thread, until publish().
+  std::size_t next_picture_ = 0;
+  PictureTokens picture_tokens_;
+  int outputs_ = 0;       ///< Of this step.
+  EngineStatus counted_;  ///< By the thread, until publish().
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -123,12 +140,15 @@ class Scheduler {
   EngineStatus status_;
   double mean_service_s_ = 0;
   Engine::Id last_id_ = 0;
+  std::uint64_t events_ = 0;  ///< Whatever the thread may wait for.
   bool is_ending_ = false;
 
   std::vector<std::shared_ptr<Automaton>> known_automata_;  ///< Used last at the end.
 
   mutable std::once_flag trie_once_;
   mutable std::shared_ptr<const TokenTrie> trie_;
+  std::optional<Turns> turns_;
+  std::unique_ptr<Encoder> encoder_;
   std::jthread thread_;
 };
 

@@ -92,7 +92,8 @@ Scheduler::Sequence* Scheduler::best_donor(const std::vector<Token>& tokens, std
   shared = 0;
   for (auto& s : sequences_) {
     if (s.work && !can_copy) continue;
-    const auto n = std::min(common_prefix(s.tokens, tokens), tokens.size() - 1);
+    const auto n = without_part_of_picture(
+        tokens, std::min(common_prefix(s.tokens, tokens), tokens.size() - 1));
     if (n > shared) {
       best = &s;
       shared = n;
@@ -132,7 +133,7 @@ void Scheduler::bind(Sequence& sequence, Sequence* donor, std::size_t shared) {
   if (donor == &sequence) {
     truncate(sequence, shared);
   } else if (donor && shared > 0) {
-    context_.copy(donor->id, sequence.id, shared);
+    context_.copy(donor->id, sequence.id, sequence.work->position_of(shared));
     const auto n = static_cast<std::ptrdiff_t>(shared);
     sequence.tokens.assign(donor->tokens.begin(), donor->tokens.begin() + n);
     sequence.cells.assign(donor->cells.begin(), donor->cells.begin() + n);
@@ -165,7 +166,9 @@ void Scheduler::forget(Sequence& sequence) {
 
 void Scheduler::truncate(Sequence& sequence, std::size_t length) {
   if (length >= sequence.tokens.size()) return;
-  if (length == 0 || !context_.truncate(sequence.id, length)) return forget(sequence);
+  // Without work, there is no picture before it.
+  const auto position = sequence.work ? sequence.work->position_of(length) : length;
+  if (length == 0 || !context_.truncate(sequence.id, position)) return forget(sequence);
   while (sequence.cells.size() > length) {
     cells_.give_back(sequence.cells.back());
     sequence.cells.pop_back();

@@ -83,6 +83,12 @@ ContextOptions complete(const ContextOptions& options, int training_context) {
   return o;
 }
 
+ContextOptions with_pictures(ContextOptions o, int tokens) {
+  o.micro_batch = std::max(o.micro_batch, tokens);
+  o.batch = std::max(o.batch, o.micro_batch);
+  return o;
+}
+
 // Prompts are kept in sequences of their own, except where each sequence takes memory of its own.
 EngineShape engine_shape(const Model& model, const ContextOptions& o) {
   const bool is_cheap = !llama_model_is_recurrent(model.handle()) &&
@@ -99,8 +105,35 @@ struct Context::Batch {
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
+  /// The batch of llama.cpp: either the tokens or the embeddings, which come when there are any.
+  llama_batch view() {
+    if (sequences.empty()) return tokens;
+    auto& b = tokens;
+    const auto count = sequences.size();
+    grid.resize(sections * count);
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t k = 0; k < sections; ++k) grid[k * count + i] = positions[i][k];
+    for (std::size_t i = 0; i < count; ++i) {
+      b.n_seq_id[i] = 1;
+      b.seq_id[i][0] = sequences[i];
+      b.logits[i] = 0;
+    }
+    return {.n_tokens = static_cast<std::int32_t>(count),
+            .token = nullptr,
+            .embd = values.data(),
+            .pos = grid.data(),
+            .n_seq_id = b.n_seq_id,
+            .seq_id = b.seq_id,
+            .logits = b.logits};
+  }
+
   llama_batch tokens;
   int capacity;
+  std::size_t sections = 1;
+  std::vector<float> values;
+  std::vector<std::array<std::int32_t, 4>> positions;
+  std::vector<llama_pos> grid;
+  std::vector<llama_seq_id> sequences;
 };
 
 void Context::Free::operator()(llama_context* context) const noexcept { llama_free(context); }
@@ -112,7 +145,10 @@ Context::Context(const Model& model, const ContextOptions& options, int sequence
       outputs_(outputs),
       vocabulary_size_(static_cast<std::size_t>(model.vocabulary_size())),
       embedding_size_(static_cast<std::size_t>(model.embedding_size())),
+      input_size_(static_cast<std::size_t>(llama_model_n_embd_inp(model.handle()))),
       batch_(std::make_unique<Batch>(options_.batch)) {
+  const auto rope = llama_model_rope_type(model.handle());
+  if (rope == LLAMA_ROPE_TYPE_MROPE || rope == LLAMA_ROPE_TYPE_IMROPE) batch_->sections = 4;
   const BackendLog log;
   auto p = parameters(options_, sequences, outputs);
   if (purpose == Purpose::embed) for_embeddings(p, model);
@@ -152,9 +188,23 @@ MemoryEstimate Context::memory_with_weights() const {
   return sum;
 }
 
-void Context::clear() { batch_->tokens.n_tokens = 0; }
-int Context::size() const { return batch_->tokens.n_tokens; }
-int Context::room() const { return batch_->capacity - batch_->tokens.n_tokens; }
+void Context::clear() {
+  batch_->tokens.n_tokens = 0;
+  batch_->values.clear();
+  batch_->positions.clear();
+  batch_->sequences.clear();
+}
+int Context::size() const {
+  return batch_->tokens.n_tokens + static_cast<int>(batch_->sequences.size());
+}
+int Context::room() const { return batch_->capacity - size(); }
+
+void Context::add_embedding(const float* values, const std::array<std::int32_t, 4>& positions,
+                            int sequence) {
+  batch_->values.insert(batch_->values.end(), values, values + input_size_);
+  batch_->positions.push_back(positions);
+  batch_->sequences.push_back(sequence);
+}
 
 int Context::add(Token token, std::size_t position, int sequence, bool wants_output) {
   auto& b = batch_->tokens;
@@ -169,7 +219,7 @@ int Context::add(Token token, std::size_t position, int sequence, bool wants_out
 
 Context::Outcome Context::compute(const std::function<bool()>& should_abort) {
   should_abort_ = &should_abort;
-  const int code = llama_decode(context_.get(), batch_->tokens);
+  const int code = llama_decode(context_.get(), batch_->view());
   should_abort_ = nullptr;
   switch (code) {
     case 0:
@@ -181,6 +231,13 @@ Context::Outcome Context::compute(const std::function<bool()>& should_abort) {
     default:
       return Outcome::failed;
   }
+}
+
+Context::Outcome Context::compute_non_causal(const std::function<bool()>& should_abort) {
+  llama_set_causal_attn(context_.get(), false);
+  const auto outcome = compute(should_abort);
+  llama_set_causal_attn(context_.get(), true);
+  return outcome;
 }
 
 std::span<float> Context::logits(int index) {

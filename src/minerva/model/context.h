@@ -2,6 +2,7 @@
 // A model's context: the cells where keys and values are kept, and one step of computing for
 // several sequences. One thread at a time. Private to src/minerva.
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <span>
@@ -40,11 +41,17 @@ class Context {
   int add(Token token, std::size_t position, int sequence, bool wants_output);
   int room() const;
   int size() const;
+  /// A step is either of tokens or of embeddings, which stand for tokens: pictures. Of M-RoPE
+  /// models all four positions count, of others the first. Requires room() > 0.
+  void add_embedding(const float* values, const std::array<std::int32_t, 4>& positions,
+                     int sequence);
 
   enum class Outcome { done, no_cells, aborted, failed };
   /// `should_abort` is asked often, on the CPU only. After no_cells nothing has changed; after
   /// aborted and failed the cells of the step's sequences are unknown.
   Outcome compute(const std::function<bool()>& should_abort = {});
+  /// Its tokens look at all those of their sequence: it must fit into a micro-batch.
+  Outcome compute_non_causal(const std::function<bool()>& should_abort = {});
 
   /// What the last step says of the token at `index`, which wanted an output. May be changed.
   std::span<float> logits(int index);
@@ -67,7 +74,7 @@ class Context {
   ContextOptions options_;
   int sequences_, outputs_;
   std::size_t vocabulary_size_;
-  std::size_t embedding_size_;
+  std::size_t embedding_size_, input_size_;
   const std::function<bool()>* should_abort_ = nullptr;
   std::unique_ptr<Batch> batch_;
   std::unique_ptr<llama_context, Free> context_;
@@ -75,6 +82,9 @@ class Context {
 
 /// Fills in the defaults. Throws Fault: invalid_parameter.
 ContextOptions complete(const ContextOptions& options, int training_context);
+
+/// With a micro-batch of at least `tokens`, which are computed at once: those of a picture.
+ContextOptions with_pictures(ContextOptions options, int tokens);
 
 /// Sequences and outputs of an engine's context with these options.
 struct EngineShape {

@@ -86,11 +86,12 @@ struct MemoryEstimate {
   std::uint64_t cache_bytes = 0;    ///< Keys and values of the context.
   std::uint64_t compute_bytes = 0;  ///< Buffers of the graph.
   std::uint64_t output_bytes = 0;   ///< Where logits and embeddings are put.
+  std::uint64_t projector_bytes = 0;  ///< Of a model that sees: with its cache of pictures.
   /// Of the above, what is on the GPU. The rest is in main memory.
   std::uint64_t device_bytes = 0;
 
   std::uint64_t total_bytes() const {
-    return weights_bytes + cache_bytes + compute_bytes + output_bytes;
+    return weights_bytes + cache_bytes + compute_bytes + output_bytes + projector_bytes;
   }
 };
 
