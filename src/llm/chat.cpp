@@ -1,0 +1,97 @@
+#include "llm/chat.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.h"
+
+namespace llm {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::array<unsigned, 3> group{};
+    const auto n = std::min<std::size_t>(3, bytes.size() - i);
+    for (std::size_t k = 0; k < n; ++k) group[k] = static_cast<unsigned char>(bytes[i + k]);
+    const unsigned all = group[0] << 16U | group[1] << 8U | group[2];
+    for (unsigned k = 0; k < 4; ++k)
+      text += k <= n ? kDigits[all >> (18U - 6U * k) & 63U] : '=';
+  }
+  return text;
+}
+
+std::string beginning(std::string_view body) {
+  constexpr std::size_t kMost = 300;
+  std::string text(body.substr(0, kMost));
+  while (!text.empty() && !base::is_utf8(text)) text.pop_back();
+  return text.empty() ? "an empty reply" : text;
+}
+
+}  // namespace
+
+std::string to_body(const PictureQuestion& q, Dialect dialect) {
+  auto content = Json::array();
+  content.push_back({{"type", "text"}, {"text", q.text}});
+  content.push_back({{"type", "image_url"},
+                     {"image_url", {{"url", "data:image/jpeg;base64," + base64(q.jpeg)}}}});
+  if (!q.after.empty()) content.push_back({{"type", "text"}, {"text", q.after}});
+  Json body;
+  if (!q.model.empty()) body["model"] = q.model;
+  body["messages"] = Json::array({{{"role", "user"}, {"content", std::move(content)}}});
+  body["max_tokens"] = q.max_tokens;
+  body["temperature"] = q.temperature;
+  body["seed"] = q.seed;
+  if (!q.schema.empty()) {
+    const auto schema = Json::parse(q.schema);
+    if (dialect == Dialect::llama)
+      body["json_schema"] = schema;
+    else
+      body["response_format"] = {
+          {"type", "json_schema"},
+          {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", schema}}}};
+  }
+  return body.dump();
+}
+
+Answer answer_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  if (json.is_discarded()) throw BadReply("the reply is not JSON: " + beginning(body));
+  try {
+    const auto& choice = json.at("choices").at(0);
+    return {choice.at("message").at("content").get<std::string>(),
+            choice.value("finish_reason", "stop") == "length"};
+  } catch (const Json::exception&) {
+    throw BadReply("the reply holds no answer: " + beginning(body));
+  }
+}
+
+std::string error_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  if (json.is_object()) {
+    for (const auto* key : {"error", "detail", "message"}) {
+      const auto found = json.find(key);
+      if (found == json.end()) continue;
+      if (found->is_string()) return found->get<std::string>();
+      if (found->is_object() && found->contains("message") && found->at("message").is_string())
+        return found->at("message").get<std::string>();
+    }
+  }
+  return beginning(body);
+}
+
+std::string first_model_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  try {
+    return json.at("data").at(0).at("id").get<std::string>();
+  } catch (const Json::exception&) {
+    return {};
+  }
+}
+
+}  // namespace llm
