@@ -29,6 +29,20 @@ double time_left(double elapsed_s, double share) {
   return elapsed_s * (1 - share) / share;
 }
 
+/// Did this one fill another tenth of what is counted?
+bool is_tenth(const cinecut::StageEvent& event) {
+  return event.done * 10 / event.total != (event.done - 1) * 10 / event.total;
+}
+
+/// "  123 of 200, 4.1 a second"; empty if nothing is counted.
+std::string counted(int done, int total, double elapsed_s) {
+  if (total == 0) return {};
+  char rate[32] = "";
+  if (done > 0 && elapsed_s > 0.5)
+    std::snprintf(rate, sizeof rate, ", %.1f a second", done / elapsed_s);
+  return "  " + std::to_string(done) + " of " + std::to_string(total) + rate;
+}
+
 int terminal_width() {
   winsize size{};
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
@@ -62,7 +76,11 @@ void ProgressDisplay::show(const cinecut::StageEvent& event) {
   if (event.state == StageState::started) running_[event.stage] = {now, 0};
   const auto found = running_.find(event.stage);
   const double elapsed = found == running_.end() ? 0 : seconds(now - found->second.start);
-  if (found != running_.end()) found->second.share = event.share;
+  if (found != running_.end()) {
+    found->second.share = event.share;
+    found->second.done = event.done;
+    found->second.total = event.total;
+  }
   const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
   const bool is_due = now - last_draw_ >= kRedraw;
   if (is_end) running_.erase(event.stage);
@@ -86,6 +104,10 @@ void ProgressDisplay::show_text(const cinecut::StageEvent& event, double elapsed
         after);
   } else if (style_ == ProgressStyle::plain && event.state == StageState::started) {
     std::fprintf(stderr, "  %s …\n", event.stage.c_str());
+  } else if (style_ == ProgressStyle::plain && event.total > 0 && is_tenth(event)) {
+    const double left = time_left(elapsed_s, event.share);
+    say("  " + event.stage + counted(event.done, event.total, elapsed_s) +
+        (left < 0 ? "" : ", " + short_time(left) + " left"));
   }
   if (style_ == ProgressStyle::bar && (is_due || is_end)) draw();
 }
@@ -117,8 +139,9 @@ void ProgressDisplay::draw() {
   std::string bar;
   for (int i = 0; i < kBarWidth; ++i) bar += i < full ? "━" : "─";
   char text[256];
-  std::snprintf(text, sizeof text, "  %-12s %s %3.0f %%%s", name.c_str(), bar.c_str(),
-                stage.share * 100, left < 0 ? "" : ("  " + short_time(left) + " left").c_str());
+  std::snprintf(text, sizeof text, "  %-12s %s %3.0f %%%s%s", name.c_str(), bar.c_str(),
+                stage.share * 100, counted(stage.done, stage.total, elapsed).c_str(),
+                left < 0 ? "" : ("  " + short_time(left) + " left").c_str());
   if (terminal_width() > kBarWidth + 36) std::fputs(text, stderr);
   is_drawn_ = true;
   std::fflush(stderr);
@@ -132,13 +155,15 @@ void ProgressDisplay::clear_line() {
 void ProgressDisplay::print_json(const cinecut::StageEvent& event, double elapsed_s,
                                  double left_s) const {
   const char* states[] = {"started", "advanced", "finished", "reused"};
-  char left[40] = "";
+  char left[40] = "", counts[64] = "";
   if (left_s >= 0) std::snprintf(left, sizeof left, R"(,"left_s":%.2f)", left_s);
+  if (event.total > 0)
+    std::snprintf(counts, sizeof counts, R"(,"done":%d,"total":%d)", event.done, event.total);
   std::fprintf(stderr,
-               R"({"stage":"%s","state":"%s","share":%.4f,"elapsed_s":%.2f%s})"
+               R"({"stage":"%s","state":"%s","share":%.4f,"elapsed_s":%.2f%s%s})"
                "\n",
                event.stage.c_str(), states[static_cast<int>(event.state)], event.share, elapsed_s,
-               left);
+               left, counts);
 }
 
 }  // namespace app

@@ -14,7 +14,7 @@ enum class ProgressStyle {
   automatic,  ///< `bar` on a terminal, else `plain`.
   bar,        ///< One line that is drawn again, and one line a finished stage.
   plain,      ///< One line for the start and the end of each stage, nothing drawn again.
-  jsonl,  ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s"} or {"note"}.
+  jsonl,  ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s","done","total"} or {"note"}.
   none
 };
 
@@ -38,6 +38,7 @@ class ProgressDisplay {
   struct Stage {
     Clock::time_point start;
     double share = 0;
+    int done = 0, total = 0;
   };
 
   void show_text(const cinecut::StageEvent& event, double elapsed_s, bool is_due);

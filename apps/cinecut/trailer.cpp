@@ -15,13 +15,15 @@
 #include "cinecut/pipeline/pipeline.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"
+#include "describer.h"
 #include "progress.h"
 
 namespace app {
 namespace {
 
 struct Settings {
-  std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title, describer;
+  std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title;
+  DescriberFlags describer;
   double length_s = 120;
   double spoiler_limit = 0.85;
   bool exact = false, review = false, dry_run = false;
@@ -82,6 +84,7 @@ cinecut::Job to_job(const Settings& s) {
           .title = s.title,
           .length = base::from_seconds(s.length_s),
           .spoiler_limit = s.spoiler_limit,
+          .describer = engine_choice(s.describer),
           .exact = s.exact,
           .review_only = s.review};
 }
@@ -111,7 +114,7 @@ int make(const Settings& settings, const Context& context) {
   if (settings.dry_run) return print_plan(job);
   ProgressDisplay display(progress_style(context.progress));
   base::set_log_listener([&](base::LogLevel level, const std::string& message) {
-    if (level >= base::LogLevel::warning) display.note(message);
+    if (level >= base::LogLevel::info) display.note(message);
   });
   const auto outcome = cinecut::make_trailer(
       job, [&](const cinecut::StageEvent& event) { display.show(event); }, context.stop);
@@ -139,10 +142,9 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_option("--manifest", s->manifest, "Render this edit instead of making one");
   app.add_option("--spoiler-limit", s->spoiler_limit,
                  "Nothing after this share of the film (default: 0.85; 1 allows all)");
-  app.add_option("--describer", s->describer, "How scenes are described: auto or measures")
-      ->check(CLI::IsMember({"auto", "measures"}));
   app.add_flag("--exact", s->exact, "Look at every picture of the film (slower)");
   app.add_flag("--review", s->review, "Stop when the manifest is written");
+  add_describer_flags(app, s->describer);
   app.add_flag("--dry-run", s->dry_run, "Say what would be done, and do nothing");
   return [s, &context] { return make(*s, context); };
 }

@@ -11,7 +11,7 @@ namespace {
 // Raised when a phase would make something else of the same input.
 constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "4";
-constexpr const char* kScenesVersion = "1";
+constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";
 constexpr const char* kCutVersion = "5";
 
@@ -59,7 +59,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.cues = make_key({"cues", kCuesVersion, identity(film.path),
                         job.subtitles.empty() ? files_beside(film.path) : identity(job.subtitles)});
   keys.survey = make_key({"survey", kSurveyVersion, keys.cues, job.exact ? "exact" : "default"});
-  keys.scenes = make_key({"scenes", kScenesVersion, keys.survey});
+  keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
+                           job.describer.is_set() ? job.describer.describer() : "measures"});
   keys.close_look =
       make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
                 std::to_string(job.length.count())});

@@ -52,6 +52,19 @@ SongWish wish_of(const Manifest& edit, const Job& job) {
   return wish;
 }
 
+/// Where the descriptions of a complete job are.
+std::filesystem::path journal_path(const Job& job) {
+  return job.work / (job.film.stem().string() + ".scenedesc.msgpack");
+}
+
+Provenance provenance_of(const Job& job) {
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(job.film, error).time_since_epoch();
+  return {std::filesystem::file_size(job.film, error),
+          std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count(),
+          job.describer.describer()};
+}
+
 /// One run: the store, the keys, and whom to tell.
 class Run {
  public:
@@ -84,16 +97,30 @@ class Run {
   Material material() {
     auto known = cues();
     auto seen = survey(known);
-    const auto described =
-        stage("scenes", "scenes.msgpack", keys_.scenes,
-              [&](const base::Progress&) { return to_bytes(describe_from_measures(seen, known)); });
-    auto scenes = scenes_from_bytes(described);
+    auto scenes = job_.describer.is_set() ? scenes_by_model(seen, known)
+                                          : scenes_by_measures(seen, known);
     const auto name = "close-look." + job_.vibe.name + ".msgpack";
     const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
       const auto draft = tell_story(seen, known, scenes, job_.vibe, story_options());
       return to_bytes(refine(seen, candidate_ranges(draft, seen, job_.vibe, cut_options()), p));
     });
     return {std::move(known), survey_from_bytes(close), std::move(scenes)};
+  }
+
+  /// Before anything is taken from the store: what was made from descriptions that are no longer
+  /// there does not count any more.
+  void check_descriptions() {
+    if (!job_.describer.is_set()) return;
+    const auto path = journal_path(job_);
+    if (const auto known = read_journal(path, provenance_of(job_)); known && known->is_complete) {
+      base::log(base::LogLevel::info,
+                "Cache hit: loaded " + std::to_string(known->by_time.size()) +
+                    " scene descriptions from " + path.filename().string() +
+                    ", inference skipped");
+      return;
+    }
+    store_.forget("close-look.");
+    store_.forget("cut.");
   }
 
   /// The edit, from the store or made now. `song` is asked for only if it is needed.
@@ -162,6 +189,28 @@ class Run {
   }
 
  private:
+  std::vector<Scene> scenes_by_measures(const Survey& seen, const std::vector<Cue>& cues) {
+    const auto bytes = stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
+      return to_bytes(describe_from_measures(seen, cues));
+    });
+    return scenes_from_bytes(bytes);
+  }
+
+  std::vector<Scene> scenes_by_model(const Survey& seen, const std::vector<Cue>& cues) {
+    return timed("scenes", [&](const base::Progress& progress) {
+      auto result = describe_with_model(
+          seen, cues, job_.describer, journal_path(job_), provenance_of(job_),
+          [&](int done, int total) {
+            tell({"scenes", StageState::advanced, static_cast<double>(done) / total, done, total});
+          },
+          progress.stop);
+      if (result.skipped > 0)
+        base::warn(std::to_string(result.skipped) +
+                   " stills were given up by the model and are described from measures.");
+      return std::move(result.scenes);
+    });
+  }
+
   /// The stage's artefact, from the store or made now and stored.
   template <typename Make>
   std::string stage(const std::string& name, const std::string& artefact, const std::string& key,
@@ -278,6 +327,7 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   Lazy song(run);
   Outcome outcome;
   if (run.job().manifest.empty()) {
+    run.check_descriptions();
     if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
     outcome.edit = run.edit([&]() -> const Song& {
       song.start(run.song_wish());
@@ -311,9 +361,12 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
     return Store::peek(whole.work, name, key).has_value();
   };
   if (!whole.manifest.empty()) return {{"sound", false}, {"render", false}, {"check", false}};
+  const auto known = read_journal(journal_path(whole), provenance_of(whole));
+  const bool has_scenes = whole.describer.is_set() ? known && known->is_complete
+                                                   : has("scenes.msgpack", keys.scenes);
   return {{"subtitles", has("cues.json", keys.cues)},
           {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)},
-          {"scenes", has("scenes.msgpack", keys.scenes)},
+          {"scenes", has_scenes},
           {"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
           {"cut", has("cut." + whole.vibe.name + ".json", keys.cut)},
           {"music", false},

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "cinecut/check/check.h"
 #include "cinecut/cut/manifest.h"
+#include "cinecut/scenes/describe.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
@@ -32,6 +33,7 @@ struct Job {
   std::string title;                ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
+  EngineChoice describer;    ///< Who describes the stills. Nobody: they are measured.
   bool exact = false;        ///< Survey every picture.
   bool review_only = false;  ///< Stop when the manifest is written.
 };
@@ -41,7 +43,8 @@ enum class StageState { started, advanced, finished, reused };
 struct StageEvent {
   std::string stage;  ///< "survey"
   StageState state = StageState::started;
-  double share = 0;  ///< Done, 0 to 1.
+  double share = 0;         ///< Done, 0 to 1.
+  int done = 0, total = 0;  ///< Of what it counts; 0 of 0 if it counts nothing.
 };
 
 /// Called from several threads, one at a time.

@@ -59,6 +59,15 @@ void Store::save(const std::string& name, const std::string& key, std::string_vi
   base::write_file_atomically(folder_ / (name + ".key"), seal(key, artefact));
 }
 
+void Store::forget(const std::string& prefix) const {
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder_, error)) {
+    const auto name = file.path().filename().string();
+    if (name.starts_with(prefix) && name.ends_with(".key"))
+      std::filesystem::remove(file.path(), error);
+  }
+}
+
 std::string make_key(const std::vector<std::string>& parts) {
   std::string all;
   for (const auto& part : parts) all += std::to_string(part.size()) + ":" + part;

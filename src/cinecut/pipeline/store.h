@@ -34,6 +34,9 @@ class Store {
   /// Throws Error: unavailable.
   void save(const std::string& name, const std::string& key, std::string_view artefact) const;
 
+  /// Whatever was saved under a name that begins so does not count any more.
+  void forget(const std::string& prefix) const;
+
   const std::filesystem::path& folder() const { return folder_; }
 
  private:

@@ -58,7 +58,8 @@ Json to_json(const Scene& s) {
           {"action", s.description.action},
           {"setting", s.description.setting},
           {"confidence", s.confidence},
-          {"source", s.source}};
+          {"source", s.source},
+          {"shared_with", s.shared_with}};
 }
 
 Scene to_scene(const Json& j) {
@@ -71,6 +72,7 @@ Scene to_scene(const Json& j) {
                    text_of(j, "setting")};
   s.confidence = j.value("confidence", 0.0f);
   if (!(s.confidence >= 0 && s.confidence <= 1) || s.still < 0) fail("a number is out of range.");
+  s.shared_with = std::max(-1, j.value("shared_with", -1));
   s.source = j.contains("source") ? text_of(j, "source") : "measures";
   return s;
 }

@@ -27,6 +27,8 @@ struct Scene {
   float confidence = 0;  ///< 0 to 1. Descriptions from measures say little: at most 0.5.
   /// "measures", or the model's name.
   std::string source = "measures";
+  /// The still whose description this is, since both pictures are nearly the same. -1: its own.
+  int shared_with = -1;
 };
 
 /// One scene for each still, in order, from measured light, colour, contrast, motion, faces, shot

@@ -2,15 +2,13 @@
 #include <cmath>
 #include <optional>
 
+#include "cinecut/scenes/dialogue.h"
 #include "cinecut/scenes/scenes.h"
 
 namespace cinecut {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::size_t kLongestQuote = 70;
-constexpr base::Duration kNearby = 2s;
 
 float finite(float v) { return std::isfinite(v) ? v : 0; }
 
@@ -63,25 +61,6 @@ float highest_near(const std::vector<float>& curve, base::Duration step, base::F
   float best = otherwise;
   for (auto i = std::max<std::int64_t>(0, middle - reach); i <= std::min(last, middle + reach); ++i)
     best = std::max(best, finite(curve[static_cast<std::size_t>(i)]));
-  return best;
-}
-
-/// The spoken cue nearest to `t`; `cues` are sorted and do not overlap.
-const Cue* cue_near(const std::vector<Cue>& cues, base::FilmTime t) {
-  const auto after = std::partition_point(cues.begin(), cues.end(),
-                                          [&](const Cue& c) { return c.range.end <= t; });
-  const Cue* best = nullptr;
-  base::Duration best_distance = kNearby;
-  for (auto c = after == cues.begin() ? after : after - 1; c != cues.end(); ++c) {
-    if (c->range.start > t + kNearby) break;
-    if (c->is_sound) continue;
-    const base::Duration distance = c->range.contains(t)
-                                        ? base::Duration::zero()
-                                        : std::max(c->range.start - t, t - c->range.end);
-    if (distance > best_distance || (best != nullptr && distance == best_distance)) continue;
-    best = &*c;
-    best_distance = distance;
-  }
   return best;
 }
 
@@ -138,16 +117,6 @@ std::string movement_words(const Seen& s) {
   if (s.m.camera > 0.12f) return "the camera moves";
   if (s.m.motion < s.scale.slow) return "hardly anything moves";
   return "calm movement";
-}
-
-std::string in_quotes(std::string_view text) {
-  if (text.size() > kLongestQuote) {
-    std::size_t end = text.substr(0, kLongestQuote).rfind(' ');
-    if (end == std::string_view::npos) end = kLongestQuote;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return "“" + std::string(text.substr(0, end)) + " …”";
-  }
-  return "“" + std::string(text) + "”";
 }
 
 std::string action(const Seen& s) {

@@ -1,0 +1,112 @@
+#include "describer.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/error.h"
+#include "llm/address.h"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void wrong(const std::string& why) {
+  throw base::Error(base::ErrorKind::usage, why);
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// A file, or the name of a model that `minerva models pull` has fetched.
+fs::path model_file(const std::string& name) {
+  if (fs::is_regular_file(name)) return name;
+  const fs::path home = environment("HOME");
+  const auto named = environment("CINECUT_MODELS_DIR");
+  const fs::path other = named.empty() ? home / "models" : fs::path(named);
+  for (const auto& folder : {home / ".minerva" / "models", other})
+    for (const auto& file : {folder / (name + ".gguf"), folder / name / (name + ".gguf")})
+      if (fs::is_regular_file(file)) return file;
+  throw base::Error(base::ErrorKind::not_found,
+                    "There is no model \"" + name +
+                        "\". Give the path of a GGUF file, or the name of one that `minerva models` "
+                        "lists.");
+}
+
+/// The only projector beside a model.
+fs::path projector_beside(const fs::path& model) {
+  fs::path found;
+  std::error_code error;
+  for (const auto& file : fs::directory_iterator(model.parent_path(), error)) {
+    const auto name = file.path().filename().string();
+    if (name.find("mmproj") == std::string::npos || file.path().extension() != ".gguf") continue;
+    if (!found.empty()) return {};
+    found = file.path();
+  }
+  return found;
+}
+
+}  // namespace
+
+void add_describer_flags(CLI::App& app, DescriberFlags& f) {
+  const std::string group = "Describing scenes";
+  app.add_option("--describer", f.describer,
+                 "auto (a model if one is named below), model or measures")
+      ->check(CLI::IsMember({"auto", "model", "measures"}))
+      ->group(group);
+  app.add_option("--model", f.model, "A vision model: a GGUF file, or an installed one's name")
+      ->group(group);
+  app.add_option("--mmproj", f.projector, "Its projector (default: the one beside it)")
+      ->group(group);
+  app.add_option("--server-binary", f.server_binary,
+                 "A llama-server to run the model with, instead of minerva")
+      ->group(group);
+  app.add_option("--endpoint", f.endpoints,
+                 "A server that runs already and speaks OpenAI's dialect; may be repeated")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--endpoint-model", f.endpoint_model, "The model there (default: its first)")
+      ->group(group);
+  app.add_option("--endpoint-key", f.api_key, "The key to send there")
+      ->envname("CINECUT_ENDPOINT_KEY")
+      ->group(group);
+  app.add_option("--frame-timeout", f.frame_timeout_s, "Seconds for one still")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 3600.0))
+      ->group(group);
+  app.add_option("--in-flight", f.in_flight, "Stills in work at once, each server (default: slots)")
+      ->check(CLI::Range(0, 64))
+      ->group(group);
+}
+
+cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
+  cinecut::EngineChoice choice;
+  if (f.describer == "measures") return choice;
+  if (!f.endpoints.empty() && !(f.model.empty() && f.server_binary.empty()))
+    wrong("--endpoint names servers that run already; --model and --server-binary start one. Use "
+          "the one or the other.");
+  if (f.model.empty() && f.endpoints.empty()) {
+    if (f.describer == "model" || !f.server_binary.empty())
+      wrong("which model? Add --model FILE.gguf, or --endpoint URL for a server that runs already.");
+    return choice;
+  }
+  for (const auto& url : f.endpoints) (void)llm::parse_address(url);
+  choice.endpoints = f.endpoints;
+  choice.endpoint_model = f.endpoint_model;
+  choice.api_key = f.api_key;
+  choice.server_binary = f.server_binary;
+  if (!f.model.empty()) {
+    choice.model = fs::absolute(model_file(f.model));
+    choice.projector = f.projector.empty() ? projector_beside(choice.model)
+                                           : fs::absolute(f.projector);
+  }
+  choice.in_flight = f.in_flight;
+  choice.frame_timeout =
+      std::chrono::milliseconds(static_cast<std::int64_t>(f.frame_timeout_s * 1000));
+  return choice;
+}
+
+}  // namespace app

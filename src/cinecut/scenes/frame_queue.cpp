@@ -1,0 +1,71 @@
+#include "cinecut/scenes/frame_queue.h"
+
+namespace cinecut {
+
+FrameQueue::FrameQueue(const std::vector<int>& frames)
+    : first_(frames.begin(), frames.end()), left_(frames.size()) {}
+
+std::optional<FrameQueue::Task> FrameQueue::take(int engine, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  std::optional<Task> task;
+  changed_.wait(lock, stop, [&] {
+    if (is_aborted_ || left_ == 0 || stop.stop_requested()) return true;
+    task = next(engines_[engine]);
+    return task.has_value();
+  });
+  return task;
+}
+
+std::optional<FrameQueue::Task> FrameQueue::next(Engine& engine) {
+  if (engine.is_taken) return std::nullopt;
+  const bool is_second = first_.empty();
+  auto& queue = is_second ? second_ : first_;
+  if (queue.empty() || (is_second && engine.at_work > 0)) return std::nullopt;
+  const Task task{queue.front(), is_second};
+  queue.pop_front();
+  ++engine.at_work;
+  engine.is_taken = is_second;
+  return task;
+}
+
+void FrameQueue::release(int id, const Task& task) {
+  auto& engine = engines_[id];
+  --engine.at_work;
+  if (task.is_second) engine.is_taken = false;
+  changed_.notify_all();
+}
+
+void FrameQueue::done(int engine, const Task& task) {
+  const std::lock_guard lock(mutex_);
+  --left_;
+  release(engine, task);
+}
+
+void FrameQueue::give_back(int engine, const Task& task) {
+  const std::lock_guard lock(mutex_);
+  (task.is_second ? second_ : first_).push_front(task.frame);
+  release(engine, task);
+}
+
+bool FrameQueue::failed(int engine, const Task& task) {
+  const std::lock_guard lock(mutex_);
+  if (task.is_second)
+    --left_;
+  else
+    second_.push_back(task.frame);
+  release(engine, task);
+  return !task.is_second;
+}
+
+void FrameQueue::abort() {
+  const std::lock_guard lock(mutex_);
+  is_aborted_ = true;
+  changed_.notify_all();
+}
+
+std::size_t FrameQueue::left() const {
+  const std::lock_guard lock(mutex_);
+  return left_;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,60 @@
+#pragma once
+// Which frame is sent to which engine, and how often. Private to src/cinecut/scenes.
+//
+// A frame is sent twice at most. The second time is at the end, and alone on its engine: when one
+// dies, each frame it was at work on may be the one that killed it, and so the one which does it
+// twice is known and the others lose nothing.
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace cinecut {
+
+/// From any thread.
+class FrameQueue {
+ public:
+  struct Task {
+    int frame = 0;
+    bool is_second = false;  ///< It was sent before. Nothing else is sent to this engine meanwhile.
+  };
+
+  explicit FrameQueue(const std::vector<int>& frames);
+
+  /// The next frame for `engine`, which may have to be waited for. Nothing: there will be no more.
+  std::optional<Task> take(int engine, const std::stop_token& stop);
+
+  // What came of a task.
+  /// It is described.
+  void done(int engine, const Task& task);
+  /// It was never sent: it counts for nothing.
+  void give_back(int engine, const Task& task);
+  /// It was sent, and nothing usable came back. False: it is given up.
+  bool failed(int engine, const Task& task);
+
+  /// Wakes all who wait; there will be no more.
+  void abort();
+  /// How many are neither described nor given up.
+  std::size_t left() const;
+
+ private:
+  struct Engine {
+    int at_work = 0;
+    bool is_taken = false;  ///< By one frame alone.
+  };
+  std::optional<Task> next(Engine& engine);
+  void release(int engine, const Task& task);
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<int> first_, second_;
+  std::map<int, Engine> engines_;
+  std::size_t left_ = 0;
+  bool is_aborted_ = false;
+};
+
+}  // namespace cinecut

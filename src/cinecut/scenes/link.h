@@ -1,0 +1,67 @@
+#pragma once
+// One server that describes stills: an engine that was started here, or somebody's endpoint.
+// Private to src/cinecut/scenes.
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+#include "cinecut/scenes/describe.h"
+#include "cinecut/scenes/engine.h"
+#include "llm/address.h"
+#include "llm/chat.h"
+
+namespace cinecut {
+
+/// From any thread, except where it says otherwise.
+class Link {
+ public:
+  /// Starts an engine.
+  Link(const EngineChoice& choice, const std::stop_token& stop);
+  /// Uses an endpoint, which need not answer yet.
+  Link(const EngineChoice& choice, const std::string& endpoint);
+
+  /// Where it is now: an engine that was started again is somewhere else.
+  struct Place {
+    llm::Address address;
+    int generation = 0;
+  };
+  Place place() const;
+
+  llm::Dialect dialect() const { return dialect_; }
+  /// The model's name for requests; empty if the server needs none.
+  std::string model() const;
+  /// Stills in work at the same time.
+  int slots() const { return slots_; }
+  const std::string& name() const { return name_; }
+  bool is_ours() const { return is_ours_; }
+
+  /// A request at `place` got no reply. Our engine is started again if it has died or does not
+  /// answer; throws Error: unavailable when it has died too often with nothing done between. An
+  /// endpoint is asked whether it is there. False: it is not, now.
+  bool revive(const Place& place, const std::stop_token& stop);
+  /// Something came of a frame.
+  void made_progress() { deaths_ = 0; }
+  std::string last_lines() const;
+
+ private:
+  bool answers(const std::stop_token& stop) const;
+  void learn_about_endpoint(const EngineChoice& choice);
+
+  EngineChoice choice_;
+  std::string name_;
+  bool is_ours_ = false;
+  llm::Dialect dialect_ = llm::Dialect::openai;
+  int slots_ = 1;
+  std::atomic<int> deaths_ = 0;
+
+  mutable std::mutex mutex_;
+  Place place_;
+  std::string model_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace cinecut
