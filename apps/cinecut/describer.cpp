@@ -12,9 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void wrong(const std::string& why) {
-  throw base::Error(base::ErrorKind::usage, why);
-}
+[[noreturn]] void wrong(const std::string& why) { throw base::Error(base::ErrorKind::usage, why); }
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -30,10 +28,11 @@ fs::path model_file(const std::string& name) {
   for (const auto& folder : {home / ".minerva" / "models", other})
     for (const auto& file : {folder / (name + ".gguf"), folder / name / (name + ".gguf")})
       if (fs::is_regular_file(file)) return file;
-  throw base::Error(base::ErrorKind::not_found,
-                    "There is no model \"" + name +
-                        "\". Give the path of a GGUF file, or the name of one that `minerva models` "
-                        "lists.");
+  throw base::Error(
+      base::ErrorKind::not_found,
+      "There is no model \"" + name +
+          "\". Give the path of a GGUF file, or the name of one that `minerva models` "
+          "lists.");
 }
 
 /// The only projector beside a model.
@@ -77,6 +76,10 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0))
       ->group(group);
+  app.add_option("--ready-timeout", f.ready_timeout_s, "Seconds until the model must be loaded")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 3600.0))
+      ->group(group);
   app.add_option("--in-flight", f.in_flight, "Stills in work at once, each server (default: slots)")
       ->check(CLI::Range(0, 64))
       ->group(group);
@@ -86,11 +89,13 @@ cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
   cinecut::EngineChoice choice;
   if (f.describer == "measures") return choice;
   if (!f.endpoints.empty() && !(f.model.empty() && f.server_binary.empty()))
-    wrong("--endpoint names servers that run already; --model and --server-binary start one. Use "
-          "the one or the other.");
+    wrong(
+        "--endpoint names servers that run already; --model and --server-binary start one. Use "
+        "the one or the other.");
   if (f.model.empty() && f.endpoints.empty()) {
     if (f.describer == "model" || !f.server_binary.empty())
-      wrong("which model? Add --model FILE.gguf, or --endpoint URL for a server that runs already.");
+      wrong(
+          "which model? Add --model FILE.gguf, or --endpoint URL for a server that runs already.");
     return choice;
   }
   for (const auto& url : f.endpoints) (void)llm::parse_address(url);
@@ -100,12 +105,15 @@ cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
   choice.server_binary = f.server_binary;
   if (!f.model.empty()) {
     choice.model = fs::absolute(model_file(f.model));
-    choice.projector = f.projector.empty() ? projector_beside(choice.model)
-                                           : fs::absolute(f.projector);
+    choice.projector =
+        f.projector.empty() ? projector_beside(choice.model) : fs::absolute(f.projector);
   }
   choice.in_flight = f.in_flight;
-  choice.frame_timeout =
-      std::chrono::milliseconds(static_cast<std::int64_t>(f.frame_timeout_s * 1000));
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  choice.frame_timeout = milliseconds(f.frame_timeout_s);
+  choice.ready_timeout = milliseconds(f.ready_timeout_s);
   return choice;
 }
 

@@ -14,7 +14,8 @@ enum class ProgressStyle {
   automatic,  ///< `bar` on a terminal, else `plain`.
   bar,        ///< One line that is drawn again, and one line a finished stage.
   plain,      ///< One line for the start and the end of each stage, nothing drawn again.
-  jsonl,  ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s","done","total"} or {"note"}.
+  jsonl,  ///< One JSON object a line: {"stage","state","share","elapsed_s","left_s","done","total"}
+          ///< or {"note"}.
   none
 };
 

@@ -115,8 +115,8 @@ TEST(Child, DiesWithItsParent) {
 }
 
 TEST(Child, ThatCannotBeStartedIsRefused) {
-  EXPECT_THROW(Child({.program = "/nowhere/at/all", .arguments = {}, .environment = {}, .line = {}}),
-               Error);
+  EXPECT_THROW(
+      Child({.program = "/nowhere/at/all", .arguments = {}, .environment = {}, .line = {}}), Error);
   EXPECT_THROW(Child({.program = "/etc/passwd", .arguments = {}, .environment = {}, .line = {}}),
                Error);
 }

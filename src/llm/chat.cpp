@@ -20,8 +20,7 @@ std::string base64(std::string_view bytes) {
     const auto n = std::min<std::size_t>(3, bytes.size() - i);
     for (std::size_t k = 0; k < n; ++k) group[k] = static_cast<unsigned char>(bytes[i + k]);
     const unsigned all = group[0] << 16U | group[1] << 8U | group[2];
-    for (unsigned k = 0; k < 4; ++k)
-      text += k <= n ? kDigits[all >> (18U - 6U * k) & 63U] : '=';
+    for (unsigned k = 0; k < 4; ++k) text += k <= n ? kDigits[all >> (18U - 6U * k) & 63U] : '=';
   }
   return text;
 }

@@ -1,11 +1,14 @@
 #include "llm/client.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
 #include <optional>
 #include <variant>
 
@@ -54,6 +57,14 @@ struct Client::State {
     io.poll();  // Handlers of what was cut off.
     stream.reset();
     read.clear();
+  }
+
+  /// The kept connection was closed, or something was sent that nobody asked for. Asked before
+  /// each request: afterwards nobody could tell whether the server has seen it.
+  bool was_closed() {
+    char one = 0;
+    const auto n = ::recv(socket().native_handle(), &one, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
   }
 
   /// Runs what `begin` starts until its handler has been called. Nothing: it took too long.
@@ -127,14 +138,13 @@ void Client::State::connect(Clock::time_point until, const std::stop_token& stop
   if (!done || *done) refuse(done);
 }
 
-// Nothing: the kept connection was closed by the server before it saw the request.
+// Nothing: the server closed the kept connection before it had the whole request.
 std::optional<Reply> Client::State::exchange(http::request<http::string_body>& request,
                                              Clock::time_point until, const std::stop_token& stop,
                                              bool is_kept) {
   const auto fail = [&](const std::optional<error_code>& error) {
     close();
-    if (!error)
-      throw NoReply(NoReply::Kind::late, address.text() + " did not answer in time.");
+    if (!error) throw NoReply(NoReply::Kind::late, address.text() + " did not answer in time.");
     throw NoReply(NoReply::Kind::lost,
                   address.text() + " broke the connection off: " + error->message() + ".");
   };
@@ -148,9 +158,6 @@ std::optional<Reply> Client::State::exchange(http::request<http::string_body>& r
   done = run(until, stop, [&](auto handler) {
     std::visit([&](auto& s) { http::async_read(s, read, parser, handler); }, *stream);
   });
-  if (done && *done == http::error::end_of_stream && is_kept && !parser.got_some()) {
-    return std::nullopt;
-  }
   if (!done || *done) fail(done);
   Reply reply;
   auto& message = parser.get();
@@ -185,7 +192,7 @@ Reply Client::request(const std::string& path, const std::string& body,
   }
   request.prepare_payload();
   const auto until = Clock::now() + timeout;
-  if (s.is_open())
+  if (s.is_open() && !s.was_closed())
     if (auto reply = s.exchange(request, until, stop, true)) return *std::move(reply);
   s.close();
   s.connect(std::min(until, Clock::now() + s.options.connect), stop);

@@ -47,8 +47,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Sends `body` (JSON) to the address's path followed by `path`; an empty body is a GET. A kept
-  /// connection that the server has closed meanwhile is made anew. Throws NoReply, and Error:
+  /// Sends `body` (JSON) to the address's path followed by `path`, once; an empty body is a GET. A
+  /// kept connection that the server has closed meanwhile is made anew. Throws NoReply, and Error:
   /// cancelled soon after `stop` is requested.
   Reply request(const std::string& path, const std::string& body, std::chrono::milliseconds timeout,
                 const std::stop_token& stop = {});

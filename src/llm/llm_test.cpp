@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -37,8 +38,10 @@ class Listener {
             try {
               deed(socket);
             } catch (const boost::system::system_error&) {
-              continue;  // The client has gone.
+              // The client has gone.
             }
+            socket.close(error);
+            ++done_;
           }
         }) {}
   ~Listener() { thread_.join(); }
@@ -47,6 +50,11 @@ class Listener {
   Address address() const {
     return parse_address("http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) +
                          "/v1");
+  }
+
+  /// Until so many connections are over.
+  void wait_for(int deeds) const {
+    while (done_ < deeds) std::this_thread::sleep_for(1ms);
   }
 
   static std::string read_request(tcp::socket& socket) {
@@ -70,6 +78,7 @@ class Listener {
  private:
   asio::io_context io_;
   tcp::acceptor acceptor_;
+  std::atomic<int> done_ = 0;
   std::thread thread_;
 };
 
@@ -85,16 +94,15 @@ NoReply::Kind failure_of(Client& client, std::chrono::milliseconds timeout) {
 TEST(Address, IsReadFromEveryUsualForm) {
   EXPECT_EQ(parse_address("http://127.0.0.1:11434/v1/").text(), "http://127.0.0.1:11434/v1");
   EXPECT_EQ(parse_address("box:8000").text(), "http://box:8000");
-  EXPECT_EQ(parse_address("https://models.example/a/b").text(),
-            "https://models.example:443/a/b");
+  EXPECT_EQ(parse_address("https://models.example/a/b").text(), "https://models.example:443/a/b");
   EXPECT_EQ(parse_address("http://[::1]:80").host, "::1");
   EXPECT_EQ(parse_address("http://[::1]:80").text(), "http://[::1]:80");
 }
 
 TEST(Address, ThatIsNoneIsRefused) {
-  for (const char* url : {"", "http://", "ftp://a", "http://a:0", "http://a:99999", "http://a:b",
-                          "http://user@host", "http://a b", "http://[::1", "http://a\r\nX: y",
-                          "http://:80", "http://a/?q"})
+  for (const char* url :
+       {"", "http://", "ftp://a", "http://a:0", "http://a:99999", "http://a:b", "http://user@host",
+        "http://a b", "http://[::1", "http://a\r\nX: y", "http://:80", "http://a/?q"})
     EXPECT_THROW((void)parse_address(url), base::Error) << url;
 }
 
@@ -129,6 +137,7 @@ TEST(Client, KeepsTheConnectionAndMakesItAnewWhenItWasClosed) {
   Client client(listener.address());
   EXPECT_EQ(client.request("/a", "", 10s).body, "kept");
   EXPECT_EQ(client.request("/b", "", 10s).body, "kept");
+  listener.wait_for(1);
   EXPECT_EQ(client.request("/c", "{}", 10s).body, "new");
 }
 
@@ -155,6 +164,20 @@ TEST(Client, TellsUnreachableLostAndLateApart) {
   EXPECT_EQ(failure_of(client, 10s), NoReply::Kind::lost);
   EXPECT_EQ(failure_of(client, 10s), NoReply::Kind::lost);
   EXPECT_EQ(failure_of(client, 80ms), NoReply::Kind::late);
+}
+
+TEST(Client, NeverSendsTwiceWhatTheServerMayHaveSeen) {
+  int seen = 0;
+  Listener listener({[&](tcp::socket& s) {
+    (void)Listener::read_request(s);
+    Listener::answer(s, "kept");
+    (void)Listener::read_request(s);
+    ++seen;  // And dies of it.
+  }});
+  Client client(listener.address());
+  EXPECT_EQ(client.request("/a", "", 10s).body, "kept");
+  EXPECT_EQ(failure_of(client, 10s), NoReply::Kind::lost);
+  EXPECT_EQ(seen, 1);
 }
 
 TEST(Client, IsStoppedWhileItWaits) {
@@ -198,8 +221,8 @@ TEST(Body, SaysTheSameInBothDialects) {
 }
 
 TEST(Reply, IsReadOrRefused) {
-  const auto answer = answer_of(
-      R"({"choices":[{"message":{"content":"hi"},"finish_reason":"length"}]})");
+  const auto answer =
+      answer_of(R"({"choices":[{"message":{"content":"hi"},"finish_reason":"length"}]})");
   EXPECT_EQ(answer.text, "hi");
   EXPECT_TRUE(answer.is_cut);
   for (const char* body : {"", "not json", "[]", "{}", R"({"choices":[]})",

@@ -60,7 +60,7 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
                         job.subtitles.empty() ? files_beside(film.path) : identity(job.subtitles)});
   keys.survey = make_key({"survey", kSurveyVersion, keys.cues, job.exact ? "exact" : "default"});
   keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
-                           job.describer.is_set() ? job.describer.describer() : "measures"});
+                          job.describer.is_set() ? job.describer.describer() : "measures"});
   keys.close_look =
       make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
                 std::to_string(job.length.count())});

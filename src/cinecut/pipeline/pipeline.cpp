@@ -97,8 +97,8 @@ class Run {
   Material material() {
     auto known = cues();
     auto seen = survey(known);
-    auto scenes = job_.describer.is_set() ? scenes_by_model(seen, known)
-                                          : scenes_by_measures(seen, known);
+    auto scenes =
+        job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
     const auto name = "close-look." + job_.vibe.name + ".msgpack";
     const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
       const auto draft = tell_story(seen, known, scenes, job_.vibe, story_options());
@@ -113,10 +113,9 @@ class Run {
     if (!job_.describer.is_set()) return;
     const auto path = journal_path(job_);
     if (const auto known = read_journal(path, provenance_of(job_)); known && known->is_complete) {
-      base::log(base::LogLevel::info,
-                "Cache hit: loaded " + std::to_string(known->by_time.size()) +
-                    " scene descriptions from " + path.filename().string() +
-                    ", inference skipped");
+      base::log(base::LogLevel::info, "Cache hit: loaded " + std::to_string(known->by_time.size()) +
+                                          " scene descriptions from " + path.filename().string() +
+                                          ", inference skipped");
       return;
     }
     store_.forget("close-look.");
@@ -362,8 +361,8 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
   };
   if (!whole.manifest.empty()) return {{"sound", false}, {"render", false}, {"check", false}};
   const auto known = read_journal(journal_path(whole), provenance_of(whole));
-  const bool has_scenes = whole.describer.is_set() ? known && known->is_complete
-                                                   : has("scenes.msgpack", keys.scenes);
+  const bool has_scenes =
+      whole.describer.is_set() ? known && known->is_complete : has("scenes.msgpack", keys.scenes);
   return {{"subtitles", has("cues.json", keys.cues)},
           {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)},
           {"scenes", has_scenes},

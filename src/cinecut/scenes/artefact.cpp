@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "cinecut/scenes/msgpack.h"
 #include "cinecut/scenes/scenes.h"
 
 namespace cinecut {
@@ -13,36 +14,11 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kVersion = 1;
-constexpr int kDeepest = 8;
 constexpr double kLatest = 1e7;  // Seconds.
 
 [[noreturn]] void fail(const std::string& what) {
   throw base::Error(base::ErrorKind::corrupt, "the stored scenes cannot be used: " + what);
 }
-
-/// Refuses bytes nested so deeply that the library's reader, which recurses, would run out of
-/// stack.
-class DepthGuard : public nlohmann::json_sax<Json> {
- public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool key(string_t&) override { return true; }
-  bool start_object(std::size_t) override { return ++depth_ <= kDeepest; }
-  bool start_array(std::size_t) override { return ++depth_ <= kDeepest; }
-  bool end_object() override { return --depth_ >= 0; }
-  bool end_array() override { return --depth_ >= 0; }
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
-    return false;
-  }
-
- private:
-  int depth_ = 0;
-};
 
 std::string text_of(const Json& j, const char* key) {
   auto text = j.value(key, std::string{});
@@ -89,8 +65,7 @@ std::string to_bytes(const std::vector<Scene>& scenes) {
 }
 
 std::vector<Scene> scenes_from_bytes(std::string_view bytes) {
-  DepthGuard guard;
-  if (!Json::sax_parse(bytes, &guard, Json::input_format_t::msgpack)) fail("the file is damaged.");
+  if (bytes.empty() || msgpack_length(bytes) != bytes.size()) fail("the file is damaged.");
   try {
     const Json all = Json::from_msgpack(bytes);
     if (all.at("version").get<int>() != kVersion) fail("they are of another version.");

@@ -134,8 +134,8 @@ void Describing::run() {
   if (failure_) std::rethrow_exception(failure_);
   if (queue_.left() > 0)
     throw base::Error(base::ErrorKind::cancelled,
-                      "Stopped; the same command goes on from here: " +
-                          std::to_string(described_) + " new descriptions are kept.");
+                      "Stopped; the same command goes on from here: " + std::to_string(described_) +
+                          " new descriptions are kept.");
 }
 
 void Describing::give_up(std::exception_ptr why) {
@@ -242,9 +242,9 @@ void Describing::failed(int engine, const FrameQueue::Task& task, const std::str
   const std::lock_guard lock(mutex_);
   const auto known = journal_.descriptions().by_time.size();
   if (skipped_ >= kHopeless && known == static_cast<std::size_t>(skipped_))
-    throw base::Error(base::ErrorKind::unavailable,
-                      "The model gives nothing usable: " + why +
-                          " Use --describer measures, or another model.");
+    throw base::Error(
+        base::ErrorKind::unavailable,
+        "The model gives nothing usable: " + why + " Use --describer measures, or another model.");
 }
 
 // False: nobody needs this server any more.

@@ -5,13 +5,13 @@
 
 #include <cerrno>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
+#include "cinecut/scenes/msgpack.h"
 
 namespace cinecut {
 namespace {
@@ -19,42 +19,15 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kVersion = 1;
-constexpr int kDeepest = 8;
 constexpr std::uintmax_t kLargest = 64 << 20;
 
-/// Refuses what is nested so deeply that a reader which recurses would run out of stack.
-class DepthGuard : public nlohmann::json_sax<Json> {
- public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool key(string_t&) override { return true; }
-  bool start_object(std::size_t) override { return ++depth_ <= kDeepest; }
-  bool start_array(std::size_t) override { return ++depth_ <= kDeepest; }
-  bool end_object() override { return --depth_ >= 0; }
-  bool end_array() override { return --depth_ >= 0; }
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
-    return false;
-  }
-
- private:
-  int depth_ = 0;
-};
-
-/// The next map; nothing at the end, or where the bytes mean nothing.
-std::optional<Json> next_map(std::istringstream& in) {
-  const auto start = in.tellg();
-  DepthGuard guard;
-  if (in.peek() == std::istringstream::traits_type::eof() ||
-      !Json::sax_parse(in, &guard, Json::input_format_t::msgpack, false))
-    return std::nullopt;
-  in.clear();
-  in.seekg(start);
-  auto map = Json::from_msgpack(in, false, false);
+/// The map that `bytes` begins with, which is taken off them; nothing at the end, or where the
+/// bytes mean nothing.
+std::optional<Json> take_map(std::string_view& bytes) {
+  const auto length = msgpack_length(bytes);
+  if (length == 0) return std::nullopt;
+  auto map = Json::from_msgpack(bytes.substr(0, length));
+  bytes.remove_prefix(length);
   if (!map.is_object()) return std::nullopt;
   return map;
 }
@@ -94,8 +67,8 @@ void take(Descriptions& all, const Json& map) {
   if (map.value("complete", false)) all.is_complete = true;
   if (!map.contains("time_ns")) return;
   const auto time = base::FilmTime(base::Duration(map.at("time_ns").get<std::int64_t>()));
-  Described described{{text_of(map, "visual_content"), text_of(map, "mood"),
-                       text_of(map, "action"), text_of(map, "setting")},
+  Described described{{text_of(map, "visual_content"), text_of(map, "mood"), text_of(map, "action"),
+                       text_of(map, "setting")},
                       text_of(map, "skipped")};
   if (described.skipped.empty() && described.description.visual_content.empty()) return;
   all.by_time[time] = std::move(described);
@@ -103,8 +76,8 @@ void take(Descriptions& all, const Json& map) {
 
 [[noreturn]] void cannot_write(const std::filesystem::path& path, int error) {
   throw base::Error(base::ErrorKind::unavailable,
-                    "cannot write \"" + path.string() + "\": " +
-                        std::generic_category().message(error) +
+                    "cannot write \"" + path.string() +
+                        "\": " + std::generic_category().message(error) +
                         ". The descriptions written so far are kept; once there is room, the same "
                         "command goes on from there.");
 }
@@ -112,10 +85,9 @@ void take(Descriptions& all, const Json& map) {
 }  // namespace
 
 std::optional<Descriptions> descriptions_from_bytes(std::string_view bytes) {
-  std::istringstream in{std::string(bytes)};
   Descriptions all;
   try {
-    const auto head = next_map(in);
+    const auto head = take_map(bytes);
     if (!head || head->value("version", 0) != kVersion) return std::nullopt;
     all.provenance = {head->value("film_bytes", std::uint64_t{0}),
                       head->value("film_changed_ns", std::int64_t{0}), text_of(*head, "describer")};
@@ -123,7 +95,7 @@ std::optional<Descriptions> descriptions_from_bytes(std::string_view bytes) {
     return std::nullopt;
   }
   try {
-    while (const auto map = next_map(in)) take(all, *map);
+    while (const auto map = take_map(bytes)) take(all, *map);
   } catch (const Json::exception&) {
     all.is_complete = false;  // What came before it counts.
   }

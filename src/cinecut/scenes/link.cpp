@@ -101,9 +101,9 @@ bool Link::revive(const Place& place, const std::stop_token& stop) {
     if (model_.empty()) learn_about_endpoint(choice_);
     return true;
   }
+  if (!engine_->ended() && answers(stop)) return true;
   // A dying program takes a moment.
   if (!engine_->wait_for_end(1'000ms)) {
-    if (answers(stop)) return true;
     engine_->kill();
     engine_->wait_for_end(10'000ms);
   }

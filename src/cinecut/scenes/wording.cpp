@@ -50,9 +50,11 @@ std::size_t characters_of(std::string_view text) {
 
 std::string question() {
   return "This is a still of a feature film. Describe it for the editor who cuts its trailer, in "
-         "plain English, as JSON. visual_content: who and what is in the picture, how near, in what "
+         "plain English, as JSON. visual_content: who and what is in the picture, how near, in "
+         "what "
          "light. mood: what it feels like, in a few words. action: what happens at this moment. "
-         "setting: place, and time of day if it can be seen. One short sentence each. Say only what "
+         "setting: place, and time of day if it can be seen. One short sentence each. Say only "
+         "what "
          "can be seen; if something cannot be told, say \"not clear\".";
 }
 

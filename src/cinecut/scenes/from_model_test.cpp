@@ -1,0 +1,163 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "cinecut/scenes/alike.h"
+#include "cinecut/scenes/frame_queue.h"
+#include "cinecut/scenes/wording.h"
+#include "llm/chat.h"
+
+namespace cinecut {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(FrameQueue, GivesEachFrameOnceWhenAllIsWell) {
+  FrameQueue queue({1, 2, 3});
+  for (const int frame : {1, 2, 3}) {
+    const auto task = queue.take(0, {});
+    ASSERT_TRUE(task);
+    EXPECT_EQ(task->frame, frame);
+    EXPECT_FALSE(task->is_second);
+    queue.done(0, *task);
+  }
+  EXPECT_FALSE(queue.take(0, {}));
+  EXPECT_EQ(queue.left(), 0u);
+}
+
+TEST(FrameQueue, SendsAFrameTwiceAtMostTheSecondTimeAlone) {
+  FrameQueue queue({1, 2});
+  const auto one = *queue.take(0, {}), two = *queue.take(0, {});
+  EXPECT_TRUE(queue.failed(0, one));
+  // While the other is at work, the engine gets nothing; another engine may have it.
+  const auto again = *queue.take(1, {});
+  EXPECT_EQ(again.frame, 1);
+  EXPECT_TRUE(again.is_second);
+  EXPECT_FALSE(queue.failed(1, again));
+  queue.done(0, two);
+  EXPECT_FALSE(queue.take(0, {}));
+}
+
+TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {
+  FrameQueue queue({1});
+  for (int i = 0; i < 5; ++i) {
+    const auto task = *queue.take(0, {});
+    EXPECT_FALSE(task.is_second);
+    queue.give_back(0, task);
+  }
+  EXPECT_EQ(queue.left(), 1u);
+}
+
+TEST(FrameQueue, SettlesEveryFrameWhateverHappensToIt) {
+  std::vector<int> frames(200);
+  for (int i = 0; i < 200; ++i) frames[static_cast<std::size_t>(i)] = i;
+  FrameQueue queue(frames);
+  std::vector<std::atomic<int>> sent(200), alone(3);
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 9; ++t)
+    threads.emplace_back([&, engine = t % 3] {
+      while (const auto task = queue.take(engine, {})) {
+        const auto i = static_cast<std::size_t>(task->frame);
+        if (task->is_second) {
+          EXPECT_EQ(++alone[static_cast<std::size_t>(engine)], 1);
+          --alone[static_cast<std::size_t>(engine)];
+        }
+        const int n = ++sent[i];
+        if (task->frame % 7 == 0)
+          queue.failed(engine, *task);
+        else if (task->frame % 5 == 0 && n == 1)
+          queue.failed(engine, *task);
+        else
+          queue.done(engine, *task);
+      }
+    });
+  threads.clear();
+  EXPECT_EQ(queue.left(), 0u);
+  for (std::size_t i = 0; i < 200; ++i) EXPECT_EQ(sent[i], i % 7 == 0 || i % 5 == 0 ? 2 : 1) << i;
+}
+
+TEST(FrameQueue, WakesThoseWhoWaitWhenItIsAborted) {
+  FrameQueue queue({1});
+  const auto task = *queue.take(0, {});
+  std::jthread waiting([&] { EXPECT_FALSE(queue.take(0, {})); });
+  queue.abort();
+  waiting.join();
+  queue.done(0, task);
+}
+
+TEST(FrameQueue, StopsWaitingWhenStopped) {
+  FrameQueue queue({1});
+  const auto task = *queue.take(0, {});
+  std::stop_source stop;
+  std::jthread waiting([&] { EXPECT_FALSE(queue.take(0, stop.get_token())); });
+  stop.request_stop();
+  waiting.join();
+  queue.give_back(0, task);
+  EXPECT_FALSE(queue.take(0, stop.get_token()));
+}
+
+TEST(Wording, AnswersInFormAreTaken) {
+  const auto d = description_of(
+      R"({"visual_content":"A man\nwaits.","mood":" calm ","action":"x","setting":"“né”","more":1})");
+  EXPECT_EQ(d.visual_content, "A man waits.");
+  EXPECT_EQ(d.mood, "calm");
+  EXPECT_EQ(d.setting, "“né”");
+}
+
+TEST(Wording, AnswersOutOfFormAreRefused) {
+  const auto with = [](const std::string& content) {
+    return R"({"visual_content":)" + content + R"(,"mood":"m","action":"a","setting":"s"})";
+  };
+  EXPECT_NO_THROW((void)description_of(with("\"" + std::string(240, 'x') + "\"")));
+  for (const auto& answer :
+       {std::string(), std::string("no"), std::string("[]"), std::string("{}"), with("1"),
+        with("\"\""), with("\" \\n\""), with("\"" + std::string(241, 'x') + "\""),
+        std::string(R"({"visual_content":"v","mood":"m","action":"a"})"), std::string(1000, '['),
+        with("\"\xFF\"")})
+    EXPECT_THROW((void)description_of(answer), llm::BadReply) << answer;
+}
+
+TEST(Wording, TheSchemaBoundsEveryField) {
+  const auto schema = nlohmann::json::parse(answer_schema());
+  EXPECT_EQ(schema["required"].size(), 4u);
+  for (const auto& [name, property] : schema["properties"].items()) {
+    EXPECT_GT(property["maxLength"], 20) << name;
+    EXPECT_THAT(question(), HasSubstr(name));
+  }
+}
+
+TEST(Wording, DialogueIsContext) {
+  Cue cue;
+  cue.text = "Get out.";
+  EXPECT_EQ(context_of(&cue), "Someone says at this moment: “Get out.”");
+  cue.speaker = "ANN";
+  EXPECT_THAT(context_of(&cue), HasSubstr("ANN says"));
+  EXPECT_EQ(context_of(nullptr), "");
+}
+
+Still still_of(std::uint64_t fingerprint, const std::string& jpeg) {
+  Still still;
+  still.fingerprint = fingerprint;
+  still.jpeg = jpeg;
+  return still;
+}
+
+TEST(Alike, NearlyEqualPicturesShareTheFirstOnes) {
+  constexpr std::uint64_t kA = 0x0123456789ABCDEF, kB = 0xF0F0F0F00F0F0F0F;
+  EXPECT_EQ(described_by({still_of(kA, "a"), still_of(kB, "b"), still_of(kA ^ 5U, "c"),
+                          still_of(kB ^ 1U, "d")}),
+            (std::vector<int>{0, 1, 0, 1}));
+  EXPECT_TRUE(described_by({}).empty());
+}
+
+TEST(Alike, FlatPicturesAreAlikeOnlyIfEqual) {
+  EXPECT_EQ(described_by({still_of(0, "a"), still_of(1, "b"), still_of(0, "a")}),
+            (std::vector<int>{0, 1, 0}));
+}
+
+}  // namespace
+}  // namespace cinecut

@@ -1,0 +1,73 @@
+#include "cinecut/scenes/msgpack.h"
+
+#include <nlohmann/json.hpp>
+
+namespace cinecut {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kDeepest = 8;
+
+/// Walks through a value without keeping it.
+class Walk : public nlohmann::json_sax<Json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool start_object(std::size_t) override { return ++depth_ <= kDeepest; }
+  bool start_array(std::size_t) override { return ++depth_ <= kDeepest; }
+  bool end_object() override { return --depth_ >= 0; }
+  bool end_array() override { return --depth_ >= 0; }
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
+    return false;
+  }
+
+ private:
+  int depth_ = 0;
+};
+
+/// Counts what is read.
+class Counting {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Counting(const char* at, std::size_t* count) : at_(at), count_(count) {}
+  reference operator*() const { return *at_; }
+  Counting& operator++() {
+    ++at_;
+    if (count_ != nullptr) ++*count_;
+    return *this;
+  }
+  Counting operator++(int) {
+    auto before = *this;
+    ++*this;
+    return before;
+  }
+  friend bool operator==(const Counting& a, const Counting& b) { return a.at_ == b.at_; }
+
+ private:
+  const char* at_;
+  std::size_t* count_;
+};
+
+}  // namespace
+
+std::size_t msgpack_length(std::string_view bytes) {
+  if (bytes.empty()) return 0;
+  std::size_t read = 0;
+  Walk walk;
+  const Counting first(bytes.data(), &read), last(bytes.data() + bytes.size(), nullptr);
+  return Json::sax_parse(first, last, &walk, Json::input_format_t::msgpack, false) ? read : 0;
+}
+
+}  // namespace cinecut
