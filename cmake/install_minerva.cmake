@@ -7,8 +7,8 @@ include(CMakePackageConfigHelpers)
 
 set(modules base minerva_model minerva_vision minerva_constrain minerva_generate minerva_embed minerva_pool)
 set(headers base/error.h base/log.h
-  minerva/model/chat.h minerva/model/device.h minerva/model/fault.h minerva/model/model.h
-  minerva/model/remote.h
+  minerva/model/chat.h minerva/model/device.h minerva/model/fault.h
+  minerva/model/memory.h minerva/model/model.h minerva/model/remote.h
   minerva/constrain/constraint.h minerva/constrain/matcher.h minerva/constrain/token_trie.h
   minerva/vision/encoder.h minerva/vision/picture.h minerva/vision/projector.h
   minerva/generate/engine.h minerva/generate/sampling.h

@@ -123,7 +123,6 @@ class Bench {
     const auto engine = this->engine(1, settings_.prompt + 16);
     result.ready_s = result.load_s + seconds_since(start);
     result.memory = engine->memory();
-    result.memory.weights_bytes = model_->size_bytes();
     std::vector<double> first, cached;
     for (int i = -1; i < settings_.repeats; ++i) {
       auto asked = request(settings_.prompt, 1, true);
@@ -173,6 +172,7 @@ class Bench {
 };
 
 void print_json(const Result& r, const Settings& s) {
+  const auto memory = r.memory.sum();
   nlohmann::ordered_json json = {{"model", r.model},
                                  {"description", r.description},
                                  {"prompt_tokens", s.prompt},
@@ -185,11 +185,11 @@ void print_json(const Result& r, const Settings& s) {
                                  {"first_token_cached_s", r.first_token_cached_s},
                                  {"replies", nlohmann::json::array()},
                                  {"memory",
-                                  {{"weights_bytes", r.memory.weights_bytes},
-                                   {"cache_bytes", r.memory.cache_bytes},
-                                   {"compute_bytes", r.memory.compute_bytes},
-                                   {"output_bytes", r.memory.output_bytes},
-                                   {"device_bytes", r.memory.device_bytes},
+                                  {{"weights_bytes", memory.weights_bytes},
+                                   {"cache_bytes", memory.cache_bytes},
+                                   {"compute_bytes", memory.compute_bytes},
+                                   {"output_bytes", memory.output_bytes},
+                                   {"devices", r.memory.by_device()},
                                    {"resident_bytes", r.resident_bytes}}}};
   for (const auto& row : r.replies)
     json["replies"].push_back({{"parallel", row.parallel}, {"tokens_per_s", row.tokens_per_s}});
@@ -208,11 +208,14 @@ void print_table(const Result& r, const Settings& s) {
     std::printf("  %-34s %9.1f tokens/s\n",
                 ("reply, " + std::to_string(row.parallel) + " at a time").c_str(),
                 row.tokens_per_s);
-  const auto& m = r.memory;
+  const auto m = r.memory.sum();
   std::printf("  %-34s %s (weights %s, cache %s, buffers %s)\n", "memory, 1 at a time",
               short_size(m.total_bytes()).c_str(), short_size(m.weights_bytes).c_str(),
               short_size(m.cache_bytes).c_str(),
               short_size(m.compute_bytes + m.output_bytes).c_str());
+  if (r.memory.devices.size() > 1)
+    for (const auto& [device, bytes] : r.memory.by_device())
+      std::printf("  %-34s %s\n", ("of it on " + device).c_str(), short_size(bytes).c_str());
   std::printf("  %-34s %s\n", "resident at the end", short_size(r.resident_bytes).c_str());
 }
 

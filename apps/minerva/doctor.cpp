@@ -11,6 +11,7 @@
 #include "library.h"
 #include "minerva/model/device.h"
 #include "minerva/model/remote.h"
+#include "minerva/pool/budget.h"
 #include "minerva/pool/pool.h"
 #include "shared/findings.h"
 
@@ -65,19 +66,23 @@ void examine_devices(std::vector<Finding>& all) {
 }
 
 void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
+  minerva::DeviceBytes available{{minerva::kMainMemory, memory}};
+  for (const auto& device : minerva::devices())
+    if (device.is_gpu) available[device.name] = device.free_bytes;
   minerva::Pool pool({.folders = model_folders()});
   pool.rescan();
   int found = 0;
   for (const auto& model : pool.models()) {
     Finding finding{"model " + model.name, true, short_size(model.file_bytes), ""};
     try {
-      const auto needed = pool.estimate(model.name).total_bytes();
-      finding.detail += ", needs " + short_size(needed);
-      if (needed > memory) {
+      const auto needed = pool.estimate(model.name);
+      finding.detail += ", needs " + short_size(needed.total_bytes());
+      if (const auto lack = minerva::find_shortage(available, {}, needed.by_device())) {
         finding.is_fine = false;
-        finding.remedy = "Only " + short_size(memory) +
-                         " are free: close other programs, or use "
-                         "it with a smaller --ctx or --cache-type q8_0.";
+        finding.remedy = "Only " + short_size(lack->available) + " are free on " + lack->device +
+                         ", and it needs " + short_size(lack->needed) +
+                         " there: close other programs, or use it with a smaller --ctx or "
+                         "--cache-type q8_0.";
       }
     } catch (const base::Error& e) {
       finding.is_fine = false;

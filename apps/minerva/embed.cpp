@@ -94,7 +94,10 @@ int embed(const Settings& s, const Context& context) {
                       "There is nothing to embed. Give texts, --file, or lines on standard input.");
   const auto path = find_model(s.model);
   minerva::add_remote_devices(s.remote);
-  const auto model = std::make_shared<const minerva::Model>(path, s.load);
+  const auto load = with_layers_that_fit(path, s.load, [&](const auto& some) {
+    return minerva::estimate_memory(path, some, s.embedder);
+  });
+  const auto model = std::make_shared<const minerva::Model>(path, load);
   minerva::Embedder embedder(model, s.embedder);
   std::vector<minerva::Embedding> all;
   constexpr std::size_t kAtOnce = 64;

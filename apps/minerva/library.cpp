@@ -8,7 +8,10 @@
 #include <random>
 
 #include "base/files.h"
+#include "minerva/model/device.h"
+#include "minerva/model/layers.h"
 #include "minerva/model/remote.h"
+#include "minerva/pool/budget.h"
 #include "minerva/pool/pool.h"
 
 namespace app {
@@ -130,10 +133,21 @@ minerva::Request ReplyFlags::request() const {
   return request;
 }
 
+minerva::ModelOptions with_layers_that_fit(
+    const fs::path& path, minerva::ModelOptions options,
+    const std::function<minerva::MemoryEstimate(const minerva::ModelOptions&)>& estimate) {
+  const auto limits = minerva::budgets_of(minerva::devices());
+  if (options.gpu_layers < 0 && limits.size() > 1)
+    options.gpu_layers = minerva::plan_layers(path, options, limits, estimate).gpu_layers;
+  return options;
+}
+
 std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
   const auto path = find_model(flags.model);
   minerva::add_remote_devices(flags.remote);
-  auto options = flags.model_options();
+  auto options = with_layers_that_fit(path, flags.model_options(), [&](const auto& some) {
+    return minerva::estimate_memory(path, some, flags.context_options());
+  });
   const bool shows = ::isatty(STDERR_FILENO) != 0;
   int shown = -1;
   if (shows)

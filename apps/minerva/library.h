@@ -2,6 +2,7 @@
 // Which models there are, and the options that all commands share which load one.
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,11 @@ struct ReplyFlags {
   minerva::Request request() const;
 };
 void add_reply_flags(CLI::App& command, ReplyFlags& flags);
+
+/// `options` with as many layers on GPUs as fit into what is free there, if it leaves that open.
+minerva::ModelOptions with_layers_that_fit(
+    const std::filesystem::path& path, minerva::ModelOptions options,
+    const std::function<minerva::MemoryEstimate(const minerva::ModelOptions&)>& estimate);
 
 /// Loads a model, also onto other machines; on a terminal the progress is shown meanwhile.
 std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags);

@@ -13,13 +13,41 @@ namespace app {
 
 struct ModelArguments {
   std::vector<std::string> folders, files, remote;
-  std::uint64_t memory = 0;
+  std::vector<std::string> memory;
   double idle_s = 0;
   std::string cache_type = "f16";
   minerva::EngineOptions engine;
   minerva::ModelOptions model;
   bool no_map = false;
 };
+
+namespace {
+
+/// "CUDA0=20GiB" becomes "CUDA0=21474836480", and "8GiB" "CPU=8589934592"; else says what is wrong.
+std::string read_budget(std::string& text) {
+  const auto equals = text.rfind('=');
+  const auto device =
+      equals == std::string::npos ? std::string(minerva::kMainMemory) : text.substr(0, equals);
+  auto size = text.substr(equals == std::string::npos ? 0 : equals + 1);
+  try {
+    CLI::AsSizeValue(false)(size);
+  } catch (const CLI::ValidationError&) {
+    return "\"" + text + "\" is not [DEVICE=]SIZE, as in CUDA0=20GiB";
+  }
+  text = device + "=" + size;
+  return {};
+}
+
+minerva::DeviceBytes budgets(const std::vector<std::string>& read) {
+  minerva::DeviceBytes all;
+  for (const auto& text : read) {
+    const auto equals = text.rfind('=');
+    all[text.substr(0, equals)] = std::stoull(text.substr(equals + 1));
+  }
+  return all;
+}
+
+}  // namespace
 
 std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
   auto a = std::make_shared<ModelArguments>();
@@ -28,8 +56,12 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
   command.add_option("--models", a->folders, "A folder of GGUF files; may be repeated")
       ->group(group);
   command.add_option("--model", a->files, "A GGUF file besides; may be repeated")->group(group);
-  command.add_option("--memory", a->memory, "Most memory of all models (8GiB); three quarters")
-      ->transform(CLI::AsSizeValue(false))
+  command
+      .add_option("--memory", a->memory,
+                  "Most memory of all models: 8GiB of main memory (three quarters), or CUDA0=20GiB "
+                  "of a device (nine tenths of what is free); may be repeated")
+      ->transform(CLI::Validator(read_budget, "[DEVICE=]SIZE"))
+      ->allow_extra_args(false)
       ->group(group);
   command.add_option("--idle-unload", a->idle_s, "Unload models unused for so many seconds")
       ->check(CLI::NonNegativeNumber)
@@ -80,7 +112,7 @@ minerva::PoolOptions pool_options(const ModelArguments& a) {
     options.files.emplace_back(file);
   }
   minerva::add_remote_devices(a.remote);
-  options.budget_bytes = a.memory;
+  options.budgets = budgets(a.memory);
   options.idle = std::chrono::milliseconds(static_cast<std::int64_t>(a.idle_s * 1000));
   options.model = a.model;
   options.model.map_file = !a.no_map;

@@ -116,7 +116,7 @@ MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOpt
                                const EmbedderOptions& embedder) {
   const Model model(path, options, Model::Weights::only_counted);
   return Context(model, options_of(model, embedder), kMostTexts, 1, Context::Purpose::embed)
-      .memory_with_weights();
+      .memory();
 }
 
 }  // namespace minerva

@@ -39,7 +39,7 @@ class Embedder {
   int size() const;     ///< Numbers in one vector.
   int context() const;  ///< Most tokens of one text.
   const Model& model() const;
-  MemoryEstimate memory() const;  ///< What it takes; weights are the model's.
+  MemoryEstimate memory() const;  ///< With the weights, which are the model's.
 
  private:
   struct State;

@@ -25,8 +25,7 @@ std::chrono::milliseconds Engine::expected_wait() const { return state_->expecte
 EngineStatus Engine::status() const { return state_->status(); }
 MemoryEstimate Engine::memory() const {
   auto memory = state_->context().memory();
-  if (const auto* projector = state_->projector())
-    memory.projector_bytes = projector->memory_bytes() + projector->options().cache_bytes;
+  if (const auto* projector = state_->projector()) memory.add_projector(projector->memory());
   return memory;
 }
 const Projector* Engine::projector() const { return state_->projector(); }

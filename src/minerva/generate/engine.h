@@ -137,7 +137,7 @@ class Engine {
   std::chrono::milliseconds expected_wait() const;
 
   EngineStatus status() const;
-  MemoryEstimate memory() const;  ///< As allocated; the weights are the model's.
+  MemoryEstimate memory() const;  ///< As allocated, with the model's weights.
   int context() const;            ///< Most tokens of one request.
   const Model& model() const;
   /// Turns prompts with pictures into tokens. Nothing: the model does not see.

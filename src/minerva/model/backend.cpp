@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "minerva/model/memory.h"
 
 namespace minerva {
 namespace {
@@ -60,6 +61,14 @@ BackendLog::~BackendLog() { listening = outer_; }
 
 std::string BackendLog::errors_or(const std::string& otherwise) const {
   return errors_.empty() ? otherwise : errors_;
+}
+
+std::string memory_of(ggml_backend_device* device) {
+  if (!device) return kMainMemory;
+  const auto type = ggml_backend_dev_type(device);
+  const bool is_main =
+      type == GGML_BACKEND_DEVICE_TYPE_CPU || type == GGML_BACKEND_DEVICE_TYPE_ACCEL;
+  return is_main ? kMainMemory : ggml_backend_dev_name(device);
 }
 
 }  // namespace minerva

@@ -3,6 +3,8 @@
 
 #include <string>
 
+struct ggml_backend_device;
+
 namespace minerva {
 
 /// Starts the back ends, once a process. Cheap after that; from any thread.
@@ -27,5 +29,8 @@ class BackendLog {
   std::string errors_;
   friend void keep(int level, const char* text, void*);
 };
+
+/// In whose memory a device's buffers are: its own name, or kMainMemory.
+std::string memory_of(ggml_backend_device* device);
 
 }  // namespace minerva

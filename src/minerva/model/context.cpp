@@ -47,6 +47,11 @@ llama_context_params parameters(const ContextOptions& o, int sequences, int outp
   return p;
 }
 
+std::string device_of(ggml_backend_buffer_type_t type) {
+  return ggml_backend_buft_is_host(type) ? kMainMemory
+                                         : memory_of(ggml_backend_buft_get_device(type));
+}
+
 void for_embeddings(llama_context_params& p, const Model& model) {
   const auto architecture = model.metadata("general.architecture");
   if (model.metadata(architecture + ".pooling_type").empty())
@@ -168,24 +173,17 @@ Context::Context(const Model& model, const ContextOptions& options, int sequence
 Context::~Context() = default;
 
 MemoryEstimate Context::memory() const {
-  MemoryEstimate sum;
-  for (const auto& [type, memory] : llama_get_memory_breakdown(context_.get())) {
-    sum.cache_bytes += memory.context;
-    sum.compute_bytes += memory.compute;
-    if (!ggml_backend_buft_is_host(type)) sum.device_bytes += memory.context + memory.compute;
-  }
-  sum.output_bytes =
+  MemoryEstimate all;
+  for (const auto& [type, memory] : llama_get_memory_breakdown(context_.get()))
+    all.devices[device_of(type)] += {.weights_bytes = memory.model,
+                                     .cache_bytes = memory.context,
+                                     .compute_bytes = memory.compute};
+  auto& main = all.devices[kMainMemory];
+  main.weights_bytes =
+      std::min(main.weights_bytes, llama_model_size(llama_get_model(context_.get())));
+  main.output_bytes =
       static_cast<std::uint64_t>(std::max(outputs_, sequences_)) * vocabulary_size_ * sizeof(float);
-  return sum;
-}
-
-MemoryEstimate Context::memory_with_weights() const {
-  auto sum = memory();
-  for (const auto& [type, memory] : llama_get_memory_breakdown(context_.get())) {
-    sum.weights_bytes += memory.model;
-    if (!ggml_backend_buft_is_host(type)) sum.device_bytes += memory.model;
-  }
-  return sum;
+  return all;
 }
 
 void Context::clear() {

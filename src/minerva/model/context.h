@@ -31,9 +31,9 @@ class Context {
   int sequences() const { return sequences_; }
   int outputs() const { return outputs_; }
   llama_context* handle() const { return context_.get(); }
-  /// As allocated, without the weights.
+  /// As allocated, with the weights. In main memory those are at most the file's: of a mapped file
+  /// more may be counted than is there.
   MemoryEstimate memory() const;
-  MemoryEstimate memory_with_weights() const;
 
   // One step: tokens are added, then computed.
   void clear();

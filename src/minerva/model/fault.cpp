@@ -60,9 +60,11 @@ Fault Fault::context_limit(std::int64_t needed, std::int64_t limit) {
   return fault;
 }
 
-Fault Fault::out_of_memory(const std::string& what, std::uint64_t needed, std::uint64_t available) {
-  Fault fault(FaultKind::out_of_memory, what + " needs " + mebibytes(needed) + " of memory, and " +
-                                            mebibytes(available) +
+Fault Fault::out_of_memory(const std::string& what, std::uint64_t needed, std::uint64_t available,
+                           const std::string& device) {
+  const auto where = device == kMainMemory ? "main memory" : "the memory of " + device;
+  Fault fault(FaultKind::out_of_memory, what + " needs " + mebibytes(needed) + " of " + where +
+                                            ", and " + mebibytes(available) +
                                             " are free. Unload a model, choose a smaller one, or "
                                             "raise the budget.");
   fault.needed_ = static_cast<std::int64_t>(needed);

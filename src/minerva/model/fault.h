@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "minerva/model/memory.h"
 
 namespace minerva {
 
@@ -34,9 +35,9 @@ class Fault : public base::Error {
 
   /// A prompt that does not fit, with what is needed and what there is, in tokens.
   static Fault context_limit(std::int64_t needed, std::int64_t limit);
-  /// Memory that is not there, in bytes.
-  static Fault out_of_memory(const std::string& what, std::uint64_t needed,
-                             std::uint64_t available);
+  /// Memory that a device does not have, in bytes.
+  static Fault out_of_memory(const std::string& what, std::uint64_t needed, std::uint64_t available,
+                             const std::string& device = kMainMemory);
   /// A parameter outside its range: "temperature is -1; it must be from 0 to 2."
   static Fault parameter(const std::string& field, const std::string& value,
                          const std::string& allowed);

@@ -181,6 +181,7 @@ bool Model::is_for_embeddings() const {
 }
 int Model::training_context() const { return llama_model_n_ctx_train(model_.get()); }
 int Model::embedding_size() const { return llama_model_n_embd(model_.get()); }
+int Model::layer_count() const { return llama_model_n_layer(model_.get()) + 1; }
 std::uint64_t Model::size_bytes() const { return llama_model_size(model_.get()); }
 std::uint64_t Model::parameter_count() const { return llama_model_n_params(model_.get()); }
 
@@ -205,7 +206,7 @@ MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOpt
   const Model model(path, options, Model::Weights::only_counted);
   const auto complete_options = complete(context, model.training_context());
   const auto [sequences, outputs] = engine_shape(model, complete_options);
-  return Context(model, complete_options, sequences, outputs).memory_with_weights();
+  return Context(model, complete_options, sequences, outputs).memory();
 }
 
 }  // namespace minerva

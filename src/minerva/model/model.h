@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "minerva/model/memory.h"
+
 struct llama_model;
 
 namespace minerva {
@@ -60,6 +62,7 @@ class Model {
   int vocabulary_size() const;
   int training_context() const;  ///< Tokens the model was trained for.
   int embedding_size() const;
+  int layer_count() const;           ///< That can be on a GPU; the output is one of them.
   std::uint64_t size_bytes() const;  ///< Of the weights.
   std::uint64_t parameter_count() const;
   std::string description() const;                     ///< "llama 135M Q4_1"
@@ -78,21 +81,6 @@ class Model {
   std::filesystem::path path_;
   std::unique_ptr<llama_model, Free> model_;
   double load_seconds_ = 0;
-};
-
-/// What a model and its context take, from the allocator itself and without loading the weights.
-struct MemoryEstimate {
-  std::uint64_t weights_bytes = 0;
-  std::uint64_t cache_bytes = 0;    ///< Keys and values of the context.
-  std::uint64_t compute_bytes = 0;  ///< Buffers of the graph.
-  std::uint64_t output_bytes = 0;   ///< Where logits and embeddings are put.
-  std::uint64_t projector_bytes = 0;  ///< Of a model that sees: with its cache of pictures.
-  /// Of the above, what is on the GPU. The rest is in main memory.
-  std::uint64_t device_bytes = 0;
-
-  std::uint64_t total_bytes() const {
-    return weights_bytes + cache_bytes + compute_bytes + output_bytes + projector_bytes;
-  }
 };
 
 /// How keys and values are kept: less memory for less exactness.
@@ -114,7 +102,8 @@ struct ContextOptions {
   CacheType cache_type = CacheType::f16;
 };
 
-/// What the model of `path` would take. Throws what loading it throws.
+/// What the model of `path` would take, from the allocator itself and without loading the weights.
+/// Throws what loading it throws.
 MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& model,
                                const ContextOptions& context);
 

@@ -2,17 +2,22 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace minerva {
 
 Loaded::Loaded(std::string name, const std::filesystem::path& path, const PoolOptions& options,
-               const ModelOptions& model, Reserve reserve)
+               const LayerPlan& plan, std::function<bool(float)> progress, Reserve reserve)
     : name_(std::move(name)),
       model_options_(options.model),
+      weights_bytes_(plan.memory.sum().weights_bytes),
       embedder_options_(options.embedder),
-      reserve_(std::move(reserve)),
-      model_(std::make_shared<const Model>(path, model)) {
+      reserve_(std::move(reserve)) {
+  model_options_.gpu_layers = plan.gpu_layers;
+  auto loading = model_options_;
+  loading.progress = std::move(progress);
+  model_ = std::make_shared<const Model>(path, loading);
   if (model_->is_for_embeddings()) {
     embedder_ = std::make_unique<Embedder>(model_, embedder_options_);
   } else {
@@ -45,37 +50,36 @@ const ChatTemplate& Loaded::chat() const {
 Embedder& Loaded::embedder() {
   const std::lock_guard lock(mutex_);
   if (!embedder_) {
-    auto needed = estimate_memory(model_->path(), model_options_, embedder_options_);
-    needed.weights_bytes = 0;
+    MemoryEstimate needed;
+    needed.add_context(estimate_memory(model_->path(), model_options_, embedder_options_));
     reserve_(needed);
     embedder_ = std::make_unique<Embedder>(model_, embedder_options_);
   }
   return *embedder_;
 }
 
+// What is not elsewhere of the weights is in main memory, where a mapped file and what was made of
+// it cannot be told apart.
 MemoryEstimate Loaded::memory() const {
-  MemoryEstimate sum;
-  sum.weights_bytes = model_->size_bytes();
-  const auto add = [&](const MemoryEstimate& part) {
-    sum.cache_bytes += part.cache_bytes;
-    sum.compute_bytes += part.compute_bytes;
-    sum.output_bytes += part.output_bytes;
-    sum.device_bytes += part.device_bytes;
-  };
-  if (engine_) add(engine_->memory());
   const std::lock_guard lock(mutex_);
-  if (embedder_) add(embedder_->memory());
-  return sum;
+  auto all = engine_ ? engine_->memory() : embedder_->memory();
+  if (engine_ && embedder_) all.add_context(embedder_->memory());
+  auto& main = all.devices[kMainMemory];
+  const auto elsewhere = all.sum().weights_bytes - main.weights_bytes;
+  main.weights_bytes = weights_bytes_ - std::min(weights_bytes_, elsewhere);
+  return all;
 }
 
-MemoryEstimate estimate_memory(const std::filesystem::path& path, const PoolOptions& options) {
-  bool is_for_embeddings = false;
-  {
-    const Model model(path, options.model, Model::Weights::only_counted);
-    is_for_embeddings = model.is_for_embeddings();
-  }
-  return is_for_embeddings ? estimate_memory(path, options.model, options.embedder)
-                           : estimate_memory(path, options.model, options.engine.context);
+LayerPlan plan_load(const std::filesystem::path& path, const PoolOptions& options,
+                    const DeviceBytes& room) {
+  auto counting = options.model;
+  counting.gpu_layers = 0;
+  const bool is_for_embeddings =
+      Model(path, counting, Model::Weights::only_counted).is_for_embeddings();
+  return plan_layers(path, options.model, room, [&](const ModelOptions& model) {
+    return is_for_embeddings ? estimate_memory(path, model, options.embedder)
+                             : estimate_memory(path, model, options.engine.context);
+  });
 }
 
 }  // namespace minerva

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "minerva/model/layers.h"
 #include "minerva/pool/pool.h"
 
 namespace minerva {
@@ -16,8 +17,9 @@ class Loaded : public LoadedModel {
   /// Asks for memory besides what was estimated; throws Fault: out_of_memory.
   using Reserve = std::function<void(const MemoryEstimate&)>;
 
+  /// `plan` is what plan_load() says.
   Loaded(std::string name, const std::filesystem::path& path, const PoolOptions& options,
-         const ModelOptions& model, Reserve reserve);
+         const LayerPlan& plan, std::function<bool(float)> progress, Reserve reserve);
 
   const std::string& name() const override { return name_; }
   std::shared_ptr<const Model> model() const override { return model_; }
@@ -34,6 +36,7 @@ class Loaded : public LoadedModel {
 
   std::string name_;
   ModelOptions model_options_;
+  std::uint64_t weights_bytes_;
   EmbedderOptions embedder_options_;
   Reserve reserve_;
   std::shared_ptr<const Model> model_;
@@ -43,7 +46,9 @@ class Loaded : public LoadedModel {
   std::unique_ptr<Embedder> embedder_;
 };
 
-/// What loading would take. Throws Fault: model_not_found, invalid_model.
-MemoryEstimate estimate_memory(const std::filesystem::path& path, const PoolOptions& options);
+/// What loading would take if other models leave `room`. Throws Fault: model_not_found,
+/// invalid_model.
+LayerPlan plan_load(const std::filesystem::path& path, const PoolOptions& options,
+                    const DeviceBytes& room);
 
 }  // namespace minerva

@@ -1,83 +1,18 @@
 #include "minerva/pool/pool.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <condition_variable>
 #include <future>
-#include <map>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <utility>
 
+#include "minerva/model/device.h"
+#include "minerva/pool/budget.h"
 #include "minerva/pool/catalog.h"
-#include "minerva/pool/loaded.h"
+#include "minerva/pool/state.h"
 
 namespace minerva {
-namespace {
 
-using Clock = std::chrono::steady_clock;
-
-std::uint64_t default_budget() {
-  const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
-  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 4 * 3;
-}
-
-struct Entry {
-  ModelStatus status;
-  std::shared_ptr<Loaded> loaded;
-  std::uint64_t bytes = 0;  ///< Of the budget: promised, loaded, or being given back.
-  bool is_estimated = false;
-  bool is_leaving = false;  ///< Being unloaded.
-  bool is_there = true;     ///< Its file was found by the last scan.
-  std::vector<Pool::Ready> waiting;
-  Clock::time_point last_used = Clock::now();
-
-  bool is_shown() const { return is_there || loaded || status.state != ModelState::unloaded; }
-  bool can_be_evicted() const {
-    return loaded && !is_leaving && !status.is_pinned && status.leases == 0;
-  }
-};
-
-}  // namespace
-
-struct Pool::State : std::enable_shared_from_this<Pool::State> {
-  explicit State(PoolOptions o) : options(std::move(o)) {
-    if (options.budget_bytes == 0) options.budget_bytes = default_budget();
-  }
-
-  using Lock = std::unique_lock<std::mutex>;
-
-  void rescan(Lock&);
-  Entry& find(const std::string& name, Lock& lock);
-  Lease lease(Entry& entry);
-  void release(const std::string& name);
-  void start_loading(Entry& entry);
-  void load(const std::string& name);
-  std::shared_ptr<Loaded> load_now(Entry& entry, Lock& lock);
-  void make_room(const Entry& asking, std::uint64_t needed, Lock& lock);
-  void give_up(Entry& entry, bool is_eviction, Lock& lock);
-  void reserve(const std::string& name, const MemoryEstimate& needed);
-  void watch_idle(const std::stop_token& stop);
-  std::uint64_t used() const;
-
-  PoolOptions options;
-  mutable std::mutex mutex;
-  std::condition_variable_any changed;
-  std::map<std::string, Entry> entries;
-  std::map<std::uint64_t, std::thread> loaders;
-  std::vector<std::uint64_t> finished_loaders;
-  std::uint64_t last_loader = 0;
-  std::uint64_t loads = 0, evictions = 0, hits = 0;
-  std::uint64_t cancels = 0;  ///< How often loads have been ended.
-  bool is_ending = false;
-};
-
-std::uint64_t Pool::State::used() const {
-  std::uint64_t sum = 0;
-  for (const auto& [name, entry] : entries) sum += entry.bytes;
-  return sum;
+Pool::State::State(PoolOptions o) : options(std::move(o)) {
+  options.budgets = budgets_of(devices(), options.budgets);
 }
 
 // Entries stay where they are, since loads hold on to them; those whose files have gone are hidden.
@@ -90,7 +25,7 @@ void Pool::State::rescan(Lock& lock) {
     auto& entry = entries[file.name];
     entry.is_there = true;
     auto& status = entry.status;
-    if (status.path != file.path || status.file_bytes != file.bytes) entry.is_estimated = false;
+    if (status.path != file.path || status.file_bytes != file.bytes) entry.plan.reset();
     status.name = file.name;
     status.path = file.path;
     status.file_bytes = file.bytes;
@@ -98,7 +33,7 @@ void Pool::State::rescan(Lock& lock) {
   }
 }
 
-Entry& Pool::State::find(const std::string& name, Lock& lock) {
+Pool::State::Entry& Pool::State::find(const std::string& name, Lock& lock) {
   const auto is_known = [&] {
     const auto found = entries.find(name);
     return found != entries.end() && found->second.is_shown();
@@ -168,7 +103,7 @@ void Pool::State::load(const std::string& name) {
       fault = Fault(FaultKind::backend, thrown.what());
     }
     if (fault) {
-      entry.bytes = 0;
+      entry.bytes.clear();
       entry.status.state = ModelState::unloaded;
       entry.status.progress = 0;
     }
@@ -184,99 +119,33 @@ void Pool::State::load(const std::string& name) {
 std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
   const auto name = entry.status.name;
   const auto path = entry.status.path;
-  if (!entry.is_estimated) {
-    lock.unlock();
-    const auto estimated = minerva::estimate_memory(path, options);
-    lock.lock();
-    entry.status.memory = estimated;
-    entry.is_estimated = true;
-  }
-  make_room(entry, entry.status.memory.total_bytes(), lock);
-  entry.bytes = entry.status.memory.total_bytes();
+  const auto plan = this->plan(entry, lock);
+  make_room(entry, plan.memory.by_device(), lock);
+  entry.bytes = plan.memory.by_device();
 
-  auto model = options.model;
-  model.progress = [this, &entry, before = cancels](float share) {
+  const auto progress = [this, &entry, before = cancels](float share) {
     const std::lock_guard guard(mutex);
     entry.status.progress = static_cast<double>(share);
     return !is_ending && cancels == before;
   };
-  lock.unlock();
+  const auto reserve = [self = weak_from_this(), name](const MemoryEstimate& needed) {
+    if (const auto state = self.lock()) state->reserve(name, needed);
+  };
   const auto start = Clock::now();
   std::shared_ptr<Loaded> loaded;
-  try {
-    loaded = std::make_shared<Loaded>(
-        name, path, options, model, [self = weak_from_this(), name](const MemoryEstimate& needed) {
-          if (const auto state = self.lock()) state->reserve(name, needed);
-        });
-  } catch (...) {
-    lock.lock();
-    throw;
+  MemoryEstimate memory;
+  {
+    const Unlocked unlocked(lock);
+    loaded = std::make_shared<Loaded>(name, path, options, plan, progress, reserve);
+    memory = loaded->memory();
   }
-  const auto memory = loaded->memory();
-  lock.lock();
   entry.status.memory = memory;
-  entry.bytes = memory.total_bytes();
+  entry.bytes = memory.by_device();
   entry.status.load_s = std::chrono::duration<double>(Clock::now() - start).count();
   entry.status.progress = 1;
   ++entry.status.loads;
   ++loads;
   return loaded;
-}
-
-// Unloads what was used longest ago and is not in use; waits for what is.
-void Pool::State::make_room(const Entry& asking, std::uint64_t needed, Lock& lock) {
-  const auto deadline = Clock::now() + options.patience;
-  const auto cancels_before = cancels;
-  for (;;) {
-    if (cancels != cancels_before) throw Fault(FaultKind::cancelled, "The load was cancelled.");
-    if (is_ending) throw Fault(FaultKind::cancelled, "The program is ending.");
-    if (used() + needed <= options.budget_bytes) return;
-    Entry* oldest = nullptr;
-    std::uint64_t pinned = 0;
-    for (auto& [name, entry] : entries) {
-      if (&entry != &asking && entry.can_be_evicted() &&
-          (!oldest || entry.last_used < oldest->last_used))
-        oldest = &entry;
-      if (entry.status.is_pinned) pinned += entry.bytes;
-    }
-    const bool can_ever_fit = needed + pinned <= options.budget_bytes;
-    if (oldest && can_ever_fit) {
-      give_up(*oldest, true, lock);
-      continue;
-    }
-    if (!can_ever_fit || changed.wait_until(lock, deadline) == std::cv_status::timeout)
-      throw Fault::out_of_memory(
-          "The model \"" + asking.status.name + "\"", needed,
-          options.budget_bytes - std::min(options.budget_bytes, can_ever_fit ? used() : pinned));
-  }
-}
-
-// Its memory counts until it is really free.
-void Pool::State::give_up(Entry& entry, bool is_eviction, Lock& lock) {
-  entry.is_leaving = true;
-  auto leaving = std::exchange(entry.loaded, nullptr);
-  lock.unlock();
-  leaving.reset();
-  lock.lock();
-  entry.is_leaving = false;
-  entry.bytes = 0;
-  entry.status.state = ModelState::unloaded;
-  entry.status.progress = 0;
-  if (is_eviction) {
-    ++entry.status.evictions;
-    ++evictions;
-  }
-  changed.notify_all();
-}
-
-void Pool::State::reserve(const std::string& name, const MemoryEstimate& needed) {
-  Lock lock(mutex);
-  auto& entry = entries.at(name);
-  make_room(entry, needed.total_bytes(), lock);
-  entry.bytes += needed.total_bytes();
-  entry.status.memory.compute_bytes += needed.compute_bytes;
-  entry.status.memory.cache_bytes += needed.cache_bytes;
-  entry.status.memory.output_bytes += needed.output_bytes;
 }
 
 void Pool::State::watch_idle(const std::stop_token& stop) {
@@ -345,8 +214,9 @@ ModelStatus Pool::status(const std::string& name) const {
 
 PoolStatus Pool::status() const {
   const std::lock_guard lock(state_->mutex);
-  return {state_->options.budget_bytes, state_->used(), state_->loads, state_->evictions,
-          state_->hits};
+  auto used = state_->used();
+  for (const auto& [device, budget] : state_->options.budgets) used.try_emplace(device, 0);
+  return {state_->options.budgets, std::move(used), state_->loads, state_->evictions, state_->hits};
 }
 
 void Pool::acquire(const std::string& name, Ready ready) {
@@ -421,20 +291,10 @@ void Pool::pin(const std::string& name, bool is_pinned) {
 }
 
 MemoryEstimate Pool::estimate(const std::string& name) {
-  std::filesystem::path path;
-  {
-    State::Lock lock(state_->mutex);
-    const auto& entry = state_->find(name, lock);
-    if (entry.is_estimated) return entry.status.memory;
-    path = entry.status.path;
-  }
-  const auto estimated = minerva::estimate_memory(path, state_->options);
-  const std::lock_guard lock(state_->mutex);
-  if (const auto found = state_->entries.find(name); found != state_->entries.end()) {
-    found->second.status.memory = estimated;
-    found->second.is_estimated = true;
-  }
-  return estimated;
+  State::Lock lock(state_->mutex);
+  auto& entry = state_->find(name, lock);
+  if (entry.loaded || entry.status.state == ModelState::loading) return entry.status.memory;
+  return state_->plan(entry, lock).memory;
 }
 
 }  // namespace minerva

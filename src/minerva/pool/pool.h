@@ -1,10 +1,12 @@
 #pragma once
-// The pool: several models under one budget of memory.
+// The pool: several models under one budget of memory for each device.
 //
-// Models are found in folders and loaded when first asked for. Before a load its memory is
-// estimated (weights, context, buffers); if it does not fit beside those that are loaded, the least
-// recently used ones that nobody is using are unloaded. Two that ask for the same cold model wait
-// for one load; different models load at the same time.
+// Models are found in folders and loaded when first asked for. Before a load its memory on each
+// device is estimated (weights, context, buffers); if it does not fit beside those that are loaded,
+// the least recently used ones that nobody is using and that are on a device which is short are
+// unloaded. If the number of layers on GPUs is left open, as many are put there as the budgets
+// allow beside what is pinned. Two that ask for the same cold model wait for one load; different
+// models load at the same time.
 
 #include <chrono>
 #include <cstdint>
@@ -43,8 +45,10 @@ using Lease = std::shared_ptr<LoadedModel>;
 struct PoolOptions {
   std::vector<std::filesystem::path> folders;  ///< Searched for *.gguf, also one level down.
   std::vector<std::filesystem::path> files;    ///< Models besides.
-  std::uint64_t budget_bytes = 0;              ///< 0: three quarters of the machine's memory.
-  std::chrono::milliseconds idle{0};           ///< Unloaded when unused so long. 0: never.
+  /// By device. Where there is none, or 0: three quarters of main memory, and nine tenths of what
+  /// is free on every other device when the pool is made.
+  DeviceBytes budgets;
+  std::chrono::milliseconds idle{0};  ///< Unloaded when unused so long. 0: never.
   /// How long a load waits for models in use to become free before it fails with out_of_memory.
   std::chrono::milliseconds patience{60'000};
   ModelOptions model;
@@ -72,12 +76,13 @@ struct ModelStatus {
 };
 
 struct PoolStatus {
-  std::uint64_t budget_bytes = 0, used_bytes = 0;
+  DeviceBytes budgets, used;  ///< Of every device.
   std::uint64_t loads = 0, evictions = 0, hits = 0;
 };
 
 class Pool {
  public:
+  /// Throws Fault: invalid_parameter for a budget of a device that is not there.
   explicit Pool(PoolOptions options);
   /// Ends every request of every model.
   ~Pool();
@@ -107,7 +112,7 @@ class Pool {
   void cancel_loads();
   /// A pinned model is never evicted.
   void pin(const std::string& name, bool is_pinned = true);
-  /// Estimated without loading. Throws Fault: model_not_found, invalid_model.
+  /// Of a model that is not loaded: estimated. Throws Fault: model_not_found, invalid_model.
   MemoryEstimate estimate(const std::string& name);
 
  private:

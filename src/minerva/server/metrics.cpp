@@ -44,6 +44,11 @@ class Page {
     family(name, type, help);
     line({}, value);
   }
+  void devices(const char* name, const char* help, const DeviceBytes& all) {
+    family(name, "gauge", help);
+    for (const auto& [device, bytes] : all)
+      line(label("device", device), static_cast<double>(bytes));
+  }
   void histograms(const char* name, const char* help, const char* key,
                   const std::map<std::string, Histogram>& all) {
     family(name, "histogram", help);
@@ -64,8 +69,6 @@ struct OfModel {
 constexpr OfModel kOfModels[] = {
     {"minerva_model_loaded", "gauge", "Whether the model is in memory.",
      [](const ModelStatus& m) { return m.state == ModelState::loaded ? 1.0 : 0.0; }},
-    {"minerva_model_memory_bytes", "gauge", "What the model takes, or would take; 0: not known.",
-     [](const ModelStatus& m) { return d(m.memory.total_bytes()); }},
     {"minerva_model_load_seconds", "gauge", "How long the last load took.",
      [](const ModelStatus& m) { return m.load_s; }},
     {"minerva_model_uses_total", "counter", "Requests that used the model.",
@@ -153,15 +156,18 @@ std::string Metrics::page(const Pool& pool, const Gauges& gauges) const {
   page.one("minerva_connections", "gauge", "Open connections.", d(gauges.connections));
   page.one("minerva_body_bytes", "gauge", "Bodies of requests held in memory.",
            d(gauges.body_bytes));
-  page.one("minerva_memory_budget_bytes", "gauge", "What all models may take.",
-           d(memory.budget_bytes));
-  page.one("minerva_memory_used_bytes", "gauge", "What loaded models take.", d(memory.used_bytes));
+  page.devices("minerva_memory_budget_bytes", "What all models may take.", memory.budgets);
+  page.devices("minerva_memory_used_bytes", "What loaded models take.", memory.used);
   page.one("minerva_pool_hits_total", "counter", "Requests whose model was loaded already.",
            d(memory.hits));
   for (const auto& of : kOfModels) {
     page.family(of.name, of.type, of.help);
     for (const auto& m : models) page.line(label("model", m.name), of.value(m));
   }
+  page.family("minerva_model_memory_bytes", "gauge", "What the model takes, or would take.");
+  for (const auto& m : models)
+    for (const auto& [device, bytes] : m.memory.by_device())
+      page.line(label("model", m.name) + "," + label("device", device), d(bytes));
   for (const auto& of : kOfEngines) {
     page.family(of.name, of.type, of.help);
     for (const auto& m : models)

@@ -21,9 +21,21 @@ std::int64_t unix_time(std::chrono::system_clock::time_point when) {
 }
 
 json memory_json(const MemoryEstimate& memory) {
-  return {{"total_bytes", memory.total_bytes()}, {"weights_bytes", memory.weights_bytes},
-          {"cache_bytes", memory.cache_bytes},   {"compute_bytes", memory.compute_bytes},
-          {"output_bytes", memory.output_bytes}, {"device_bytes", memory.device_bytes}};
+  const auto sum = memory.sum();
+  return {{"total_bytes", sum.total_bytes()}, {"weights_bytes", sum.weights_bytes},
+          {"cache_bytes", sum.cache_bytes},   {"compute_bytes", sum.compute_bytes},
+          {"output_bytes", sum.output_bytes}, {"projector_bytes", sum.projector_bytes},
+          {"devices", memory.by_device()}};
+}
+
+/// Main memory's own numbers stand beside the list, too.
+json pool_memory_json(const PoolStatus& pool) {
+  json devices = json::object();
+  for (const auto& [name, budget] : pool.budgets)
+    devices[name] = {{"budget_bytes", budget}, {"used_bytes", pool.used.at(name)}};
+  json memory = devices.at(kMainMemory);
+  memory["devices"] = std::move(devices);
+  return memory;
 }
 
 json model_json(const ModelStatus& status) {
@@ -63,11 +75,9 @@ void handle_models(Service& service, Call& call) {
   service.pool().rescan();
   auto list = json::array();
   for (const auto& status : service.pool().models()) list.push_back(model_json(status));
-  const auto pool = service.pool().status();
-  answer(call,
-         {{"object", "list"},
-          {"data", std::move(list)},
-          {"memory", {{"budget_bytes", pool.budget_bytes}, {"used_bytes", pool.used_bytes}}}});
+  answer(call, {{"object", "list"},
+                {"data", std::move(list)},
+                {"memory", pool_memory_json(service.pool().status())}});
 }
 
 void handle_model(Service& service, Call& call) {

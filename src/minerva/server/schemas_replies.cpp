@@ -16,13 +16,17 @@ constexpr const char* kReplies = R"({
   "Ready": {"type": "object", "required": ["status", "models"], "properties": {"status": {"type": "string", "enum": ["ready"]}, "models": {"type": "integer"}}},
   "Memory": {"type": "object", "required": ["total_bytes"], "properties": {
     "total_bytes": {"type": "integer"}, "weights_bytes": {"type": "integer"}, "cache_bytes": {"type": "integer"},
-    "compute_bytes": {"type": "integer"}, "output_bytes": {"type": "integer"}, "device_bytes": {"type": "integer"}}},
+    "compute_bytes": {"type": "integer"}, "output_bytes": {"type": "integer"}, "projector_bytes": {"type": "integer"},
+    "devices": {"type": "object", "additionalProperties": {"type": "integer"}, "description": "Bytes by device; CPU is main memory."}}},
+  "DeviceMemory": {"type": "object", "required": ["budget_bytes", "used_bytes"], "properties": {"budget_bytes": {"type": "integer"}, "used_bytes": {"type": "integer"}}},
   "Model": {"type": "object", "required": ["id", "object", "created", "owned_by", "state"], "properties": {
     "id": {"type": "string"}, "object": {"type": "string", "enum": ["model"]}, "created": {"type": "integer"}, "owned_by": {"type": "string"},
     "state": {"type": "string", "enum": ["unloaded", "loading", "loaded"]}, "progress": {"type": "number"}, "pinned": {"type": "boolean"},
     "running": {"type": "integer"}, "file_bytes": {"type": "integer"}, "memory": {"$ref": "#/components/schemas/Memory"}, "usage": {"type": "object"}}},
   "ModelList": {"type": "object", "required": ["object", "data"], "properties": {
-    "object": {"type": "string", "enum": ["list"]}, "data": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}, "memory": {"type": "object"}}},
+    "object": {"type": "string", "enum": ["list"]}, "data": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}},
+    "memory": {"type": "object", "required": ["budget_bytes", "used_bytes", "devices"], "description": "Of main memory, and of every device.", "properties": {
+      "budget_bytes": {"type": "integer"}, "used_bytes": {"type": "integer"}, "devices": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/DeviceMemory"}}}}}},
   "Usage": {"type": "object", "required": ["prompt_tokens", "total_tokens"], "properties": {
     "prompt_tokens": {"type": "integer"}, "completion_tokens": {"type": "integer"}, "total_tokens": {"type": "integer"}, "prompt_tokens_details": {"type": "object"}}},
   "Ignored": {"type": "array", "items": {"type": "string"}, "description": "Fields of the request that had no effect."},

@@ -154,7 +154,7 @@ Projector::Projector(std::shared_ptr<const Model> model, const std::filesystem::
   if (!context_) refuse_file(path, log.errors_or("it may be damaged, or not a projector"));
   if (!mtmd_support_vision(context_.get())) refuse_file(path, "it is not for pictures.");
   width_ = static_cast<std::size_t>(llama_model_n_embd_inp(model_->handle()));
-  memory_bytes_ = projector_bytes(path, options_);
+  memory_ = projector_bytes(path, options_);
   for (std::size_t i = 0; options_.use_gpu && i < ggml_backend_dev_count(); ++i)
     is_on_gpu_ |= ggml_backend_dev_type(ggml_backend_dev_get(i)) == GGML_BACKEND_DEVICE_TYPE_GPU;
   probe();
@@ -271,16 +271,17 @@ std::vector<PieceEmbeddings> Projector::encode(const std::vector<Piece>& pieces)
   return result;
 }
 
-std::uint64_t projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options) {
+DeviceBytes projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options) {
   const BackendLog log;
-  std::uint64_t sum = 0;
+  DeviceBytes all;
   try {
     for (const auto& [device, bytes] : mtmd_get_memory_usage(path.c_str(), parameters(options)))
-      sum += bytes;
+      all[memory_of(device)] += bytes;
   } catch (const std::exception&) {
-    return 0;  // Loading it will say why.
+    return {};  // Loading it will say why.
   }
-  return sum;
+  if (!all.empty()) all[kMainMemory] += options.cache_bytes;
+  return all;
 }
 
 // The names are llama.cpp's own, of the projectors whose tokens look at each other.

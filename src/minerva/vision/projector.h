@@ -92,7 +92,7 @@ class Projector {
   /// Most tokens of one piece.
   std::size_t largest_piece() const { return largest_piece_; }
   bool is_on_gpu() const { return is_on_gpu_; }
-  std::uint64_t memory_bytes() const { return memory_bytes_; }  ///< Without the cache.
+  const DeviceBytes& memory() const { return memory_; }  ///< As projector_bytes() says.
   const ProjectorOptions& options() const { return options_; }
   const std::filesystem::path& path() const { return path_; }
 
@@ -108,11 +108,12 @@ class Projector {
   std::unique_ptr<mtmd_context, Free> context_;
   std::size_t width_ = 0, largest_piece_ = 0;
   bool is_on_gpu_ = false, can_batch_ = false;
-  std::uint64_t memory_bytes_ = 0;
+  DeviceBytes memory_;
 };
 
-/// What the projector of `path` takes: its weights and its buffers. 0 if it cannot be read.
-std::uint64_t projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options);
+/// What the projector of `path` takes on each device: weights, buffers, its cache of pictures.
+/// Empty if it cannot be read.
+DeviceBytes projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options);
 
 /// Most tokens of one piece that must be computed in one micro-batch, as far as the file tells
 /// without the model; 0: any part may be computed alone. For estimates.

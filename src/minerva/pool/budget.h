@@ -1,0 +1,35 @@
+#pragma once
+// Budgets of memory, one for each device. Private to src/minerva/pool and apps/minerva.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "minerva/model/device.h"
+#include "minerva/model/memory.h"
+
+namespace minerva {
+
+/// The budgets `wanted`, in bytes; where none or 0 is wanted: three quarters of main memory, nine
+/// tenths of what is free on every other device. Throws Fault: invalid_parameter for a device that
+/// is not there.
+DeviceBytes budgets_of(const std::vector<Device>& devices, const DeviceBytes& wanted = {});
+
+void add(DeviceBytes& sum, const DeviceBytes& bytes);
+
+/// What `used` leaves of each budget, at least 0.
+DeviceBytes rest_of(const DeviceBytes& budgets, const DeviceBytes& used);
+
+/// A device with too little memory.
+struct Shortage {
+  std::string device;
+  std::uint64_t needed = 0, available = 0;
+
+  friend bool operator==(const Shortage&, const Shortage&) = default;
+};
+
+/// The first device on which `needed` does not fit beside `used`. Where nothing is needed, it fits.
+std::optional<Shortage> find_shortage(const DeviceBytes& budgets, const DeviceBytes& used,
+                                      const DeviceBytes& needed);
+
+}  // namespace minerva
