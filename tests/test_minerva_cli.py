@@ -167,9 +167,9 @@ def test_embed_gives_vectors_of_length_one():
     refused(minerva("embed", MINILM, "word " * 2000), "512")
 
 
-def test_describe_says_that_it_cannot():
+def test_describe_refuses_what_is_no_picture():
     refused(minerva("describe", "/nosuch.jpg"), "/nosuch.jpg")
-    refused(minerva("describe", __file__), "cannot be described")
+    refused(minerva("describe", __file__), "not a picture")
 
 
 def test_models_and_doctor_tell_what_there_is():

@@ -75,6 +75,12 @@ minerva::ContextOptions ModelFlags::context_options() const {
 void add_model_flags(CLI::App& command, ModelFlags& flags) {
   command.add_option("MODEL", flags.model, "A GGUF file, or the name of an installed model")
       ->required();
+  add_shared_model_flags(command, flags);
+}
+
+void add_shared_model_flags(CLI::App& command, ModelFlags& flags) {
+  command.add_option("--mmproj", flags.projector,
+                     "What lets the model see; one beside it (mmproj-….gguf) is found");
   command.add_option("--ctx", flags.context.context, "Most tokens of prompt and reply together")
       ->capture_default_str();
   command.add_option("--threads", flags.context.threads, "0: as many as physical cores")

@@ -32,12 +32,15 @@ struct ModelFlags {
   minerva::ContextOptions context{.context = 2048, .parallel = 1};
   std::string cache_type = "f16";
   bool no_map = false, no_flash_attention = false;
+  std::string projector;  ///< Of a model that sees; empty: the one beside it.
 
   /// With every flag taken over.
   minerva::ModelOptions model_options() const;
   minerva::ContextOptions context_options() const;
 };
 void add_model_flags(CLI::App& command, ModelFlags& flags);
+/// The same without the model itself, and with --mmproj.
+void add_shared_model_flags(CLI::App& command, ModelFlags& flags);
 
 /// --rpc: for minerva::add_remote_devices().
 void add_remote_option(CLI::App& command, std::vector<std::string>& endpoints);

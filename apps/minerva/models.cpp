@@ -12,7 +12,7 @@
 namespace app {
 
 struct ModelArguments {
-  std::vector<std::string> folders, files, remote;
+  std::vector<std::string> folders, files, projectors, remote;
   std::vector<std::string> memory;
   double idle_s = 0;
   std::string cache_type = "f16";
@@ -56,6 +56,19 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
   command.add_option("--models", a->folders, "A folder of GGUF files; may be repeated")
       ->group(group);
   command.add_option("--model", a->files, "A GGUF file besides; may be repeated")->group(group);
+  command
+      .add_option("--mmproj", a->projectors,
+                  "FILE: what lets the first --model see; NAME=FILE: of another; may be repeated. "
+                  "One beside its model (mmproj-….gguf) is found")
+      ->group(group);
+  command.add_option("--image-cache", a->engine.vision.cache_bytes, "Images kept encoded (256MiB)")
+      ->transform(CLI::AsSizeValue(false))
+      ->group(group);
+  command
+      .add_option("--image-tokens", a->engine.vision.most_tokens,
+                  "Most tokens of one image, for models that take any size")
+      ->check(CLI::Range(0, 1 << 20))
+      ->group(group);
   command
       .add_option("--memory", a->memory,
                   "Most memory of all models: 8GiB of main memory (three quarters), or CUDA0=20GiB "
@@ -112,6 +125,17 @@ minerva::PoolOptions pool_options(const ModelArguments& a) {
     options.files.emplace_back(file);
   }
   minerva::add_remote_devices(a.remote);
+  for (const auto& text : a.projectors) {
+    const auto equals = std::filesystem::is_regular_file(text) ? std::string::npos : text.find('=');
+    const auto name = equals == std::string::npos ? "" : text.substr(0, equals);
+    const std::filesystem::path file = equals == std::string::npos ? text : text.substr(equals + 1);
+    if (!std::filesystem::is_regular_file(file))
+      throw base::Error(base::ErrorKind::not_found, "There is no file \"" + file.string() + "\".");
+    if (name.empty() && a.files.empty())
+      throw base::Error(base::ErrorKind::usage,
+                        "--mmproj needs to know of which model it is: --mmproj NAME=FILE.");
+    options.projectors.emplace_back(name, file);
+  }
   options.budgets = budgets(a.memory);
   options.idle = std::chrono::milliseconds(static_cast<std::int64_t>(a.idle_s * 1000));
   options.model = a.model;

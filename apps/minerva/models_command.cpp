@@ -108,12 +108,13 @@ void print_models(const std::vector<Listed>& all, const Running& running) {
   std::size_t width = 4;
   for (const auto& m : all) width = std::max(width, m.status.name.size());
   const auto w = static_cast<int>(width);
-  std::printf("%-*s  %10s  %10s  %-10s  %s\n", w, "name", "file", "memory", "state", "path");
+  std::printf("%-*s  %10s  %10s  %-4s  %-10s  %s\n", w, "name", "file", "memory", "sees", "state",
+              "path");
   for (const auto& m : all)
-    std::printf("%-*s  %10s  %10s  %-10s  %s\n", w, m.status.name.c_str(),
+    std::printf("%-*s  %10s  %10s  %-4s  %-10s  %s\n", w, m.status.name.c_str(),
                 short_size(m.status.file_bytes).c_str(),
-                m.problem.empty() ? short_size(m.memory_bytes).c_str() : "?", m.state.c_str(),
-                m.status.path.c_str());
+                m.problem.empty() ? short_size(m.memory_bytes).c_str() : "?",
+                m.status.projector.empty() ? "no" : "yes", m.state.c_str(), m.status.path.c_str());
   for (const auto& m : all)
     if (!m.problem.empty()) std::printf("%s: %s\n", m.status.name.c_str(), m.problem.c_str());
   if (!running.is_there) std::printf("No server is running: nothing is loaded.\n");
@@ -127,6 +128,7 @@ int list(const ListSettings& s) {
     for (const auto& m : all)
       json.push_back({{"name", m.status.name},
                       {"path", m.status.path.string()},
+                      {"projector", m.status.projector.string()},
                       {"file_bytes", m.status.file_bytes},
                       {"memory_bytes", m.memory_bytes},
                       {"state", m.state},

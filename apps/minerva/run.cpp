@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "base/error.h"
 #include "commands.h"
+#include "images.h"
 #include "library.h"
 #include "minerva/model/chat.h"
 
@@ -20,6 +21,7 @@ constexpr const char* kExamples = R"(
 Examples:
   minerva run smollm2 "Name three rivers in France."
   minerva run ./model.gguf --system "You answer in one word." "The capital of Italy?"
+  minerva run smolvlm --image photo.jpg "What is written on the sign?"
   minerva run smollm2 --schema person.json "Describe a person as JSON."
   cat letter.txt | minerva run smollm2 - --max-tokens 100
 )";
@@ -28,6 +30,7 @@ struct Settings {
   ModelFlags model;
   ReplyFlags reply;
   std::string prompt, system;
+  std::vector<std::string> images;
   bool is_raw = false, stats = false;
 };
 
@@ -36,9 +39,11 @@ std::string read_prompt(const std::string& prompt) {
   return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-void add_prompt(minerva::Request& request, const std::shared_ptr<const minerva::Model>& model,
-                const Settings& s) {
+void add_prompt(minerva::Request& request, const minerva::Engine& engine,
+                const std::shared_ptr<const minerva::Model>& model,
+                const std::vector<minerva::PicturePtr>& pictures, const Settings& s) {
   const auto text = read_prompt(s.prompt);
+  if (!pictures.empty()) return add_question(request, engine, model, s.system, text, pictures);
   if (s.is_raw) {
     request.prompt = model->tokenize(text);
     return;
@@ -64,6 +69,11 @@ void print_stats(const minerva::Model& model, const minerva::Usage& u) {
 
 int run(const Settings& s, const Context& context) {
   auto request = s.reply.request();
+  std::vector<minerva::PicturePtr> pictures;
+  for (const auto& image : s.images) pictures.push_back(read_image(image));
+  const auto options = pictures.empty()
+                           ? minerva::EngineOptions{.context = s.model.context_options()}
+                           : seeing_options(s.model);
   const auto model = load_model(s.model);
   if (model->is_for_embeddings())
     throw minerva::Fault(
@@ -71,8 +81,8 @@ int run(const Settings& s, const Context& context) {
         "\"" + s.model.model +
             "\" is a model for embeddings and writes no text. Use `minerva embed`, "
             "or another model.");
-  add_prompt(request, model, s);
-  minerva::Engine engine(model, {.context = s.model.context_options()});
+  minerva::Engine engine(model, options);
+  add_prompt(request, engine, model, pictures, s);
   Answer answer(engine, std::move(request));
   const std::stop_callback stop(context.stop, [&] { answer.cancel(); });
   bool ends_line = true;
@@ -102,7 +112,12 @@ void add_run(CLI::App& app, Context& context, Command& chosen) {
   command->add_option("PROMPT", s->prompt, "What to ask; -: standard input")->required();
   add_reply_flags(*command, s->reply);
   command->add_option("--system", s->system, "What the model is told about itself beforehand");
-  command->add_flag("--raw", s->is_raw, "Go on with the prompt as it is: no chat template");
+  auto* image = command
+                    ->add_option("--image", s->images,
+                                 "A picture the prompt is about; may be given several times")
+                    ->allow_extra_args(false);
+  command->add_flag("--raw", s->is_raw, "Go on with the prompt as it is: no chat template")
+      ->excludes(image);
   command->add_flag("--stats", s->stats, "Print counts and speeds on stderr");
   command->footer(kExamples);
   command->callback(

@@ -52,6 +52,10 @@ void add_options(CLI::App& serve, Arguments& a) {
       ->check(CLI::Range(0.0, 1e6));
   serve.add_option("--reply-limit", s.reply_limit, "Tokens of a reply that sets no limit itself")
       ->check(CLI::Range(0, 1 << 24));
+  serve
+      .add_option("--media-folder", s.media_folder,
+                  "Requests may name pictures in this folder; without it, they bring them")
+      ->check(CLI::ExistingDirectory);
   serve.add_option("--max-body", a.most_body, "Largest body of a request")
       ->transform(CLI::AsSizeValue(false));
   serve.add_option("--max-connections", s.connections, "Most connections")->capture_default_str();

@@ -283,7 +283,7 @@ void Scheduler::publish() {
 
 void Scheduler::begin_step() {
   context_.clear();
-  outputs_ = 0;
+  outputs_ = drafted_ = 0;
   for (auto& s : sequences_) {
     s.first_output = -1;
     s.added = 0;
@@ -328,12 +328,13 @@ void Scheduler::add_token(Sequence& s, Token token, bool wants_output) {
 
 void Scheduler::add_reply_token(Sequence& s) {
   auto& work = *s.work;
-  const int spare = context_.outputs() - context_.options().parallel - (outputs_ - 1);
+  const int spare = context_.outputs() - context_.options().parallel - drafted_;
   if (auto* matcher = work.sampler.matcher(); matcher && spare > 0 && options_.guess_forced) {
     const auto room = std::min({kLongestDraft, static_cast<std::size_t>(spare),
                                 work.reserved - std::min(work.reserved, work.tokens.size())});
     if (room > 0) s.draft = matcher->draft(room);
   }
+  drafted_ += static_cast<int>(s.draft.size());
   add_token(s, work.tokens.back(), true);
   for (const auto token : s.draft) add_token(s, token, true);
 }

@@ -130,7 +130,7 @@ class Scheduler {
   std::size_t next_prompt_ = 0;  ///< Whose turn it is to have its prompt computed.
   std::size_t next_picture_ = 0;
   PictureTokens picture_tokens_;
-  int outputs_ = 0;       ///< Of this step.
+  int outputs_ = 0, drafted_ = 0;  ///< Of this step.
   EngineStatus counted_;  ///< By the thread, until publish().
 
   mutable std::mutex mutex_;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
 #include <string_view>
 #include <utility>
 
@@ -17,10 +19,72 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-common_chat_msg message_of(const ChatMessage& m) {
+/// Stand for pictures while the template is applied, and for users' texts that look like special
+/// tokens. Nobody can guess them.
+class StandIns {
+ public:
+  explicit StandIns(const Model& model) : model_(model) {
+    std::random_device random;
+    for (int i = 0; i < 4; ++i) start_ += std::to_string(random()) + (i < 3 ? "-" : ":");
+  }
+
+  common_chat_msg_content_part add(const ChatPart& part, bool is_from_user) {
+    if (part.picture < 0 && !(is_from_user && looks_special(part.text))) return {"text", part.text};
+    parts_.push_back(part);
+    return {part.picture < 0 ? "text" : "media_marker",
+            start_ + std::to_string(parts_.size() - 1) + kEnd};
+  }
+
+  /// The prompt, cut where they stand. False: the template has left pictures out.
+  bool cut(const std::string& text, std::vector<ChatPrompt::Piece>& pieces) const {
+    std::size_t at = 0, pictures = 0;
+    for (;;) {
+      const auto found = text.find(start_, at);
+      if (found > at) pieces.push_back({{text.substr(at, found - at)}, SpecialText::as_tokens});
+      if (found == std::string::npos) break;
+      const auto number = found + start_.size();
+      const auto& part = parts_.at(std::stoul(text.substr(number, 10)));
+      pieces.push_back({part, SpecialText::as_text});
+      pictures += part.picture >= 0 ? 1 : 0;
+      at = text.find(kEnd, number) + std::string_view(kEnd).size();
+    }
+    return pictures >=
+           static_cast<std::size_t>(std::count_if(parts_.begin(), parts_.end(),
+                                                  [](const auto& p) { return p.picture >= 0; }));
+  }
+
+ private:
+  static constexpr const char* kEnd = "__>";
+
+  bool looks_special(const std::string& text) const {
+    return model_.tokenize(text, SpecialText::as_tokens, false) !=
+           model_.tokenize(text, SpecialText::as_text, false);
+  }
+
+  const Model& model_;
+  std::string start_ = "<__media_";
+  std::vector<ChatPart> parts_;
+};
+
+bool has_pictures(const std::vector<ChatMessage>& messages) {
+  return std::any_of(messages.begin(), messages.end(), [](const ChatMessage& m) {
+    return std::any_of(m.parts.begin(), m.parts.end(),
+                       [](const auto& p) { return p.picture >= 0; });
+  });
+}
+
+common_chat_msg message_of(const ChatMessage& m, StandIns* stand_ins) {
   common_chat_msg message;
   message.role = m.role;
-  message.content = m.content;
+  if (stand_ins && (m.role == "user" || m.role == "tool")) {
+    if (m.parts.empty()) message.content = stand_ins->add({m.content}, true).text;
+    for (const auto& part : m.parts) message.content_parts.push_back(stand_ins->add(part, true));
+  } else if (stand_ins && !m.parts.empty()) {
+    for (const auto& part : m.parts) message.content_parts.push_back(stand_ins->add(part, false));
+  } else {
+    message.content = m.content;
+    for (const auto& part : m.parts) message.content += part.text;
+  }
   message.tool_call_id = m.tool_call_id;
   message.tool_name = m.tool_name;
   message.reasoning_content = m.reasoning;
@@ -41,9 +105,9 @@ common_chat_tool_choice choice_of(ToolChoice choice) {
 }
 
 common_chat_templates_inputs inputs_of(const std::vector<ChatMessage>& messages,
-                                       const ChatOptions& options) {
+                                       const ChatOptions& options, StandIns* stand_ins) {
   common_chat_templates_inputs inputs;
-  for (const auto& m : messages) inputs.messages.push_back(message_of(m));
+  for (const auto& m : messages) inputs.messages.push_back(message_of(m, stand_ins));
   for (const auto& t : options.tools)
     inputs.tools.push_back({t.name, t.description, t.parameters.empty() ? "{}" : t.parameters});
   inputs.tool_choice = choice_of(options.tool_choice);
@@ -192,11 +256,13 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
   if (messages.empty())
     throw Fault::parameter("messages", "empty", "a list of at least one message");
   ChatPrompt prompt;
+  std::optional<StandIns> stand_ins;
+  if (has_pictures(messages)) stand_ins.emplace(*state_->model);
   try {
     const bool has_tools = !options.tools.empty() && options.tool_choice != ToolChoice::none;
     const bool are_ours = has_tools && !knows_tools();
-    auto inputs =
-        inputs_of(are_ours ? with_tools_described(messages, options.tools) : messages, options);
+    auto inputs = inputs_of(are_ours ? with_tools_described(messages, options.tools) : messages,
+                            options, stand_ins ? &*stand_ins : nullptr);
     if (are_ours) inputs.tools.clear();
     const auto result = common_chat_templates_apply(state_->templates.get(), inputs);
     prompt.text = result.prompt;
@@ -218,7 +284,12 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
                 std::string("The model's chat template refuses these messages: ") + e.what(),
                 "messages");
   }
-  prompt.tokens = state_->model->tokenize(prompt.text, SpecialText::as_tokens);
+  if (!stand_ins) {
+    prompt.tokens = state_->model->tokenize(prompt.text, SpecialText::as_tokens);
+  } else if (!stand_ins->cut(prompt.text, prompt.pieces)) {
+    throw Fault(FaultKind::invalid_parameter,
+                "The model's chat template leaves pictures out of these messages.", "messages");
+  }
   return prompt;
 }
 

@@ -20,9 +20,16 @@ struct ToolCall {
   friend bool operator==(const ToolCall&, const ToolCall&) = default;
 };
 
+/// A piece of a message or of a prompt: text, or a picture by its number among those of the chat.
+struct ChatPart {
+  std::string text;
+  int picture = -1;
+};
+
 struct ChatMessage {
   std::string role;  ///< system, developer, user, assistant or tool.
   std::string content;
+  std::vector<ChatPart> parts{};     ///< Instead of the content, of messages with pictures.
   std::vector<ToolCall> tool_calls;  ///< Of an assistant.
   std::string tool_call_id;          ///< Of a tool: which call this answers.
   std::string tool_name;
@@ -47,7 +54,12 @@ struct ChatOptions {
 /// What the engine needs to know of a chat, and what reading the reply needs.
 struct ChatPrompt {
   std::string text;
-  std::vector<Token> tokens;
+  std::vector<Token> tokens;  ///< None, if there are pictures.
+  /// Of a chat with pictures: the prompt in pieces.
+  struct Piece : ChatPart {
+    SpecialText special = SpecialText::as_tokens;
+  };
+  std::vector<Piece> pieces;
   std::vector<std::string> stop;  ///< Texts that end a reply besides the model's own tokens.
   /// What makes calls of tools well formed, for Constraint::of_tool_calls(): GBNF, or a JSON schema
   /// between two texts. Empty: nothing.

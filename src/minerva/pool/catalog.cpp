@@ -4,6 +4,8 @@
 #include <optional>
 #include <system_error>
 
+#include "minerva/pool/projectors.h"
+
 namespace minerva {
 namespace {
 
@@ -49,14 +51,17 @@ std::optional<ModelFile> model_of(const fs::path& path) {
   std::error_code error;
   if (path.extension() != ".gguf" || !fs::is_regular_file(path, error)) return std::nullopt;
   const auto stem = path.stem().string();
-  if (stem.starts_with("mmproj") || stem.starts_with(".")) return std::nullopt;
+  if (is_projector_name(stem) || stem.starts_with(".")) return std::nullopt;
   const auto part = part_of(stem);
   if (part.index != 1) return std::nullopt;
   const auto written = fs::last_write_time(path, error);
-  return ModelFile{part.name, path, bytes_of(path, stem, part.count),
+  return ModelFile{part.name,
+                   path,
+                   bytes_of(path, stem, part.count),
                    error ? std::chrono::system_clock::time_point{}
                          : std::chrono::time_point_cast<std::chrono::system_clock::duration>(
-                               std::chrono::file_clock::to_sys(written))};
+                               std::chrono::file_clock::to_sys(written)),
+                   {}};
 }
 
 void search(const fs::path& folder, int depth, std::vector<ModelFile>& found) {
@@ -66,7 +71,10 @@ void search(const fs::path& folder, int depth, std::vector<ModelFile>& found) {
     paths.push_back(it->path());
   std::sort(paths.begin(), paths.end());
   for (const auto& path : paths) {
-    if (auto model = model_of(path)) found.push_back(std::move(*model));
+    if (auto model = model_of(path)) {
+      model->projector = projector_of(path, paths);
+      found.push_back(std::move(*model));
+    }
     if (depth > 0 && fs::is_directory(path, error)) search(path, depth - 1, found);
   }
 }
@@ -77,7 +85,10 @@ std::vector<ModelFile> find_models(const std::vector<fs::path>& folders,
                                    const std::vector<fs::path>& files) {
   std::vector<ModelFile> found;
   for (const auto& file : files)
-    if (auto model = model_of(file)) found.push_back(std::move(*model));
+    if (auto model = model_of(file)) {
+      model->projector = projector_beside(file);
+      found.push_back(std::move(*model));
+    }
   for (const auto& folder : folders) search(folder, 1, found);
   std::stable_sort(found.begin(), found.end(),
                    [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });

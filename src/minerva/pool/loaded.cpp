@@ -5,9 +5,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.h"
+#include "minerva/model/context.h"
+#include "minerva/vision/projector.h"
+
 namespace minerva {
 
-Loaded::Loaded(std::string name, const std::filesystem::path& path, const PoolOptions& options,
+Loaded::Loaded(std::string name, const std::filesystem::path& path,
+               const std::filesystem::path& projector, const PoolOptions& options,
                const LayerPlan& plan, std::function<bool(float)> progress, Reserve reserve)
     : name_(std::move(name)),
       model_options_(options.model),
@@ -22,12 +27,28 @@ Loaded::Loaded(std::string name, const std::filesystem::path& path, const PoolOp
     embedder_ = std::make_unique<Embedder>(model_, embedder_options_);
   } else {
     chat_.emplace(model_);
-    engine_.emplace(model_, options.engine);
+    make_engine(projector, options);
   }
 #ifdef __GLIBC__
   // What reading the vocabulary took for a while is megabytes.
   ::malloc_trim(0);
 #endif
+}
+
+// A projector that only stood beside the model may belong to another: then the model is blind.
+void Loaded::make_engine(const std::filesystem::path& projector, const PoolOptions& options) {
+  auto engine = options.engine;
+  engine.projector = projector;
+  const bool is_named = std::any_of(options.projectors.begin(), options.projectors.end(),
+                                    [&](const auto& named) { return named.second == projector; });
+  try {
+    engine_.emplace(model_, engine);
+  } catch (const Fault& fault) {
+    if (projector.empty() || is_named || fault.fault() != FaultKind::invalid_model) throw;
+    base::warn("\"" + name_ + "\" does not see: " + fault.what());
+    engine.projector.clear();
+    engine_.emplace(model_, engine);
+  }
 }
 
 void Loaded::refuse_to_generate() const {
@@ -70,15 +91,20 @@ MemoryEstimate Loaded::memory() const {
   return all;
 }
 
-LayerPlan plan_load(const std::filesystem::path& path, const PoolOptions& options,
-                    const DeviceBytes& room) {
+LayerPlan plan_load(const std::filesystem::path& path, const std::filesystem::path& projector,
+                    const PoolOptions& options, const DeviceBytes& room) {
   auto counting = options.model;
   counting.gpu_layers = 0;
   const bool is_for_embeddings =
       Model(path, counting, Model::Weights::only_counted).is_for_embeddings();
   return plan_layers(path, options.model, room, [&](const ModelOptions& model) {
-    return is_for_embeddings ? estimate_memory(path, model, options.embedder)
-                             : estimate_memory(path, model, options.engine.context);
+    if (is_for_embeddings) return estimate_memory(path, model, options.embedder);
+    const auto& engine = options.engine;
+    if (projector.empty()) return estimate_memory(path, model, engine.context);
+    auto all =
+        estimate_memory(path, model, with_pictures(engine.context, tokens_at_once(projector)));
+    all.add_projector(projector_bytes(projector, engine.vision));
+    return all;
   });
 }
 

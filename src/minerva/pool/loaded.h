@@ -17,9 +17,10 @@ class Loaded : public LoadedModel {
   /// Asks for memory besides what was estimated; throws Fault: out_of_memory.
   using Reserve = std::function<void(const MemoryEstimate&)>;
 
-  /// `plan` is what plan_load() says.
-  Loaded(std::string name, const std::filesystem::path& path, const PoolOptions& options,
-         const LayerPlan& plan, std::function<bool(float)> progress, Reserve reserve);
+  /// `plan` is what plan_load() says. `projector`: empty for a model that does not see.
+  Loaded(std::string name, const std::filesystem::path& path,
+         const std::filesystem::path& projector, const PoolOptions& options, const LayerPlan& plan,
+         std::function<bool(float)> progress, Reserve reserve);
 
   const std::string& name() const override { return name_; }
   std::shared_ptr<const Model> model() const override { return model_; }
@@ -32,6 +33,7 @@ class Loaded : public LoadedModel {
   MemoryEstimate memory() const;
 
  private:
+  void make_engine(const std::filesystem::path& projector, const PoolOptions& options);
   [[noreturn]] void refuse_to_generate() const;
 
   std::string name_;
@@ -48,7 +50,7 @@ class Loaded : public LoadedModel {
 
 /// What loading would take if other models leave `room`. Throws Fault: model_not_found,
 /// invalid_model.
-LayerPlan plan_load(const std::filesystem::path& path, const PoolOptions& options,
-                    const DeviceBytes& room);
+LayerPlan plan_load(const std::filesystem::path& path, const std::filesystem::path& projector,
+                    const PoolOptions& options, const DeviceBytes& room);
 
 }  // namespace minerva

@@ -25,7 +25,14 @@ void Pool::State::rescan(Lock& lock) {
     auto& entry = entries[file.name];
     entry.is_there = true;
     auto& status = entry.status;
-    if (status.path != file.path || status.file_bytes != file.bytes) entry.plan.reset();
+    for (const auto& [name, path] : options.projectors)
+      if (name == file.name ||
+          (name.empty() && !options.files.empty() && file.path == options.files.front()))
+        file.projector = path;
+    if (status.path != file.path || status.file_bytes != file.bytes ||
+        status.projector != file.projector)
+      entry.plan.reset();
+    status.projector = file.projector;
     status.name = file.name;
     status.path = file.path;
     status.file_bytes = file.bytes;
@@ -119,6 +126,7 @@ void Pool::State::load(const std::string& name) {
 std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
   const auto name = entry.status.name;
   const auto path = entry.status.path;
+  const auto projector = entry.status.projector;
   const auto plan = this->plan(entry, lock);
   make_room(entry, plan.memory.by_device(), lock);
   entry.bytes = plan.memory.by_device();
@@ -136,7 +144,7 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
   MemoryEstimate memory;
   {
     const Unlocked unlocked(lock);
-    loaded = std::make_shared<Loaded>(name, path, options, plan, progress, reserve);
+    loaded = std::make_shared<Loaded>(name, path, projector, options, plan, progress, reserve);
     memory = loaded->memory();
   }
   entry.status.memory = memory;

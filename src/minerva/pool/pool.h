@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "minerva/embed/embedder.h"
@@ -45,6 +46,9 @@ using Lease = std::shared_ptr<LoadedModel>;
 struct PoolOptions {
   std::vector<std::filesystem::path> folders;  ///< Searched for *.gguf, also one level down.
   std::vector<std::filesystem::path> files;    ///< Models besides.
+  /// Projectors of models by name, besides those that stand beside them. Without a name: of the
+  /// first of `files`.
+  std::vector<std::pair<std::string, std::filesystem::path>> projectors;
   /// By device. Where there is none, or 0: three quarters of main memory, and nine tenths of what
   /// is free on every other device when the pool is made.
   DeviceBytes budgets;
@@ -61,6 +65,7 @@ enum class ModelState { unloaded, loading, loaded };
 struct ModelStatus {
   std::string name;  ///< The file's name without ".gguf".
   std::filesystem::path path;
+  std::filesystem::path projector;  ///< Of a model that sees; empty: it does not.
   std::uint64_t file_bytes = 0;
   ModelState state = ModelState::unloaded;
   double progress = 0;  ///< Of loading, 0 to 1.

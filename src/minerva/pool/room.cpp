@@ -25,11 +25,12 @@ LayerPlan Pool::State::plan(Entry& entry, Lock& lock) {
   const bool is_open = options.model.gpu_layers < 0 && options.budgets.size() > 1;
   if (entry.plan && !is_open) return *entry.plan;
   const auto path = entry.status.path;
+  const auto projector = entry.status.projector;
   const auto room = rest_of(options.budgets, pinned());
   LayerPlan made;
   {
     const Unlocked unlocked(lock);
-    made = plan_load(path, options, room);
+    made = plan_load(path, projector, options, room);
   }
   entry.plan = made;
   if (!entry.loaded) entry.status.memory = made.memory;

@@ -63,7 +63,7 @@ TEST(ApiError, WhoMustWaitIsToldHowLong) {
   EXPECT_EQ(after(10'000'000), "Retry-After 60");
 }
 
-ChatRequest read(const char* text) { return read_chat(json::parse(text), {}, "client"); }
+ChatRequest read(const char* text) { return read_chat(json::parse(text), {}, "client", {}); }
 
 TEST(ChatRequest, IsReadWithItsPartsToolsAndLimits) {
   const auto chat = read(R"({"messages": [

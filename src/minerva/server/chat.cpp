@@ -158,15 +158,17 @@ class ChatWriter : public Writer {
 }  // namespace
 
 void handle_chat(Service& service, Call& call) {
-  auto chat = std::make_shared<ChatRequest>(
-      read_chat(call.body(), service.options(), call.exchange->request().client));
+  const auto name = service.model_name(call.body());
+  auto chat = std::make_shared<ChatRequest>(read_chat(call.body(), service.options(),
+                                                      call.exchange->request().client,
+                                                      service.pool().status(name)));
   service.with_model(
-      call.exchange, service.model_name(call.body()),
+      call.exchange, name,
       [exchange = call.exchange, chat, ignored = call.ignored](const Lease& lease) {
         (void)lease->engine();  // Refuses models that do not write.
         auto prompt =
             std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
-        auto fields = prepare_chat(*chat, *prompt);
+        auto fields = prepare_chat(*chat, *prompt, *lease);
         auto requests = choices_of(fields);
         const bool needs_parsing = must_be_parsed(*lease, chat->options);
         generate(

@@ -7,6 +7,7 @@
 
 #include "minerva/constrain/automaton.h"
 #include "minerva/model/fault.h"
+#include "minerva/server/pictures.h"
 
 namespace minerva::server {
 namespace {
@@ -20,10 +21,44 @@ ToolCall read_tool_call(const json& call) {
   return {text_or(call, "id"), text_or(function, "name"), text_or(function, "arguments", "{}")};
 }
 
-ChatMessage read_message(const json& m, const std::string& path) {
+/// Where pictures of a request are put as they are read.
+struct Pictures {
+  const ServerOptions& options;
+  const ModelStatus& model;
+  std::vector<PicturePtr>& read;
+};
+
+bool is_picture(const json& part) { return text_or(part, "type") == "image_url"; }
+
+ChatPart read_part(const json& part, const std::string& path, Pictures& pictures) {
+  if (!is_picture(part)) return {text_of_content(json::array({part}), path), -1};
+  if (pictures.model.projector.empty())
+    throw Fault(FaultKind::invalid_parameter,
+                path + ".type: \"" + pictures.model.name +
+                    "\" does not see pictures: there is no projector beside it (mmproj-….gguf).",
+                path + ".type");
+  if (!has(part, "image_url"))
+    throw Fault::parameter(path + ".image_url", "missing", "an object with a url");
+  const auto& image = part["image_url"];
+  const auto url = image.is_string() ? image.get<std::string>() : text_or(image, "url");
+  pictures.read.push_back(read_picture(url, path + ".image_url", pictures.options));
+  return {"", static_cast<int>(pictures.read.size()) - 1};
+}
+
+void read_content(const json& content, const std::string& path, ChatMessage& message,
+                  Pictures& pictures) {
+  if (content.is_string() || std::none_of(content.begin(), content.end(), is_picture)) {
+    message.content = text_of_content(content, path);
+    return;
+  }
+  for (std::size_t i = 0; i < content.size(); ++i)
+    message.parts.push_back(read_part(content[i], index(path, i), pictures));
+}
+
+ChatMessage read_message(const json& m, const std::string& path, Pictures& pictures) {
   ChatMessage message;
   message.role = text_or(m, "role");
-  if (has(m, "content")) message.content = text_of_content(m["content"], path + ".content");
+  if (has(m, "content")) read_content(m["content"], path + ".content", message, pictures);
   message.reasoning = text_or(m, "reasoning_content");
   message.tool_call_id = text_or(m, "tool_call_id");
   message.tool_name = text_or(m, "name");
@@ -112,7 +147,7 @@ std::string text_of_content(const json& content, const std::string& path) {
     const auto type = text_or(part, "type");
     if (type != "text" && type != "input_text" && type != "output_text")
       throw Fault::parameter(index(path, i) + ".type", "\"" + type + "\"",
-                             "\"text\": this model does not see images");
+                             "\"text\" or \"image_url\"");
     text += text_or(part, "text");
   }
   return text;
@@ -144,11 +179,13 @@ std::shared_ptr<const Constraint> constraint_of(const json& body) {
   return compile(R"({"type":"object"})");
 }
 
-ChatRequest read_chat(const json& body, const ServerOptions& options, const std::string& client) {
+ChatRequest read_chat(const json& body, const ServerOptions& options, const std::string& client,
+                      const ModelStatus& model) {
   ChatRequest chat;
+  Pictures pictures{options, model, chat.pictures};
   const auto& messages = body["messages"];
   for (std::size_t i = 0; i < messages.size(); ++i)
-    chat.messages.push_back(read_message(messages[i], index("messages", i)));
+    chat.messages.push_back(read_message(messages[i], index("messages", i), pictures));
   read_tools(body, chat.options);
   if (has(body, "chat_template_kwargs"))
     chat.options.thinking = flag_or(body["chat_template_kwargs"], "enable_thinking", true);

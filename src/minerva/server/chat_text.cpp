@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "minerva/server/message.h"
+#include "minerva/server/pictures.h"
 
 namespace minerva::server {
 namespace {
@@ -53,10 +54,21 @@ bool must_be_parsed(const LoadedModel& model, const ChatOptions& options) {
          chat_template.find("<|channel|>") != std::string::npos;
 }
 
-GenerationFields prepare_chat(const ChatRequest& chat, const ChatPrompt& prompt) {
+GenerationFields prepare_chat(const ChatRequest& chat, const ChatPrompt& prompt,
+                              LoadedModel& model) {
   auto fields = chat.fields;
   auto& request = fields.request;
   request.prompt = prompt.tokens;
+  if (!chat.pictures.empty()) {
+    const auto* projector = model.engine().projector();
+    if (!projector)
+      throw Fault(FaultKind::invalid_parameter,
+                  "\"" + model.name() + "\" does not see pictures: its projector does not fit.",
+                  "messages");
+    auto seen = projector->tokenize(parts_of(prompt, chat.pictures));
+    request.prompt = std::move(seen.tokens);
+    request.pictures = std::move(seen.pictures);
+  }
   request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());
   request.constraint = chat.constraint;
   if (chat.constraint) return fields;

@@ -38,7 +38,8 @@ class ChatText {
 bool must_be_parsed(const LoadedModel& model, const ChatOptions& options);
 
 /// The request for the engine: prompt, constraint and stop texts added to the fields.
-GenerationFields prepare_chat(const ChatRequest& chat, const ChatPrompt& prompt);
+GenerationFields prepare_chat(const ChatRequest& chat, const ChatPrompt& prompt,
+                              LoadedModel& model);
 
 json call_json(const ToolCall& call);
 json message_json(const ChatReply& reply);

@@ -46,6 +46,7 @@ json model_json(const ModelStatus& status) {
              {"state", name_of(status.state)},
              {"progress", status.progress},
              {"pinned", status.is_pinned},
+             {"vision", !status.projector.empty()},
              {"running", status.leases},
              {"file_bytes", status.file_bytes},
              {"memory", status.memory.total_bytes() > 0 ? memory_json(status.memory) : json()},

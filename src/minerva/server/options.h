@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "minerva/vision/picture.h"
+
 namespace minerva::server {
 
 enum class LogFormat { none, text, jsonl };
@@ -30,6 +32,10 @@ struct ServerOptions {
   int reply_limit = 0;
   /// Most time of one generation, its wait in the queue included. Zero: no limit.
   std::chrono::milliseconds timeout{600'000};
+
+  /// Pictures may be read from files in here; empty: only from requests themselves.
+  std::filesystem::path media_folder;
+  PictureLimits pictures;
 
   std::size_t header_bytes = 16 << 10;
   std::size_t body_bytes = 32 << 20;

@@ -33,15 +33,23 @@ json usage_json(const TotalUsage& usage) {
 
 json timings_json(const Usage& usage) {
   const int computed = usage.prompt_tokens - usage.cached_tokens;
-  return {{"queue_ms", milliseconds(usage.queue_s)},
-          {"cache_n", usage.cached_tokens},
-          {"prompt_n", computed},
-          {"prompt_ms", milliseconds(usage.prompt_s)},
-          {"prompt_per_second", rate(computed, usage.prompt_s)},
-          {"predicted_n", usage.reply_tokens},
-          {"predicted_ms", milliseconds(usage.reply_s)},
-          {"predicted_per_second", rate(usage.reply_tokens - 1, usage.reply_s)},
-          {"forced_n", usage.forced_tokens}};
+  json timings{{"queue_ms", milliseconds(usage.queue_s)},
+               {"cache_n", usage.cached_tokens},
+               {"prompt_n", computed},
+               {"prompt_ms", milliseconds(usage.prompt_s)},
+               {"prompt_per_second", rate(computed, usage.prompt_s)},
+               {"predicted_n", usage.reply_tokens},
+               {"predicted_ms", milliseconds(usage.reply_s)},
+               {"predicted_per_second", rate(usage.reply_tokens - 1, usage.reply_s)},
+               {"forced_n", usage.forced_tokens}};
+  if (usage.pictures == 0) return timings;
+  timings["image_n"] = usage.pictures;
+  timings["image_tokens"] = usage.picture_tokens;
+  timings["image_cached_n"] = usage.cached_pictures;
+  timings["image_decode_ms"] = milliseconds(usage.decode_s);
+  timings["image_encode_ms"] = milliseconds(usage.encode_s);
+  timings["prefill_ms"] = milliseconds(usage.prefill_s);
+  return timings;
 }
 
 std::int64_t unix_time() {

@@ -205,19 +205,18 @@ class ResponseWriter : public Writer {
 }  // namespace
 
 void handle_response(Service& service, Call& call) {
-  auto chat = std::make_shared<ChatRequest>(
-      read_response_request(call.body(), service.options(), call.exchange->request().client));
-  service.with_model(
-      call.exchange, service.model_name(call.body()), [call, chat](const Lease& lease) {
-        (void)lease->engine();  // Refuses models that do not write.
-        auto prompt =
-            std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
-        auto requests = choices_of(prepare_chat(*chat, *prompt));
-        const ResponseContext context{call, lease, std::move(prompt), chat->fields.is_stream,
-                                      must_be_parsed(*lease, chat->options)};
-        generate(call.exchange, lease, std::move(requests),
-                 std::make_unique<ResponseWriter>(context));
-      });
+  const auto name = service.model_name(call.body());
+  auto chat = std::make_shared<ChatRequest>(read_response_request(call.body(), service.options(),
+                                                                  call.exchange->request().client,
+                                                                  service.pool().status(name)));
+  service.with_model(call.exchange, name, [call, chat](const Lease& lease) {
+    (void)lease->engine();  // Refuses models that do not write.
+    auto prompt = std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
+    auto requests = choices_of(prepare_chat(*chat, *prompt, *lease));
+    const ResponseContext context{call, lease, std::move(prompt), chat->fields.is_stream,
+                                  must_be_parsed(*lease, chat->options)};
+    generate(call.exchange, lease, std::move(requests), std::make_unique<ResponseWriter>(context));
+  });
 }
 
 }  // namespace minerva::server

@@ -1,5 +1,6 @@
 #include "minerva/server/response_request.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,19 @@ void add_call(json& messages, const json& item) {
   messages.back()["tool_calls"].push_back(function_call(item));
 }
 
+// Texts alone become one text; with pictures, all parts are kept.
+json content_of(const json& content, const std::string& path) {
+  const auto is_picture = [](const json& part) { return text_or(part, "type") == "input_image"; };
+  if (content.is_string() || std::none_of(content.begin(), content.end(), is_picture))
+    return text_of_content(content, path);
+  auto parts = json::array();
+  for (const auto& part : content)
+    parts.push_back(is_picture(part) ? json{{"type", "image_url"},
+                                            {"image_url", {{"url", text_or(part, "image_url")}}}}
+                                     : json{{"type", "text"}, {"text", text_or(part, "text")}});
+  return parts;
+}
+
 void add_item(json& messages, const json& item, const std::string& path) {
   const auto type = text_or(item, "type", "message");
   if (type == "reasoning") return;
@@ -38,7 +52,7 @@ void add_item(json& messages, const json& item, const std::string& path) {
   if (!has(item, "content"))
     throw Fault::parameter(path + ".content", "missing", "a text or a list of parts");
   messages.push_back(
-      {{"role", item["role"]}, {"content", text_of_content(item["content"], path + ".content")}});
+      {{"role", item["role"]}, {"content", content_of(item["content"], path + ".content")}});
 }
 
 json messages_of(const json& body) {
@@ -92,12 +106,12 @@ std::string renamed(std::string text) {
 }  // namespace
 
 ChatRequest read_response_request(const json& body, const ServerOptions& options,
-                                  const std::string& client) {
+                                  const std::string& client, const ModelStatus& model) {
   if (has(body, "previous_response_id"))
     throw Fault::parameter("previous_response_id", "set",
                            "left out, since nothing is stored: send the whole conversation");
   try {
-    return read_chat(translated(body), options, client);
+    return read_chat(translated(body), options, client, model);
   } catch (const Fault& fault) {
     throw Fault(fault.fault(), renamed(fault.what()), renamed(fault.field()));
   }

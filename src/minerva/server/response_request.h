@@ -8,6 +8,6 @@ namespace minerva::server {
 /// Reads a body of /v1/responses that has been checked against its schema. Errors name the fields
 /// of this form.
 ChatRequest read_response_request(const json& body, const ServerOptions& options,
-                                  const std::string& client);
+                                  const std::string& client, const ModelStatus& model);
 
 }  // namespace minerva::server

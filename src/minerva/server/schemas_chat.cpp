@@ -46,7 +46,7 @@ constexpr const char* kChat = R"({
   "MessagePart": {"type": "object", "required": ["type"], "properties": {
     "type": {"type": "string", "enum": ["text", "image_url"]},
     "text": {"type": "string"},
-    "image_url": {"type": "object", "required": ["url"], "properties": {"url": {"type": "string"}, "detail": {"type": "string", "x-ignored": true}}}}},
+    "image_url": {"type": "object", "required": ["url"], "properties": {"url": {"type": "string", "description": "A data URL (JPEG, PNG or WebP), or a file under the server's --media-folder. Nothing is fetched."}, "detail": {"type": "string", "x-ignored": true}}}}},
   "Message": {"type": "object", "required": ["role"], "properties": {
     "role": {"type": "string", "enum": ["system", "developer", "user", "assistant", "tool"]},
     "content": {"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/MessagePart"}}]},

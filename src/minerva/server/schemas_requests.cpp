@@ -37,8 +37,10 @@ constexpr const char* kOthers = R"({
 
 constexpr const char* kResponses = R"({
   "ResponsePart": {"type": "object", "required": ["type"], "properties": {
-    "type": {"type": "string", "enum": ["input_text", "output_text"]},
+    "type": {"type": "string", "enum": ["input_text", "output_text", "input_image"]},
     "text": {"type": "string"},
+    "image_url": {"type": "string", "description": "Of input_image: a data URL, or a file under the server's --media-folder."},
+    "detail": {"type": "string", "x-ignored": true},
     "annotations": {"type": "array", "x-ignored": true}, "logprobs": {"type": "array", "x-ignored": true}}},
   "ResponseItem": {"type": "object", "properties": {
     "type": {"type": "string", "enum": ["message", "function_call", "function_call_output", "reasoning"]},
