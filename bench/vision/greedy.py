@@ -78,11 +78,30 @@ class Program:
         self.process.wait(60)
 
 
+def is_same(ours, theirs):
+    # llama-server shows special tokens as nothing.
+    return ours["bytes"] == theirs["bytes"] or (not theirs["bytes"] and ours["token"].startswith("<"))
+
+
+def in_whole_characters(tokens):
+    """llama-server tells tokens that are parts of a character together with the next."""
+    held = []
+    for token in tokens:
+        token = {**token, "bytes": held + token["bytes"]}
+        try:
+            bytes(token["bytes"]).decode()
+        except UnicodeDecodeError:
+            held = token["bytes"]
+            continue
+        held = []
+        yield token
+
+
 def difference(ours, theirs):
     """The first token that differs: how much likelier theirs was for them; None: none does."""
-    for a, b in zip(ours, theirs):
-        if a["token"] != b["token"]:
-            taken = [t["logprob"] for t in b["top_logprobs"] if t["token"] == a["token"]]
+    for a, b in zip(in_whole_characters(ours), theirs):
+        if not is_same(a, b):
+            taken = [t["logprob"] for t in b["top_logprobs"] if is_same(a, t)]
             return b["logprob"] - taken[0] if taken else float("inf")
     return None
 

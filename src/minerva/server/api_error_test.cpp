@@ -118,7 +118,7 @@ TEST(ResponseRequest, BecomesAChat) {
         {"type": "function_call", "call_id": "c2", "name": "f", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "c1", "output": "r"}],
         "max_output_tokens": 5, "text": {"format": {"type": "json_object"}}})"),
-                                          {}, "client");
+                                          {}, "client", {});
   ASSERT_EQ(chat.messages.size(), 4U);
   EXPECT_EQ(chat.messages[0].role, "system");
   EXPECT_EQ(chat.messages[2].tool_calls.size(), 2U);
@@ -127,7 +127,7 @@ TEST(ResponseRequest, BecomesAChat) {
   EXPECT_TRUE(chat.constraint);
   try {
     (void)read_response_request(
-        json::parse(R"({"input": "x", "text": {"format": {"type": "json_schema"}}})"), {}, "c");
+        json::parse(R"({"input": "x", "text": {"format": {"type": "json_schema"}}})"), {}, "c", {});
     FAIL();
   } catch (const Fault& fault) {
     EXPECT_EQ(fault.field(), "text.format.schema");
