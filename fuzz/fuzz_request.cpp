@@ -25,9 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto body = parse_json(text);
     for (const auto& field : check_body(schemas().at(kSchemas[route]), body))
       if (field.empty() && !body.contains("")) std::abort();
-    if (route == 0) (void)read_chat(body, {}, "fuzz");
+    minerva::ModelStatus sees;  // So that pictures are read, too.
+    sees.projector = "mmproj.gguf";
+    if (route == 0) (void)read_chat(body, {}, "fuzz", sees);
     if (route == 1) (void)choices_of(read_generation_fields(body, {}, "fuzz"));
-    if (route == 2) (void)read_response_request(body, {}, "fuzz");
+    if (route == 2) (void)read_response_request(body, {}, "fuzz", sees);
   } catch (const base::Error&) {
   }
   return 0;
