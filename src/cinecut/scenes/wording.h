@@ -19,7 +19,7 @@ std::string context_of(const Cue* said);
 /// JSON schema of the answer: four texts of bounded length.
 std::string answer_schema();
 /// More tokens than any answer that keeps to the schema should need.
-constexpr int kAnswerTokens = 320;
+constexpr int kAnswerTokens = 640;
 
 /// Checks the answer again, whoever promised to keep to the schema. Throws llm::BadReply.
 SceneDescription description_of(std::string_view answer);
