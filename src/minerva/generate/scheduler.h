@@ -131,7 +131,7 @@ class Scheduler {
   std::size_t next_picture_ = 0;
   PictureTokens picture_tokens_;
   int outputs_ = 0, drafted_ = 0;  ///< Of this step.
-  EngineStatus counted_;  ///< By the thread, until publish().
+  EngineStatus counted_;           ///< By the thread, until publish().
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
