@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Stills of a film described by minerva serve and by llama-server v0.5.0, on the same weights.
+
+    tools/bench vision            (python bench/vision/run.py [--stills N] [--runs N] [--model KIND]
+                                   [--threads N] [--only engine,phase])
+
+engine: the same stills, question and schema over HTTP, four at a time, in turns of a few stills each:
+llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of cells,
+as many slots as stills in work). phase: `cinecut --review` from a surveyed film to described scenes
+with minerva, which describes pictures that are nearly the same once, beside the better llama-server
+asked for every still. The models' weights are random where they see (vision_models.py), so that their
+words mean nothing; the work is that of a real one of the same size.
+"""
+import argparse
+import base64
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import films  # noqa: E402
+from measure import ROOT, median  # noqa: E402
+
+BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build")).resolve()
+AT_A_TIME = 4
+FIELDS = {"visual_content": 240, "mood": 80, "action": 160, "setting": 120}
+SCHEMA = {"type": "object", "properties": {n: {"type": "string", "minLength": 1, "maxLength": m}
+                                           for n, m in FIELDS.items()},
+          "required": list(FIELDS), "additionalProperties": False}
+QUESTION = ("This is a still of a feature film. Describe it for the editor who cuts its trailer, in plain English, "
+            "as JSON. visual_content: who and what is in the picture. mood: what it feels like. action: what happens "
+            "at this moment. setting: place, and time of day if it can be seen. One short sentence each.")
+
+
+def tool(*words):
+    return subprocess.run([str(w) for w in words], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def stills_of(film, count):
+    """JPEGs spread over the film, 512 wide, as the survey keeps them."""
+    seconds = float(tool("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film))
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", film, "-vf",
+                        f"fps={count}/{seconds},scale=512:-2", "-frames:v", str(count), "-q:v", "4",
+                        f"{folder}/%04d.jpg"], check=True)
+        return [p.read_bytes() for p in sorted(pathlib.Path(folder).glob("*.jpg"))]
+
+
+class Server:
+    def __init__(self, name, words):
+        self.name = name
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([str(w) for w in words] + ["--port", str(self.port)], stdout=self.log,
+                                        stderr=self.log, env={**os.environ, "GOMP_SPINCOUNT": "1000"})
+        for _ in range(2400):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/health")
+                if connection.getresponse().status == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                pass
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        self.log.seek(0)
+        raise SystemExit(f"{name} does not start:\n" + self.log.read().decode(errors="replace")[-2000:])
+
+    def describe(self, still):
+        body = {"messages": [{"role": "user", "content": [
+            {"type": "text", "text": QUESTION},
+            {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64," + base64.b64encode(still).decode()}}]}],
+            "json_schema": SCHEMA, "temperature": 0, "max_tokens": 640}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1200)
+        connection.request("POST", "/chat/completions", json.dumps(body), {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        data = json.loads(reply.read())
+        connection.close()
+        if reply.status != 200:
+            raise SystemExit(f"{self.name} says {reply.status}: {data}")
+        return data
+
+    def cpu_s(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def words_of(options):
+    model = pathlib.Path(tool(ROOT / "tools/third_party/models", f"vision-{options.model}"))
+    projector = model.parent / f"mmproj-{options.model}.gguf"
+    referee = pathlib.Path(tool(ROOT / "tools/third_party/llama", "--referee")) / "bin/llama-server"
+    threads = ["--threads", options.threads]
+    return model, projector, referee, {
+        "minerva": [BUILD / "bin/minerva", "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
+                    AT_A_TIME, "--cells", 8192, "--log", "none", *threads],
+        "llama-server, defaults": [referee, "-m", model, "--mmproj", projector, *threads],
+        "llama-server, best": [referee, "-m", model, "--mmproj", projector, "-np", AT_A_TIME, "-c", 8192, "--kv-unified",
+                               "--cache-ram", 0, "--no-cache-idle-slots", *threads]}
+
+
+def engine(options, stills):
+    """Frames a second, in turns; returns the better llama-server's rate."""
+    servers = [Server(name, words) for name, words in words_of(options)[3].items()]
+    rates = {s.name: [] for s in servers}
+    cpu = {s.name: [0.0, 0] for s in servers}
+    tokens = {s.name: 0 for s in servers}
+    split = {}
+    with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+        for s in servers:
+            s.describe(stills[0])  # Everything is touched for the first time.
+        per_turn = max(AT_A_TIME, len(stills) // options.runs)
+        for turn, at in enumerate(range(0, len(stills), per_turn)):
+            part = stills[at:at + per_turn]
+            for s in servers if turn % 2 else reversed(servers):
+                before, start = s.cpu_s(), time.monotonic()
+                replies = list(pool.map(s.describe, part))
+                rates[s.name].append(len(part) / (time.monotonic() - start))
+                cpu[s.name][0] += s.cpu_s() - before
+                cpu[s.name][1] += len(part)
+                tokens[s.name] += sum(r["usage"]["completion_tokens"] for r in replies)
+                if s.name == "minerva":
+                    for r in replies:
+                        for key, value in r["timings"].items():
+                            split.setdefault(key, []).append(value)
+    for s in servers:
+        s.stop()
+    print(f"\n{len(stills)} stills, {options.model}, {AT_A_TIME} at a time, {options.threads} threads\n")
+    print("| engine | stills/s | CPU s a still | tokens of a reply | ratio |\n|---|---|---|---|---|")
+    best = max(median(rates[s.name]) for s in servers[1:])
+    for s in servers:
+        rate = median(rates[s.name])
+        print(f"| {s.name} | {rate:.3f} | {cpu[s.name][0] / cpu[s.name][1]:.2f} | "
+              f"{tokens[s.name] / cpu[s.name][1]:.0f} | {rate / best:.2f} |")
+    print("\nWhere minerva's time goes, of one still among four, medians: "
+          + ", ".join(f"{k} {median(v):.0f}" for k, v in sorted(split.items())
+                      if k.endswith("_ms") or k.endswith("_n")))
+    return best
+
+
+def phase(options, film, best):
+    """From a surveyed film to described scenes, of cinecut with minerva."""
+    model, projector, _, _ = words_of(options)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder) / film.name
+        shutil.copy2(film, copy)
+        command = [BUILD / "bin/cinecut", copy, "--vibe", "thriller", "--review"]
+        subprocess.run([*command, "--describer", "measures"], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        run = subprocess.run([*command, "--model", model, "--mmproj", projector, "--frame-timeout", "600", "--progress",
+                              "jsonl"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        events = [json.loads(line) for line in run.stderr.splitlines() if line.startswith('{"stage":"scenes"')]
+        seconds = next(e["elapsed_s"] for e in events if e["state"] == "finished")
+        asked = max(e.get("total", 0) for e in events)
+        survey = json.loads(tool(BUILD / "bin/cinecut", "survey", copy, "--json"))
+        stills = len(survey["stills"])
+        print(f"\nphase: {stills} stills, {asked} of them described, {seconds:.0f} s from start of the engine to the last: "
+              f"{stills / seconds:.3f} stills/s, {stills / seconds / best:.2f} of the better llama-server's")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stills", type=int, default=200)
+    parser.add_argument("--runs", type=int, default=5, help="turns that the stills are shared out to")
+    parser.add_argument("--model", default="llava-clip-b", help="llava-clip-b, smolvlm-256m, llava, smolvlm, qwen, gemma")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", default="engine,phase")
+    options = parser.parse_args()
+    film = films.joined(300, 640, "--seed", 31, "--fixed") / "film.mkv"
+    best = 1.0
+    if "engine" in options.only:
+        best = engine(options, stills_of(film, options.stills))
+    if "phase" in options.only:
+        phase(options, film, best)
+
+
+main()
