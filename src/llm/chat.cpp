@@ -46,9 +46,10 @@ std::string to_body(const PictureQuestion& q, Dialect dialect) {
   body["max_tokens"] = q.max_tokens;
   body["temperature"] = q.temperature;
   body["seed"] = q.seed;
+  if (dialect == Dialect::minerva) body["cache_prompt"] = false;
   if (!q.schema.empty()) {
     const auto schema = Json::parse(q.schema);
-    if (dialect == Dialect::llama)
+    if (dialect != Dialect::openai)
       body["json_schema"] = schema;
     else
       body["response_format"] = {

@@ -9,7 +9,8 @@ namespace llm {
 
 enum class Dialect {
   openai,  ///< `response_format`; what vLLM, minerva and most others understand.
-  llama    ///< Top-level `json_schema`: llama-server of any age, and minerva.
+  llama,   ///< Top-level `json_schema`: llama-server of any age.
+  minerva  ///< Ours: the same, and pictures that do not come again are not kept.
 };
 
 /// One picture and what is asked about it. The text stands before the picture, so that a server

@@ -204,7 +204,7 @@ TEST(Client, RefusesAReplyThatIsTooLong) {
   EXPECT_EQ(failure_of(client, 10s), NoReply::Kind::lost);
 }
 
-TEST(Body, SaysTheSameInBothDialects) {
+TEST(Body, SaysTheSameInEveryDialect) {
   const PictureQuestion question{.model = "m",
                                  .text = "What?",
                                  .jpeg = std::string("\xFF\xD8\xFF\x00", 4),
@@ -218,6 +218,8 @@ TEST(Body, SaysTheSameInBothDialects) {
             "data:image/jpeg;base64,/9j/AA==");
   EXPECT_EQ(openai["response_format"]["json_schema"]["schema"], llama["json_schema"]);
   EXPECT_FALSE(llama.contains("response_format"));
+  EXPECT_FALSE(llama.contains("cache_prompt"));
+  EXPECT_EQ(nlohmann::json::parse(to_body(question, Dialect::minerva))["cache_prompt"], false);
 }
 
 TEST(Reply, IsReadOrRefused) {

@@ -33,7 +33,7 @@ Link::Link(const EngineChoice& choice, const std::stop_token& stop)
       name_((choice.server_binary.empty() ? std::string("minerva")
                                           : choice.server_binary.filename().string())),
       is_ours_(true),
-      dialect_(llm::Dialect::llama),
+      dialect_(choice.server_binary.empty() ? llm::Dialect::minerva : llm::Dialect::llama),
       slots_(choice.in_flight > 0 ? choice.in_flight : kDefaultSlots),
       engine_(std::make_unique<Engine>(choice, stop)) {
   place_.address = engine_->address();

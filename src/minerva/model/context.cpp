@@ -16,6 +16,9 @@ namespace minerva {
 namespace {
 
 constexpr int kLongestDefault = 8192;
+/// llama.cpp asks after each node of its graph whether to stop: of a small model's that is a
+/// thousand times a token.
+constexpr unsigned kNodesBetweenQuestions = 8;
 constexpr int kMostSequences = 256;  ///< llama.cpp's own limit.
 
 ggml_type type_of(CacheType type) {
@@ -158,7 +161,9 @@ Context::Context(const Model& model, const ContextOptions& options, int sequence
   auto p = parameters(options_, sequences, outputs);
   if (purpose == Purpose::embed) for_embeddings(p, model);
   p.abort_callback = [](void* self) {
-    const auto* ask = static_cast<Context*>(self)->should_abort_;
+    auto& context = *static_cast<Context*>(self);
+    if (++context.nodes_ % kNodesBetweenQuestions != 0) return false;
+    const auto* ask = context.should_abort_;
     return ask && *ask && (*ask)();
   };
   p.abort_callback_data = this;

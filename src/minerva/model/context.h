@@ -76,6 +76,7 @@ class Context {
   std::size_t vocabulary_size_;
   std::size_t embedding_size_, input_size_;
   const std::function<bool()>* should_abort_ = nullptr;
+  unsigned nodes_ = 0;
   std::unique_ptr<Batch> batch_;
   std::unique_ptr<llama_context, Free> context_;
 };
