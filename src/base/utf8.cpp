@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <array>
 
 namespace base {
@@ -43,6 +44,26 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) 
     point = (point << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
   at += length;
   return point;
+}
+
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = utf8_length(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    // C1 controls are two bytes: 0xC2 and 0x80 to 0x9F.
+    const bool is_c1 =
+        length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (length == 0)
+      line += '?';
+    else if (byte > ' ' && byte != 0x7F && !is_c1)
+      line += text.substr(at, length);
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+    at += std::max<std::size_t>(length, 1);
+  }
+  while (line.ends_with(' ')) line.pop_back();
+  return line;
 }
 
 void append_utf8(std::string& text, char32_t p) {

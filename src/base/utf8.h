@@ -19,6 +19,10 @@ bool is_utf8(std::string_view text);
 /// does. Requires at < text.size().
 std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at);
 
+/// What somebody else wrote, fit for one line of a terminal, a page or a log: control characters
+/// and runs of spaces are one space each, none at its ends; bytes that are not UTF-8 are "?".
+std::string in_one_line(std::string_view text);
+
 /// Up to U+10FFFF; surrogates are written like any other, so who must not have them asks before.
 void append_utf8(std::string& text, char32_t code_point);
 

@@ -33,5 +33,14 @@ TEST(Utf8, DamageIsNoSequence) {
   EXPECT_TRUE(is_utf8("f\xC3\xBCr \xF0\x9F\x8E\xAC"));
 }
 
+TEST(InOneLine, LeavesNothingThatATerminalObeys) {
+  EXPECT_EQ(in_one_line(" a\n\tb  c\x7F "), "a b c");
+  EXPECT_EQ(in_one_line("\x1B[31mred\xC2\x9B"
+                        "2J"),
+            "[31mred 2J");
+  EXPECT_EQ(in_one_line("n\xC3\xA9 \xFF"), "n\xC3\xA9 ?");
+  EXPECT_EQ(in_one_line(""), "");
+}
+
 }  // namespace
 }  // namespace base

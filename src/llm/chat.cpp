@@ -25,11 +25,11 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-std::string beginning(std::string_view body) {
+/// For people to read.
+std::string beginning(std::string_view text) {
   constexpr std::size_t kMost = 300;
-  std::string text(body.substr(0, kMost));
-  while (!text.empty() && !base::is_utf8(text)) text.pop_back();
-  return text.empty() ? "an empty reply" : text;
+  const auto line = base::in_one_line(text.substr(0, kMost));
+  return line.empty() ? "an empty reply" : line;
 }
 
 }  // namespace
@@ -77,9 +77,9 @@ std::string error_of(std::string_view body) {
     for (const auto* key : {"error", "detail", "message"}) {
       const auto found = json.find(key);
       if (found == json.end()) continue;
-      if (found->is_string()) return found->get<std::string>();
+      if (found->is_string()) return beginning(found->get<std::string>());
       if (found->is_object() && found->contains("message") && found->at("message").is_string())
-        return found->at("message").get<std::string>();
+        return beginning(found->at("message").get<std::string>());
     }
   }
   return beginning(body);

@@ -42,7 +42,8 @@ struct Answer {
 
 /// Reads the body of a reply of status 200. Throws BadReply.
 Answer answer_of(std::string_view body);
-/// The message of an error's body, or the beginning of the body itself. Never empty.
+/// The message of an error's body, or the beginning of the body itself, fit to be shown. Never
+/// empty.
 std::string error_of(std::string_view body);
 /// The first model that GET /models lists; empty if it lists none.
 std::string first_model_of(std::string_view body);

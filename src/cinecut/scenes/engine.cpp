@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "cinecut/scenes/gpu.h"
 #include "llm/chat.h"
 #include "llm/client.h"
@@ -238,7 +239,7 @@ void Engine::check_alive() const {
 
 void Engine::hear(const std::string& line) {
   const std::lock_guard lock(mutex_);
-  lines_.push_back(line);
+  lines_.push_back(base::in_one_line(line));
   if (lines_.size() > kLinesKept) lines_.pop_front();
   constexpr std::string_view kSays = "minerva is listening on ";
   if (line.starts_with(kSays)) said_address_ = line.substr(kSays.size());

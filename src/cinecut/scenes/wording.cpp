@@ -25,20 +25,6 @@ constexpr std::array<Field, 4> kFields{{
     {"setting", &SceneDescription::setting, 120},
 }};
 
-/// Without what a terminal, a page or a manifest would take for more than text.
-std::string in_one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool is_space = static_cast<unsigned char>(c) <= ' ' || c == 0x7F;
-    if (!is_space)
-      line += c;
-    else if (!line.empty() && line.back() != ' ')
-      line += ' ';
-  }
-  while (line.ends_with(' ')) line.pop_back();
-  return line;
-}
-
 std::size_t characters_of(std::string_view text) {
   std::size_t n = 0;
   for (const char c : text)
@@ -86,10 +72,10 @@ SceneDescription description_of(std::string_view answer) {
     const auto found = json.find(field.name);
     if (found == json.end() || !found->is_string())
       throw llm::BadReply(std::string("the answer has no text \"") + field.name + "\"");
-    const auto text = in_one_line(found->get_ref<const std::string&>());
+    const auto text = base::in_one_line(found->get_ref<const std::string&>());
     if (text.empty())
       throw llm::BadReply(std::string("the answer's \"") + field.name + "\" is empty");
-    if (!base::is_utf8(text) || characters_of(text) > field.most)
+    if (characters_of(text) > field.most)
       throw llm::BadReply(std::string("the answer's \"") + field.name + "\" is longer than " +
                           std::to_string(field.most) + " characters");
     description.*field.text = text;
