@@ -40,10 +40,16 @@ std::map<int, Bucket> buckets_of(const cinecut::Survey& survey) {
   return buckets;
 }
 
-int served(const std::vector<int>& by) {
-  int n = 0;
-  for (std::size_t i = 0; i < by.size(); ++i) n += by[i] != static_cast<int>(i) ? 1 : 0;
-  return n;
+/// Prints who is served by whom, to be looked at.
+void print_served(const cinecut::Survey& survey) {
+  const auto by = cinecut::described_by(survey.stills);
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    if (by[i] == static_cast<int>(i)) continue;
+    const auto &own = survey.stills[i], &other = survey.stills[static_cast<std::size_t>(by[i])];
+    std::printf("the still at %.2f s has the description of the one at %.2f s (%d bits)\n",
+                base::to_seconds(own.time), base::to_seconds(other.time),
+                std::popcount(own.fingerprint ^ other.fingerprint));
+  }
 }
 
 void look_at(const std::filesystem::path& film) {
@@ -59,8 +65,8 @@ void look_at(const std::filesystem::path& film) {
                          .describer = {}};
   const auto survey = cinecut::make_survey(job, {}, {});
   std::filesystem::remove_all(work);
-  std::printf("%s: %zu stills, %d served by another's description\n", film.filename().c_str(),
-              survey.stills.size(), served(cinecut::described_by(survey.stills)));
+  std::printf("%s: %zu stills\n", film.filename().c_str(), survey.stills.size());
+  print_served(survey);
   std::printf("| bits | pairs | of one shot | others in the same words |\n|---|---|---|---|\n");
   for (const auto& [bits, b] : buckets_of(survey))
     if (bits < 24)

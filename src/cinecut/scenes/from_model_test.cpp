@@ -149,8 +149,8 @@ Still still_of(std::uint64_t fingerprint, const std::string& jpeg) {
 TEST(Alike, NearlyEqualPicturesShareTheFirstOnes) {
   constexpr std::uint64_t kA = 0x0123456789ABCDEF, kB = 0xF0F0F0F00F0F0F0F;
   EXPECT_EQ(described_by({still_of(kA, "a"), still_of(kB, "b"), still_of(kA ^ 5U, "c"),
-                          still_of(kB ^ 1U, "d")}),
-            (std::vector<int>{0, 1, 0, 1}));
+                          still_of(kB ^ 1U, "d"), still_of(kA ^ 7U, "e")}),
+            (std::vector<int>{0, 1, 0, 1, 4}));
   EXPECT_TRUE(described_by({}).empty());
 }
 
