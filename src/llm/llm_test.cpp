@@ -167,7 +167,7 @@ TEST(Client, TellsUnreachableLostAndLateApart) {
 }
 
 TEST(Client, NeverSendsTwiceWhatTheServerMayHaveSeen) {
-  int seen = 0;
+  std::atomic<int> seen = 0;
   Listener listener({[&](tcp::socket& s) {
     (void)Listener::read_request(s);
     Listener::answer(s, "kept");
