@@ -11,6 +11,7 @@ import time
 import urllib.parse
 
 from minerva_program import MINERVA, model
+from waiting import wait_until  # noqa: F401  (of all that test a server)
 
 
 class Server:
@@ -121,15 +122,6 @@ def post(path, body):
     data = json.dumps(body).encode()
     return (f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(data)}\r\n\r\n").encode() + data
-
-
-def wait_until(condition, what):
-    """For what another thread or process does. Long, since nobody waits when all is well."""
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"never: {what}")
 
 
 def run_tests(found):

@@ -15,6 +15,7 @@ import tempfile
 import time
 
 from program import CINECUT, cinecut, run
+from waiting import wait_until
 
 ENGINE = pathlib.Path(__file__).resolve().parent / "odd_engine.py"
 HIT = re.compile(r"Cache hit: loaded (\d+) scene descriptions .*inference skipped")
@@ -77,14 +78,6 @@ def is_alive(pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
-
-
-def wait_until(condition, what):
-    for _ in range(1200):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"never: {what}")
 
 
 def no_engine_left(f):

@@ -1,11 +1,11 @@
 #include "describer.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <filesystem>
 
 #include "base/error.h"
 #include "llm/address.h"
+#include "shared/model_folders.h"
 
 namespace app {
 namespace {
@@ -14,18 +14,10 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void wrong(const std::string& why) { throw base::Error(base::ErrorKind::usage, why); }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 /// A file, or the name of a model that `minerva models pull` has fetched.
 fs::path model_file(const std::string& name) {
   if (fs::is_regular_file(name)) return name;
-  const fs::path home = environment("HOME");
-  const auto named = environment("CINECUT_MODELS_DIR");
-  const fs::path other = named.empty() ? home / "models" : fs::path(named);
-  for (const auto& folder : {home / ".minerva" / "models", other})
+  for (const auto& folder : model_folders())
     for (const auto& file : {folder / (name + ".gguf"), folder / name / (name + ".gguf")})
       if (fs::is_regular_file(file)) return file;
   throw base::Error(

@@ -15,6 +15,7 @@
 #include "images.h"
 #include "library.h"
 #include "minerva/pool/pool.h"
+#include "shared/model_folders.h"
 
 namespace app {
 namespace {

@@ -14,6 +14,7 @@
 #include "minerva/pool/budget.h"
 #include "minerva/pool/pool.h"
 #include "shared/findings.h"
+#include "shared/model_folders.h"
 
 namespace app {
 namespace {

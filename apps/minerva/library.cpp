@@ -13,16 +13,12 @@
 #include "minerva/model/remote.h"
 #include "minerva/pool/budget.h"
 #include "minerva/pool/pool.h"
+#include "shared/model_folders.h"
 
 namespace app {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 /// A file's content, or the text itself.
 std::string text_or_file(const std::string& text) {
@@ -32,12 +28,6 @@ std::string text_or_file(const std::string& text) {
 }
 
 }  // namespace
-
-std::vector<fs::path> model_folders() {
-  const fs::path home = environment("HOME");
-  const auto named = environment("CINECUT_MODELS_DIR");
-  return {home / ".minerva" / "models", named.empty() ? home / "models" : fs::path(named)};
-}
 
 fs::path find_model(const std::string& name) {
   std::error_code error;

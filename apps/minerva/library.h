@@ -17,9 +17,6 @@ class App;
 
 namespace app {
 
-/// Where models are looked for: ~/.minerva/models, then CINECUT_MODELS_DIR (else ~/models).
-std::vector<std::filesystem::path> model_folders();
-
 /// The file of a model: a path to one, or the name of one that is installed. Throws Fault:
 /// model_not_found, naming those that are.
 std::filesystem::path find_model(const std::string& name);

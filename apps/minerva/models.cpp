@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "library.h"
 #include "minerva/model/remote.h"
+#include "shared/model_folders.h"
 
 namespace app {
 

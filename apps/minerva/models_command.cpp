@@ -17,6 +17,7 @@
 #include "minerva/fetch/download.h"
 #include "minerva/fetch/hub.h"
 #include "minerva/pool/pool.h"
+#include "shared/model_folders.h"
 #include "shared/short_time.h"
 
 namespace app {
@@ -32,11 +33,6 @@ Examples:
   minerva models pull ggml-org/gemma-3-4b-it-GGUF:Q4_K_M
   minerva models pull https://example.org/model.gguf --sha256 0123…
 )";
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 // What a running server has loaded.
 

@@ -1,29 +1,14 @@
 #include "llm/chat.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/base64.h"
 #include "base/utf8.h"
 
 namespace llm {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::array<unsigned, 3> group{};
-    const auto n = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < n; ++k) group[k] = static_cast<unsigned char>(bytes[i + k]);
-    const unsigned all = group[0] << 16U | group[1] << 8U | group[2];
-    for (unsigned k = 0; k < 4; ++k) text += k <= n ? kDigits[all >> (18U - 6U * k) & 63U] : '=';
-  }
-  return text;
-}
 
 /// For people to read.
 std::string beginning(std::string_view text) {
@@ -37,8 +22,9 @@ std::string beginning(std::string_view text) {
 std::string to_body(const PictureQuestion& q, Dialect dialect) {
   auto content = Json::array();
   content.push_back({{"type", "text"}, {"text", q.text}});
-  content.push_back({{"type", "image_url"},
-                     {"image_url", {{"url", "data:image/jpeg;base64," + base64(q.jpeg)}}}});
+  content.push_back(
+      {{"type", "image_url"},
+       {"image_url", {{"url", "data:image/jpeg;base64," + base::to_base64(q.jpeg)}}}});
   if (!q.after.empty()) content.push_back({{"type", "text"}, {"text", q.after}});
   Json body;
   if (!q.model.empty()) body["model"] = q.model;

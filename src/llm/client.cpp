@@ -173,8 +173,6 @@ Client::Client(Address address, ClientOptions options)
     : state_(std::make_unique<State>(std::move(address), std::move(options))) {}
 Client::~Client() { state_->close(); }
 
-const Address& Client::address() const { return state_->address; }
-
 Reply Client::request(const std::string& path, const std::string& body,
                       std::chrono::milliseconds timeout, const std::stop_token& stop) {
   auto& s = *state_;

@@ -53,8 +53,6 @@ class Client {
   Reply request(const std::string& path, const std::string& body, std::chrono::milliseconds timeout,
                 const std::stop_token& stop = {});
 
-  const Address& address() const;
-
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/base64.h"
 #include "base/utf8.h"
 
 namespace cinecut {
@@ -48,22 +49,7 @@ std::string escape_url(std::string_view name) {
 }
 
 std::string data_url(std::string_view media_type, std::string_view bytes) {
-  static constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out = "data:" + std::string(media_type) + ";base64,";
-  out.reserve(out.size() + bytes.size() * 4 / 3 + 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto at = [&](std::size_t k) {
-      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k]))
-                              : 0;
-    };
-    const std::uint32_t three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-    out += kDigits[three >> 18];
-    out += kDigits[three >> 12 & 63];
-    out += i + 1 < bytes.size() ? kDigits[three >> 6 & 63] : '=';
-    out += i + 2 < bytes.size() ? kDigits[three & 63] : '=';
-  }
-  return out;
+  return "data:" + std::string(media_type) + ";base64," + base::to_base64(bytes);
 }
 
 std::string number(double value, int decimals) {

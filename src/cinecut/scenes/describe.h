@@ -39,8 +39,6 @@ using DescribeListener = std::function<void(int done, int total)>;
 
 struct DescribeResult {
   std::vector<Scene> scenes;  ///< One for each still; what was skipped is from measures.
-  int described = 0;          ///< By the model, in this run.
-  int shared = 0;             ///< Served by the description of a still that is nearly the same.
   int skipped = 0;            ///< Given up after two tries, now or before.
 };
 

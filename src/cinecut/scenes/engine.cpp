@@ -18,7 +18,6 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "cinecut/scenes/gpu.h"
 #include "llm/chat.h"
 #include "llm/client.h"
 
@@ -70,8 +69,7 @@ void check_file(const fs::path& path, const char* what) {
 std::string in_mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
 /// A llama-server does not say before it fails. What it needs: its files, and a half more.
-void check_gpu_memory(const EngineChoice& choice) {
-  const auto found = gpus();
+void check_gpu_memory(const EngineChoice& choice, const std::vector<Gpu>& found) {
   if (found.empty()) return;
   std::uint64_t free = 0;
   for (const auto& gpu : found) free = std::max(free, gpu.free_bytes);
@@ -121,13 +119,14 @@ EngineLock::~EngineLock() { ::close(file_); }
 Engine::Engine(const EngineChoice& choice, const std::stop_token& stop) {
   check_file(choice.model, "model");
   if (!choice.projector.empty()) check_file(choice.projector, "projector");
-  if (gpus().empty())
+  const auto found = gpus();
+  if (found.empty())
     base::log(base::LogLevel::info,
               "No NVIDIA graphics card was found: the model may run on the processor, slowly.");
   if (choice.server_binary.empty())
     start_minerva(choice, stop);
   else
-    start_llama_server(choice, stop);
+    start_llama_server(choice, found, stop);
 }
 
 void Engine::start(base::ChildCommand command) {
@@ -186,8 +185,9 @@ void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& st
 }
 
 // Only what builds of any age know.
-void Engine::start_llama_server(const EngineChoice& choice, const std::stop_token& stop) {
-  check_gpu_memory(choice);
+void Engine::start_llama_server(const EngineChoice& choice, const std::vector<Gpu>& found,
+                                const std::stop_token& stop) {
+  check_gpu_memory(choice, found);
   const auto slots = choice.in_flight > 0 ? choice.in_flight : kSlots;
   const auto port = std::to_string(free_port());
   base::ChildCommand command{
@@ -200,7 +200,7 @@ void Engine::start_llama_server(const EngineChoice& choice, const std::stop_toke
     command.arguments.emplace_back("--mmproj");
     command.arguments.push_back(choice.projector.string());
   }
-  if (!gpus().empty()) {
+  if (!found.empty()) {
     command.arguments.emplace_back("-ngl");
     command.arguments.emplace_back("99");
   }

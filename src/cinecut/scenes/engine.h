@@ -8,9 +8,11 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/child.h"
 #include "cinecut/scenes/describe.h"
+#include "cinecut/scenes/gpu.h"
 #include "llm/address.h"
 
 namespace cinecut {
@@ -46,7 +48,8 @@ class Engine {
   void hear(const std::string& line);
   std::string said_address() const;
   void start_minerva(const EngineChoice& choice, const std::stop_token& stop);
-  void start_llama_server(const EngineChoice& choice, const std::stop_token& stop);
+  void start_llama_server(const EngineChoice& choice, const std::vector<Gpu>& found,
+                          const std::stop_token& stop);
   void start(base::ChildCommand command);
   void wait_until_ready(const EngineChoice& choice, const std::stop_token& stop);
   void check_alive() const;

@@ -1,8 +1,6 @@
 // Stills go to the engines, as many at a time as they take, and what comes back is written down.
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -75,7 +73,6 @@ class Describing {
   }
 
   void run();
-  int described() const { return described_; }
 
  private:
   void connect();
@@ -289,9 +286,7 @@ DescribeResult gather(const Survey& survey, const std::vector<Cue>& cues,
     scene.description = found->second.description;
     scene.confidence = kConfidence;
     scene.source = name.empty() ? "model" : name;
-    if (by[i] == static_cast<int>(i)) continue;
-    scene.shared_with = by[i];
-    ++result.shared;
+    if (by[i] != static_cast<int>(i)) scene.shared_with = by[i];
   }
   return result;
 }
@@ -325,16 +320,12 @@ DescribeResult describe_with_model(const Survey& survey, const std::vector<Cue>&
     if (by[i] == static_cast<int>(i) &&
         !journal.descriptions().by_time.contains(survey.stills[i].time))
       asked.push_back(static_cast<int>(i));
-  int described = 0;
   if (!asked.empty()) {
     Describing describing(survey, cues, choice, journal, asked, listener, stop);
     describing.run();
-    described = describing.described();
   }
   journal.complete();
-  auto result = gather(survey, cues, choice, by, journal.descriptions());
-  result.described = described;
-  return result;
+  return gather(survey, cues, choice, by, journal.descriptions());
 }
 
 }  // namespace cinecut

@@ -78,11 +78,6 @@ std::string Link::model() const {
   return model_;
 }
 
-std::string Link::last_lines() const {
-  const std::lock_guard lock(mutex_);
-  return engine_ ? engine_->last_lines() : std::string();
-}
-
 bool Link::answers(const std::stop_token& stop) const {
   try {
     llm::Client client(place_.address, {.api_key = choice_.api_key});

@@ -45,7 +45,6 @@ class Link {
   bool revive(const Place& place, const std::stop_token& stop);
   /// Something came of a frame.
   void made_progress() { deaths_ = 0; }
-  std::string last_lines() const;
 
  private:
   bool answers(const std::stop_token& stop) const;

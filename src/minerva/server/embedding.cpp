@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "base/base64.h"
 #include "minerva/server/generation_fields.h"
 #include "minerva/server/reply_json.h"
 #include "minerva/server/service.h"
@@ -19,19 +20,7 @@ constexpr std::size_t kMostWaiting = 256;
 static_assert(std::endian::native == std::endian::little, "base64 of floats is little-endian");
 
 std::string base64(std::span<const float> values) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto bytes = std::as_bytes(values);
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      bits = bits << 8 | (i + k < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
-    for (int k = 3; k >= 0; --k) text += kDigits[bits >> (6 * k) & 63];
-  }
-  for (std::size_t i = bytes.size(); i % 3 != 0; ++i)
-    text[text.size() - (i % 3 == 1 ? 2 : 1)] = '=';
-  return text;
+  return base::to_base64({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
 }
 
 void shorten(std::vector<float>& vector, int size) {
