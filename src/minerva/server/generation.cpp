@@ -21,6 +21,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
 
   void submit(std::vector<Request> requests) {
     const auto self = shared_from_this();
+    const bool is_stream = writer_->is_stream();  // All may have ended, and let go, by the end.
     // The exchange ends only after all that was submitted has ended, so that the lease is held as
     // long as the engine works.
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -38,7 +39,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
       }
     }
     exchange_->on_gone([self] { self->cancel(); });
-    if (writer_->is_stream()) tell_position_later();
+    if (is_stream) tell_position_later();
   }
 
  private:
