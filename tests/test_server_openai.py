@@ -94,16 +94,81 @@ def test_tools_are_called_in_form():
     call = choice.message.tool_calls[0]
     assert call.type == "function" and call.function.name == "weather" and call.id
     assert set(json.loads(call.function.arguments)) == {"city"}
-    named = {"type": "function", "function": {"name": "weather"}}
-    events = list(CHATS.create(**{**ASK, **required, "tool_choice": named}, stream=True))
-    calls = [c for e in events for c in e.choices[0].delta.tool_calls or []]
-    assert set(json.loads("".join(c.function.arguments for c in calls))) == {"city"}
-    assert not any(e.choices[0].delta.content for e in events)
     history = ASK["messages"] + [choice.message.model_dump(exclude_none=True),
                                  {"role": "tool", "tool_call_id": call.id, "content": "Sunny."}]
     assert CHATS.create(**{**ASK, "messages": history, "tools": [WEATHER]}).choices
     refused(openai.BadRequestError, "invalid_parameter", ["nosuch"], tools=[WEATHER],
             tool_choice={"type": "function", "function": {"name": "nosuch"}})
+
+
+def streamed_calls(**fields):
+    """Name and arguments of the calls of a stream, its text and how it ended; the form of its events is checked."""
+    calls, pieces, ids, text, finish = [], [], set(), "", None
+    for event in CHATS.create(**fields, stream=True):
+        choice = event.choices[0]
+        text, finish = text + (choice.delta.content or ""), choice.finish_reason or finish
+        for part in choice.delta.tool_calls or []:
+            if part.index == len(calls):
+                assert part.id and part.type == "function" and part.function.arguments == "", part
+                calls.append((part.function.name, ""))
+                ids.add(part.id)
+                pieces.append(0)
+                continue
+            assert part.index == len(calls) - 1 and part.function.arguments, part
+            assert part.id is None and part.type is None and part.function.name is None, part
+            calls[-1] = calls[-1][0], calls[-1][1] + part.function.arguments
+            pieces[-1] += 1
+    assert len(ids) == len(calls)
+    return calls, pieces, text, finish
+
+
+def whole_calls(**fields):
+    choice = CHATS.create(**fields).choices[0]
+    calls = [(c.function.name, c.function.arguments) for c in choice.message.tool_calls or []]
+    return calls, choice.message.content or "", choice.finish_reason
+
+
+def asked(city):
+    return [{"role": "user", "content": f"How is the weather in {city}?"},
+            {"role": "assistant", "content": None, "tool_calls": [
+                {"id": "call_1", "type": "function",
+                 "function": {"name": "weather", "arguments": json.dumps({"city": city})}}]}]
+
+
+def test_the_arguments_of_a_call_come_in_pieces_and_joined_are_the_whole():
+    end = SERVER.ask("POST", "/tokenize", {"model": "smollm2", "content": "<|im_end|>",
+                                           "parse_special": True})[2]["tokens"]
+    shown = [*asked("Rome"), *asked("Oslo"), *asked("Kiev"), asked("Paris")[0]]
+    named = {"type": "function", "function": {"name": "weather"}}
+    endless = {"logit_bias": {str(end[0]): -100}, "max_tokens": 60}
+    for fields, ended in (({"tool_choice": "required"}, "tool_calls"),
+                          ({"tool_choice": named}, "tool_calls"),
+                          ({"tool_choice": "auto", "messages": shown}, "tool_calls"),
+                          ({"tool_choice": "required", "max_tokens": 20}, "length"),
+                          ({"tool_choice": "required", **endless}, "length")):
+        fields = {**ASK, "max_tokens": 60, "tools": [WEATHER], **fields}
+        CHATS.create(**{**fields, "max_tokens": 1})  # Both find their prompt kept.
+        calls, pieces, text, finish = streamed_calls(**fields)
+        assert (calls, text, finish) == whole_calls(**fields), fields
+        assert calls and finish == ended, (calls, text, finish)
+        assert text == "" or finish == "length" and text.startswith("<"), text  # Of a call that is cut early.
+        for number, (name, arguments) in enumerate(calls):
+            assert name == "weather", calls
+            if finish == "tool_calls" or number < len(calls) - 1:
+                assert set(json.loads(arguments)) == {"city"} and pieces[number] > 2, (arguments, pieces)
+    assert len(calls) > 1, calls  # It could not end after the first.
+
+
+def test_what_is_no_call_is_streamed_as_content():
+    fields = {**ASK, "tools": [WEATHER], "tool_choice": "auto"}
+    calls, _, text, finish = streamed_calls(**fields)
+    assert (calls, text, finish) == whole_calls(**fields) and not calls and text
+    # The format of the reply, not the form of calls, is kept here: what looks like a call is text, or told at the end.
+    fields["response_format"] = {"type": "json_schema", "json_schema": {"name": "t", "schema": {
+        "const": "<tool_call>{\"name\": 7}</tool_call>"}}}
+    fields["max_tokens"] = 60
+    calls, _, text, finish = streamed_calls(**fields)
+    assert not calls and json.loads(text) == "<tool_call>{\"name\": 7}</tool_call>", (calls, text)
 
 
 def test_log_probabilities():
@@ -201,6 +266,15 @@ def test_responses():
     called = CLIENT.responses.create(**{**ask, "max_output_tokens": 100}, tool_choice="required",
                                      tools=[{"type": "function", **WEATHER["function"], "strict": True}])
     assert called.output[0].type == "function_call" and called.output[0].name == "weather"
+    tools = {"tool_choice": "required", "tools": [{"type": "function", **WEATHER["function"], "strict": True}]}
+    with CLIENT.responses.stream(**{**ask, "max_output_tokens": 100}, **tools) as stream:
+        events = list(stream)
+        final = stream.get_final_response().output
+    pieces = [e.delta for e in events if e.type == "response.function_call_arguments.delta"]
+    assert len(final) == 1 and "".join(pieces) == final[0].arguments and len(pieces) > 2, (pieces, final)
+    assert json.loads(final[0].arguments).keys() == {"city"} and final[0].status == "completed"
+    kinds = [e.type for e in events]
+    assert kinds.index("response.output_item.added") < kinds.index("response.function_call_arguments.delta")
     answered = [{"role": "user", "content": "How is the weather?"},
                 called.output[0].model_dump(exclude_none=True),
                 {"type": "function_call_output", "call_id": called.output[0].call_id, "output": "Sunny."}]
@@ -228,6 +302,12 @@ def test_errors_are_typed():
     refused(bad, "invalid_parameter", ["minilm"], model="minilm")
     refused(openai.InternalServerError, "generation_timeout", ["limit"], max_tokens=900,
             extra_body={"timeout": 0.001})
+    for _ in range(20):  # They end while they are handed over, or later.
+        try:
+            CHATS.create(**ASK, stream=True, extra_body={"timeout": 0.001}).close()
+        except openai.InternalServerError as error:
+            assert error.code == "generation_timeout"
+    assert CHATS.create(**ASK).choices
 
 
 def test_an_unknown_field_is_told():

@@ -6,18 +6,16 @@
 
 #include <algorithm>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 #include <string_view>
 #include <utility>
 
 #include "minerva/model/fault.h"
+#include "minerva/model/written_calls.h"
 
 namespace minerva {
 namespace {
-
-using json = nlohmann::ordered_json;
 
 /// Stand for pictures while the template is applied, and for users' texts that look like special
 /// tokens. Nobody can guess them.
@@ -131,89 +129,6 @@ void take_grammar(const common_chat_params& from, ChatPrompt& to) {
   to.grammar = from.grammar;
 }
 
-// Templates that know no tools: the tools are described in the system message, and calls are
-// written as Hermes' models write them.
-constexpr const char* kCallStart = "<tool_call>";
-constexpr const char* kCallEnd = "</tool_call>";
-
-std::string described(const std::vector<ChatTool>& tools) {
-  auto list = json::array();
-  for (const auto& t : tools)
-    list.push_back({{"name", t.name},
-                    {"description", t.description},
-                    {"parameters", json::parse(t.parameters.empty() ? "{}" : t.parameters)}});
-  return "You can call these functions: " + list.dump() +
-         "\nTo call one, answer with a JSON object with its name and arguments inside of " +
-         kCallStart + kCallEnd + ", for example " + kCallStart +
-         R"({"name": "function", "arguments": {}})" + kCallEnd + ".";
-}
-
-std::vector<ChatMessage> with_tools_described(std::vector<ChatMessage> messages,
-                                              const std::vector<ChatTool>& tools) {
-  for (auto& m : messages) {
-    for (const auto& call : m.tool_calls)
-      m.content +=
-          kCallStart +
-          json{{"name", call.name}, {"arguments", json::parse(call.arguments, nullptr, false)}}
-              .dump() +
-          kCallEnd;
-    m.tool_calls.clear();
-    if (m.role != "tool") continue;
-    m.role = "user";
-    m.content = "<tool_response>" + m.content + "</tool_response>";
-  }
-  const bool has_system = messages.front().role == "system" || messages.front().role == "developer";
-  if (!has_system) messages.insert(messages.begin(), {.role = "system", .content = ""});
-  auto& system = messages.front().content;
-  system += (system.empty() ? "" : "\n\n") + described(tools);
-  return messages;
-}
-
-std::string schema_of_calls(const ChatOptions& options) {
-  auto any = json::array();
-  for (const auto& t : options.tools)
-    any.push_back({{"type", "object"},
-                   {"properties",
-                    {{"name", {{"const", t.name}}},
-                     {"arguments", t.parameters.empty() ? json{{"type", "object"}}
-                                                        : json::parse(t.parameters)}}},
-                   {"required", {"name", "arguments"}},
-                   {"additionalProperties", false}});
-  return json{{"anyOf", any}}.dump();
-}
-
-// How much of the text's end may become the beginning of a call.
-std::size_t begun_call(const std::string& text) {
-  const std::string_view start = kCallStart;
-  for (auto length = std::min(text.size(), start.size() - 1); length > 0; --length)
-    if (text.ends_with(start.substr(0, length))) return length;
-  return 0;
-}
-
-ChatReply read_calls(const std::string& text, bool is_partial) {
-  ChatReply reply;
-  std::size_t at = 0;
-  for (;;) {
-    const auto start = text.find(kCallStart, at);
-    reply.content += text.substr(at, start - at);
-    if (start == std::string::npos) {
-      if (is_partial) reply.content.erase(reply.content.size() - begun_call(reply.content));
-      return reply;
-    }
-    const auto body = start + std::string_view(kCallStart).size();
-    const auto end = text.find(kCallEnd, body);
-    const auto call = json::parse(text.substr(body, end - body), nullptr, false);
-    if (call.is_object() && call.contains("name") && call["name"].is_string()) {
-      const auto arguments = call.value("arguments", json::object());
-      reply.tool_calls.push_back({"", call["name"].get<std::string>(), arguments.dump()});
-    } else if (!is_partial || end != std::string::npos) {
-      reply.content += text.substr(start, end == std::string::npos ? end : end + 12 - start);
-    }
-    if (end == std::string::npos) return reply;
-    at = end + std::string_view(kCallEnd).size();
-  }
-}
-
 }  // namespace
 
 struct ChatPrompt::Parser {
@@ -226,12 +141,13 @@ struct ChatTemplate::State {
   common_chat_templates_ptr templates;
 };
 
-ChatTemplate::ChatTemplate(std::shared_ptr<const Model> model) : state_(std::make_unique<State>()) {
+ChatTemplate::ChatTemplate(std::shared_ptr<const Model> model, const std::string& jinja)
+    : state_(std::make_unique<State>()) {
   static std::once_flag once;  // Its log would otherwise go to our standard error.
   std::call_once(once, [] { common_log_pause(common_log_main()); });
   state_->model = std::move(model);
   try {
-    state_->templates = common_chat_templates_init(state_->model->handle(), "");
+    state_->templates = common_chat_templates_init(state_->model->handle(), jinja);
   } catch (const std::exception& e) {
     throw Fault(FaultKind::invalid_model, "The chat template of \"" +
                                               state_->model->path().filename().string() +

@@ -85,8 +85,8 @@ struct ChatReply {
 class ChatTemplate {
  public:
   /// Throws Fault: invalid_model for a template that cannot be read. A model without one gets
-  /// ChatML, and has_own_template() is false.
-  explicit ChatTemplate(std::shared_ptr<const Model> model);
+  /// ChatML, and has_own_template() is false. `jinja`: instead of the model's own.
+  explicit ChatTemplate(std::shared_ptr<const Model> model, const std::string& jinja = {});
   ~ChatTemplate();
   ChatTemplate(ChatTemplate&&) noexcept;
 
@@ -98,7 +98,8 @@ class ChatTemplate {
   ChatPrompt apply(const std::vector<ChatMessage>& messages, const ChatOptions& options = {}) const;
 
   /// Reads a reply, or its beginning while it is streamed. Text that is not in the template's form
-  /// is content.
+  /// is content. A call whose arguments have begun is told with what there is of them; the name and
+  /// the arguments of the last call may be read differently when there is more text.
   ChatReply parse(const ChatPrompt& prompt, const std::string& text, bool is_partial = false) const;
 
  private:

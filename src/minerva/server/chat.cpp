@@ -20,7 +20,7 @@ struct ChatContext {
   std::shared_ptr<const ChatPrompt> prompt;
   GenerationFields fields;
   std::vector<std::string> ignored;
-  bool needs_parsing = false;  ///< Tools, or a model that thinks aloud.
+  ChatText::Options reading;
 };
 
 const char* reason(Finish finish, bool has_calls) {
@@ -33,7 +33,7 @@ class ChatWriter : public Writer {
   explicit ChatWriter(ChatContext context)
       : context_(std::move(context)), id_(random_id("chatcmpl-")), created_(unix_time()) {
     for (int i = 0; i < context_.fields.choices; ++i)
-      choices_.push_back({.text = {context_.lease, context_.prompt, context_.needs_parsing}});
+      choices_.push_back({.text = chat_text(context_.lease, context_.prompt, context_.reading)});
   }
 
   bool is_stream() const override { return context_.fields.is_stream; }
@@ -107,26 +107,36 @@ class ChatWriter : public Writer {
     return event;
   }
 
+  // What a delta tells, event by event.
+  static std::vector<json> bodies(const ChatText::Delta& delta, const ChatReply& reply) {
+    std::vector<json> bodies;
+    auto text = json::object();
+    if (!delta.reasoning.empty()) text["reasoning_content"] = delta.reasoning;
+    if (!delta.content.empty()) text["content"] = delta.content;
+    if (!text.empty()) bodies.push_back(std::move(text));
+    const auto add = [&](std::size_t index, json call) {
+      call["index"] = index;
+      bodies.push_back({{"tool_calls", json::array({std::move(call)})}});
+    };
+    for (const auto& call : delta.calls) {
+      const auto& [id, name, all] = reply.tool_calls[call.index];
+      if (call.is_first) add(call.index, call_json({id, name, ""}));
+      if (!call.arguments.empty()) add(call.index, {{"function", {{"arguments", call.arguments}}}});
+    }
+    return bodies;
+  }
+
   void send(std::size_t i, const ChatText::Delta& delta, bool is_last) {
     auto& choice = choices_[i];
-    auto body = json::object();
-    if (!delta.reasoning.empty()) body["reasoning_content"] = delta.reasoning;
-    if (!delta.content.empty()) body["content"] = delta.content;
-    if (is_last) {
-      const auto& calls = choice.text.reply().tool_calls;
-      for (std::size_t k = 0; k < calls.size(); ++k) {
-        auto call = call_json(calls[k]);
-        call["index"] = k;
-        body["tool_calls"].push_back(std::move(call));
-      }
+    auto told = bodies(delta, choice.text.reply());
+    if (told.empty() && is_last && !choice.logprobs.empty()) told.push_back({{"content", ""}});
+    for (auto& body : told) {
+      auto event = chunk(i, std::move(body));
+      if (!choice.logprobs.empty())
+        event["choices"][0]["logprobs"] = {
+            {"content", std::exchange(choice.logprobs, json::array())}, {"refusal", nullptr}};
+      context_.exchange->send(event_of(event));
     }
-    if (body.empty() && (!is_last || choice.logprobs.empty())) return;
-    if (body.empty()) body["content"] = "";
-    auto event = chunk(i, std::move(body));
-    if (!choice.logprobs.empty())
-      event["choices"][0]["logprobs"] = {{"content", std::exchange(choice.logprobs, json::array())},
-                                         {"refusal", nullptr}};
-    context_.exchange->send(event_of(event));
   }
 
   json whole() {
@@ -170,11 +180,10 @@ void handle_chat(Service& service, Call& call) {
             std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
         auto fields = prepare_chat(*chat, *prompt, *lease);
         auto requests = choices_of(fields);
-        const bool needs_parsing = must_be_parsed(*lease, chat->options);
-        generate(
-            exchange, lease, std::move(requests),
-            std::make_unique<ChatWriter>(ChatContext{exchange, lease, std::move(prompt),
-                                                     std::move(fields), ignored, needs_parsing}));
+        const auto reading = text_options(*lease, *chat, *prompt);
+        generate(exchange, lease, std::move(requests),
+                 std::make_unique<ChatWriter>(ChatContext{exchange, lease, std::move(prompt),
+                                                          std::move(fields), ignored, reading}));
       });
 }
 

@@ -17,14 +17,15 @@ struct ResponseContext {
   Call call;
   Lease lease;
   std::shared_ptr<const ChatPrompt> prompt;
-  bool is_stream = false, needs_parsing = false;
+  bool is_stream = false;
+  ChatText::Options reading;
 };
 
 class ResponseWriter : public Writer {
  public:
   explicit ResponseWriter(ResponseContext context)
       : context_(std::move(context)),
-        text_(context_.lease, context_.prompt, context_.needs_parsing),
+        text_(chat_text(context_.lease, context_.prompt, context_.reading)),
         id_(random_id("resp_")),
         message_id_(random_id("msg_")),
         created_(unix_time()) {}
@@ -46,9 +47,10 @@ class ResponseWriter : public Writer {
     is_cut_ = finish == Finish::length;
     if (!is_stream()) return;
     tell(delta);
-    end_message();
     const auto& calls = text_.reply().tool_calls;
-    for (std::size_t i = 0; i < calls.size(); ++i) tell_call(calls[i], i + (has_message_ ? 1 : 0));
+    if (!calls.empty()) return end_call(calls.back());
+    begin_message();
+    end_message();
   }
 
   void finish() override {
@@ -121,19 +123,23 @@ class ResponseWriter : public Writer {
             {"content", std::move(content)}};
   }
 
-  json call_item(const ToolCall& call, const char* status, const std::string& arguments) const {
+  static json call_item(const ToolCall& call, const char* status, const std::string& arguments) {
     return {{"id", "fc_" + call.id}, {"type", "function_call"}, {"status", status},
             {"call_id", call.id},    {"name", call.name},       {"arguments", arguments}};
+  }
+
+  static json finished(const ToolCall& call) {
+    return call_item(call, json::accept(call.arguments) ? "completed" : "incomplete",
+                     call.arguments);
   }
 
   json output() const {
     auto items = json::array();
     const auto& reply = text_.reply();
-    if (has_message_ || !reply.content.empty() || reply.tool_calls.empty())
-      items.push_back(
-          message(is_cut_ ? "incomplete" : "completed", json::array({part(reply.content)})));
-    for (const auto& call : reply.tool_calls)
-      items.push_back(call_item(call, "completed", call.arguments));
+    for (const auto& call : reply.tool_calls) items.push_back(finished(call));
+    if (has_message_ || !reply.content.empty() || items.empty())
+      items.insert(items.begin() + message_index_, message(is_cut_ ? "incomplete" : "completed",
+                                                           json::array({part(reply.content)})));
     return items;
   }
 
@@ -144,53 +150,68 @@ class ResponseWriter : public Writer {
   }
 
   void tell(const ChatText::Delta& delta) {
-    if (!is_stream() || delta.content.empty()) return;
-    begin_message();
-    send("response.output_text.delta", {{"item_id", message_id_},
-                                        {"output_index", 0},
-                                        {"content_index", 0},
-                                        {"delta", delta.content},
-                                        {"logprobs", json::array()}});
+    if (!is_stream()) return;
+    if (!delta.content.empty()) {
+      begin_message();
+      send("response.output_text.delta", {{"item_id", message_id_},
+                                          {"output_index", message_index_},
+                                          {"content_index", 0},
+                                          {"delta", delta.content},
+                                          {"logprobs", json::array()}});
+    }
+    for (const auto& call : delta.calls) tell_call(call);
   }
 
   void begin_message() {
     if (std::exchange(has_message_, true)) return;
+    message_index_ = items_++;
     send("response.output_item.added",
-         {{"output_index", 0}, {"item", message("in_progress", json::array())}});
-    send("response.content_part.added",
-         {{"item_id", message_id_}, {"output_index", 0}, {"content_index", 0}, {"part", part("")}});
+         {{"output_index", message_index_}, {"item", message("in_progress", json::array())}});
+    send("response.content_part.added", {{"item_id", message_id_},
+                                         {"output_index", message_index_},
+                                         {"content_index", 0},
+                                         {"part", part("")}});
   }
 
   void end_message() {
-    if (text_.reply().tool_calls.empty()) begin_message();
-    if (!has_message_) return;
     const auto& text = text_.reply().content;
     send("response.output_text.done", {{"item_id", message_id_},
-                                       {"output_index", 0},
+                                       {"output_index", message_index_},
                                        {"content_index", 0},
                                        {"text", text},
                                        {"logprobs", json::array()}});
     send("response.content_part.done", {{"item_id", message_id_},
-                                        {"output_index", 0},
+                                        {"output_index", message_index_},
                                         {"content_index", 0},
                                         {"part", part(text)}});
     send("response.output_item.done",
-         {{"output_index", 0},
+         {{"output_index", message_index_},
           {"item", message(is_cut_ ? "incomplete" : "completed", json::array({part(text)}))}});
   }
 
-  void tell_call(const ToolCall& call, std::size_t index) {
-    const auto id = "fc_" + call.id;
-    send("response.output_item.added",
-         {{"output_index", index}, {"item", call_item(call, "in_progress", "")}});
-    send("response.function_call_arguments.delta",
-         {{"item_id", id}, {"output_index", index}, {"delta", call.arguments}});
-    send("response.function_call_arguments.done", {{"item_id", id},
-                                                   {"output_index", index},
+  void tell_call(const ChatText::CallDelta& delta) {
+    const auto& calls = text_.reply().tool_calls;
+    if (delta.is_first) {
+      if (delta.index > 0)
+        end_call(calls[delta.index - 1]);
+      else if (has_message_)
+        end_message();
+      call_index_ = items_++;
+      send("response.output_item.added",
+           {{"output_index", call_index_},
+            {"item", call_item(calls[delta.index], "in_progress", "")}});
+    }
+    send("response.function_call_arguments.delta", {{"item_id", "fc_" + calls[delta.index].id},
+                                                    {"output_index", call_index_},
+                                                    {"delta", delta.arguments}});
+  }
+
+  void end_call(const ToolCall& call) {
+    send("response.function_call_arguments.done", {{"item_id", "fc_" + call.id},
+                                                   {"output_index", call_index_},
                                                    {"name", call.name},
                                                    {"arguments", call.arguments}});
-    send("response.output_item.done",
-         {{"output_index", index}, {"item", call_item(call, "completed", call.arguments)}});
+    send("response.output_item.done", {{"output_index", call_index_}, {"item", finished(call)}});
   }
 
   const ResponseContext context_;
@@ -198,6 +219,7 @@ class ResponseWriter : public Writer {
   const std::string id_, message_id_;
   const std::int64_t created_;
   int sequence_ = 0;
+  int items_ = 0, message_index_ = 0, call_index_ = 0;  ///< Of the output.
   bool is_started_ = false, has_message_ = false, is_cut_ = false;
   TotalUsage usage_;
 };
@@ -213,8 +235,8 @@ void handle_response(Service& service, Call& call) {
     (void)lease->engine();  // Refuses models that do not write.
     auto prompt = std::make_shared<ChatPrompt>(lease->chat().apply(chat->messages, chat->options));
     auto requests = choices_of(prepare_chat(*chat, *prompt, *lease));
-    const ResponseContext context{call, lease, std::move(prompt), chat->fields.is_stream,
-                                  must_be_parsed(*lease, chat->options)};
+    const auto reading = text_options(*lease, *chat, *prompt);
+    const ResponseContext context{call, lease, std::move(prompt), chat->fields.is_stream, reading};
     generate(call.exchange, lease, std::move(requests), std::make_unique<ResponseWriter>(context));
   });
 }
