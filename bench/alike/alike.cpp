@@ -1,59 +1,45 @@
-// How far apart two stills' fingerprints may be for one description to serve both: of pairs of
-// stills of a film, by bits that differ, how often they are of one shot, and how often what was
-// measured of their shots is told in the same words.
+// How many stills of a film need no description of their own, and how many of those show something
+// else than the still whose description they get. What a still shows is known of films that
+// tests/real_film.py makes: the truth beside them tells the camera position of each shot.
 //
 //   bench_alike FILM…
 
 #include "cinecut/scenes/alike.h"
 
-#include <bit>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <set>
 
-#include "base/error.h"
+#include "base/files.h"
 #include "cinecut/pipeline/pipeline.h"
-#include "cinecut/scenes/scenes.h"
 
 namespace {
 
-struct Bucket {
-  int pairs = 0, of_one_shot = 0, of_others = 0, in_the_same_words = 0;
-};
+namespace fs = std::filesystem;
 
-std::map<int, Bucket> buckets_of(const cinecut::Survey& survey) {
-  const auto scenes = cinecut::describe_from_measures(survey, {});
-  std::map<int, Bucket> buckets;
-  for (std::size_t i = 0; i < scenes.size(); ++i)
-    for (std::size_t k = 0; k < i; ++k) {
-      const auto &a = survey.stills[i], &b = survey.stills[k];
-      auto& bucket = buckets[std::popcount(a.fingerprint ^ b.fingerprint) / 2 * 2];
-      ++bucket.pairs;
-      if (a.shot == b.shot) {
-        ++bucket.of_one_shot;
-        continue;
-      }
-      ++bucket.of_others;
-      if (scenes[i].description.visual_content == scenes[k].description.visual_content)
-        ++bucket.in_the_same_words;
-    }
-  return buckets;
+/// The camera position of each still; empty if nothing tells.
+std::vector<int> positions_of(const cinecut::Survey& survey, const fs::path& film) {
+  const auto path = fs::path(film).replace_extension(".truth.json");
+  if (!fs::exists(path)) return {};
+  const auto truth = nlohmann::json::parse(base::read_file(path));
+  if (!truth.at("shots").at(0).contains("setup")) return {};
+  const double fps = truth.at("fps");
+  std::map<double, int> by_start;
+  for (const auto& shot : truth.at("shots"))
+    by_start[shot.at("frame").get<double>() / fps - 1e-3] = shot.at("setup");
+  std::vector<int> positions;
+  for (const auto& still : survey.stills)
+    positions.push_back(std::prev(by_start.upper_bound(base::to_seconds(still.time)))->second);
+  return positions;
 }
 
-/// Prints who is served by whom, to be looked at.
-void print_served(const cinecut::Survey& survey) {
-  const auto by = cinecut::described_by(survey.stills);
-  for (std::size_t i = 0; i < by.size(); ++i) {
-    if (by[i] == static_cast<int>(i)) continue;
-    const auto &own = survey.stills[i], &other = survey.stills[static_cast<std::size_t>(by[i])];
-    std::printf("the still at %.2f s has the description of the one at %.2f s (%d bits)\n",
-                base::to_seconds(own.time), base::to_seconds(other.time),
-                std::popcount(own.fingerprint ^ other.fingerprint));
-  }
-}
-
-void look_at(const std::filesystem::path& film) {
-  const auto work = std::filesystem::temp_directory_path() / ("alike-" + film.stem().string());
+cinecut::Survey survey_of(const fs::path& film) {
+  const auto work = fs::temp_directory_path() / ("alike-" + film.stem().string());
   const cinecut::Job job{.film = film,
                          .vibe = cinecut::built_in_vibes().front(),
                          .subtitles = {},
@@ -63,26 +49,47 @@ void look_at(const std::filesystem::path& film) {
                          .manifest = {},
                          .title = {},
                          .describer = {}};
-  const auto survey = cinecut::make_survey(job, {}, {});
-  std::filesystem::remove_all(work);
-  std::printf("%s: %zu stills\n", film.filename().c_str(), survey.stills.size());
-  print_served(survey);
-  std::printf("| bits | pairs | of one shot | others in the same words |\n|---|---|---|---|\n");
-  for (const auto& [bits, b] : buckets_of(survey))
-    if (bits < 24)
-      std::printf("| %d–%d | %d | %d | %s |\n", bits, bits + 1, b.pairs, b.of_one_shot,
-                  b.of_others == 0 ? "–"
-                                   : (std::to_string(100 * b.in_the_same_words / b.of_others) +
-                                      " % of " + std::to_string(b.of_others))
-                                         .c_str());
+  auto survey = cinecut::make_survey(job, {}, {});
+  fs::remove_all(work);
+  return survey;
+}
+
+void look_at(const fs::path& film) {
+  const auto survey = survey_of(film);
+  const auto positions = positions_of(survey, film);
+  const auto start = std::chrono::steady_clock::now();
+  const auto by = cinecut::described_by(survey.stills);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  int described = 0, wrong = 0;
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    const auto other = static_cast<std::size_t>(by[i]);
+    if (other == i) {
+      ++described;
+      continue;
+    }
+    const bool is_wrong = !positions.empty() && positions[i] != positions[other];
+    wrong += is_wrong;
+    std::fprintf(stderr, "%.2f s is described as %.2f s%s\n",
+                 base::to_seconds(survey.stills[i].time),
+                 base::to_seconds(survey.stills[other].time), is_wrong ? ": WRONG" : "");
+  }
+  const auto count = std::set(positions.begin(), positions.end()).size();
+  std::printf("| %s | %zu | %s | %d | %.2f | %s | %.1f |\n",
+              (film.parent_path().filename() / film.filename()).c_str(), by.size(),
+              positions.empty() ? "–" : std::to_string(count).c_str(), described,
+              static_cast<double>(by.size()) / std::max(1, described),
+              positions.empty() ? "–" : std::to_string(wrong).c_str(), took.count());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
+    std::printf(
+        "| film | stills | camera positions | described | stills a description | wrong | ms |\n"
+        "|---|---|---|---|---|---|---|\n");
     for (int i = 1; i < argc; ++i) look_at(argv[i]);
-  } catch (const base::Error& e) {
+  } catch (const std::exception& e) {
     std::fprintf(stderr, "bench_alike: %s\n", e.what());
     return 1;
   }

@@ -1,26 +1,57 @@
 #include "cinecut/scenes/alike.h"
 
-#include <bit>
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <tuple>
 
 namespace cinecut {
 namespace {
 
-/// Of 64 bits of the difference hash. Of pairs that were looked at, all up to 2 bits apart show the
-/// same, and of those 3 to 6 apart not even half (bench/README.md, "vision").
-constexpr int kMostBits = 2;
-/// Pictures that are nearly flat have hashes that mean nothing: they are alike only if equal.
-constexpr int kFewestEdges = 6;
+constexpr std::size_t kPlaces = std::tuple_size_v<Blocks> / 3;
 
-bool is_flat(std::uint64_t hash) {
-  const int edges = std::popcount(hash);
-  return edges < kFewestEdges || edges > 64 - kFewestEdges;
+// What tells stills of one camera position from others (bench/README.md, "alike").
+/// How far the blocks differ in the mean, in 8-bit levels.
+constexpr int kMostLuma = 12, kMostColour = 4;
+/// Of the luma of all places.
+constexpr double kLeastCorrelation = 0.8;
+/// How far luma deviates: below, correlation means nothing, and only equals are alike.
+constexpr double kFlat = 4;
+
+using Levels = std::span<const std::uint8_t, kPlaces>;
+
+Levels luma_of(const Still& s) { return Levels(s.blocks.data(), kPlaces); }
+
+int difference(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
+  int sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::abs(a[i] - b[i]);
+  return sum;
+}
+
+double covariance(Levels a, Levels b) {
+  int products = 0, a_sum = 0, b_sum = 0;
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    products += a[i] * b[i];
+    a_sum += a[i];
+    b_sum += b[i];
+  }
+  constexpr double n = kPlaces;
+  return products / n - a_sum / n * b_sum / n;
 }
 
 bool are_alike(const Still& a, const Still& b) {
   if (a.jpeg == b.jpeg) return true;
-  if (is_flat(a.fingerprint) || is_flat(b.fingerprint)) return false;
-  return std::popcount(a.fingerprint ^ b.fingerprint) <= kMostBits;
+  const auto luma_a = luma_of(a), luma_b = luma_of(b);
+  if (difference(luma_a, luma_b) > kMostLuma * static_cast<int>(kPlaces)) return false;
+  const auto colours = [](const Still& s) { return std::span(s.blocks).subspan(kPlaces); };
+  if (difference(colours(a), colours(b)) > 2 * kMostColour * static_cast<int>(kPlaces))
+    return false;
+  const double of_a = covariance(luma_a, luma_a), of_b = covariance(luma_b, luma_b);
+  return std::min(of_a, of_b) >= kFlat * kFlat &&
+         covariance(luma_a, luma_b) >= kLeastCorrelation * std::sqrt(of_a * of_b);
 }
 
 }  // namespace

@@ -312,15 +312,18 @@ DescribeResult describe_with_model(const Survey& survey, const std::vector<Cue>&
                                    const Provenance& provenance, const DescribeListener& listener,
                                    const std::stop_token& stop) {
   const auto by = described_by(survey.stills);
-  if (const auto known = read_journal(path, provenance); known && known->is_complete)
+  const auto missing_in = [&](const Descriptions& known) {
+    std::vector<int> missing;
+    for (std::size_t i = 0; i < by.size(); ++i)
+      if (by[i] == static_cast<int>(i) && !known.by_time.contains(survey.stills[i].time))
+        missing.push_back(by[i]);
+    return missing;
+  };
+  const auto known = read_journal(path, provenance);
+  if (known && known->is_complete && missing_in(*known).empty())
     return gather(survey, cues, choice, by, *known);
   Journal journal(path, provenance);
-  std::vector<int> asked;
-  for (std::size_t i = 0; i < by.size(); ++i)
-    if (by[i] == static_cast<int>(i) &&
-        !journal.descriptions().by_time.contains(survey.stills[i].time))
-      asked.push_back(static_cast<int>(i));
-  if (!asked.empty()) {
+  if (const auto asked = missing_in(journal.descriptions()); !asked.empty()) {
     Describing describing(survey, cues, choice, journal, asked, listener, stop);
     describing.run();
   }

@@ -139,24 +139,38 @@ TEST(Wording, DialogueIsContext) {
   EXPECT_EQ(context_of(nullptr), "");
 }
 
-Still still_of(std::uint64_t fingerprint, const std::string& jpeg) {
+/// A picture with a bright place on a slope; the rest of its colours are grey.
+Still still_with(std::size_t bright_place, const std::string& jpeg, int light = 0) {
   Still still;
-  still.fingerprint = fingerprint;
+  still.blocks.fill(128);
+  for (std::size_t i = 0; i < 16 * 9; ++i)
+    still.blocks[i] = static_cast<std::uint8_t>(60 + 5 * static_cast<int>(i % 16) + light);
+  for (std::size_t i = 0; i < 30; ++i) still.blocks[(bright_place + i) % (16 * 9)] = 220;
   still.jpeg = jpeg;
   return still;
 }
 
-TEST(Alike, NearlyEqualPicturesShareTheFirstOnes) {
-  constexpr std::uint64_t kA = 0x0123456789ABCDEF, kB = 0xF0F0F0F00F0F0F0F;
-  EXPECT_EQ(described_by({still_of(kA, "a"), still_of(kB, "b"), still_of(kA ^ 5U, "c"),
-                          still_of(kB ^ 1U, "d"), still_of(kA ^ 7U, "e")}),
+TEST(Alike, PicturesOfOneCameraPositionShareTheFirstOnes) {
+  EXPECT_EQ(described_by({still_with(10, "a"), still_with(90, "b"), still_with(11, "c"),
+                          still_with(90, "d", 5), still_with(50, "e")}),
             (std::vector<int>{0, 1, 0, 1, 4}));
   EXPECT_TRUE(described_by({}).empty());
 }
 
+TEST(Alike, OtherLightOrColourIsAnotherPicture) {
+  auto blue = still_with(10, "c");
+  for (std::size_t i = 16 * 9; i < 2 * 16 * 9; ++i) blue.blocks[i] = 140;
+  EXPECT_EQ(described_by({still_with(10, "a"), still_with(10, "b", 25), blue}),
+            (std::vector<int>{0, 1, 2}));
+}
+
 TEST(Alike, FlatPicturesAreAlikeOnlyIfEqual) {
-  EXPECT_EQ(described_by({still_of(0, "a"), still_of(1, "b"), still_of(0, "a")}),
-            (std::vector<int>{0, 1, 0}));
+  Still grey, lighter;
+  grey.blocks.fill(60);
+  lighter.blocks.fill(61);
+  grey.jpeg = "a";
+  lighter.jpeg = "b";
+  EXPECT_EQ(described_by({grey, lighter, grey}), (std::vector<int>{0, 1, 0}));
 }
 
 }  // namespace

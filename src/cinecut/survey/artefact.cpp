@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -8,7 +9,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 [[noreturn]] void refuse(const std::string& why) {
   throw base::Error(base::ErrorKind::corrupt, "cannot read a stored survey: " + why +
@@ -95,7 +96,7 @@ Json to_value(const Still& s) {
           {"source", static_cast<int>(s.source)},
           {"shot", s.shot},
           {"jpeg", Json::binary({s.jpeg.begin(), s.jpeg.end()})},
-          {"fingerprint", s.fingerprint}};
+          {"blocks", Json::binary({s.blocks.begin(), s.blocks.end()})}};
 }
 
 Still still_in(const Json& j, std::size_t shots) {
@@ -106,7 +107,9 @@ Still still_in(const Json& j, std::size_t shots) {
   if (s.shot < 0 || static_cast<std::size_t>(s.shot) >= shots) refuse("a still is in no shot");
   const auto& bytes = j.at("jpeg").get_binary();
   s.jpeg.assign(bytes.begin(), bytes.end());
-  s.fingerprint = j.at("fingerprint");
+  const auto& blocks = j.at("blocks").get_binary();
+  if (blocks.size() != s.blocks.size()) refuse("a still has too few blocks");
+  std::ranges::copy(blocks, s.blocks.begin());
   return s;
 }
 

@@ -57,7 +57,7 @@ Survey full() {
   s.shots[1].is_credits = true;
   s.stills = {
       {base::film_time(2.5), StillSource::subtitle, 0, std::string("\xff\xd8\0jpeg", 7), 42},
-      {base::film_time(9), StillSource::interval, 1, "", ~std::uint64_t{0}}};
+      {base::film_time(9), StillSource::interval, 1, "", {1, 2, 255}}};
   s.sound = {100ms, {-70, -23.5f, -12}, {0, 0.5f, 1}, {0.1f, 0, 0.9f}};
   s.area = {0, 132, 1920, 536};
   s.credits = {seconds(5, 12.345)};
@@ -87,7 +87,7 @@ TEST(SurveyArtefact, ComesBackAsItWas) {
   EXPECT_TRUE(back.shots[1].is_credits);
   ASSERT_EQ(back.stills.size(), 2u);
   EXPECT_EQ(back.stills[0].jpeg, s.stills[0].jpeg);
-  EXPECT_EQ(back.stills[1].fingerprint, ~std::uint64_t{0});
+  EXPECT_EQ(back.stills[1].blocks, (Blocks{1, 2, 255}));
   EXPECT_EQ(back.sound.loudness_lufs, s.sound.loudness_lufs);
   EXPECT_EQ(back.sound.onset, s.sound.onset);
   EXPECT_EQ(back.area, s.area);

@@ -45,18 +45,6 @@ void fill_blocks(const SmallPicture& small, Look& look) {
     }
 }
 
-// Difference hash (Krawetz 2013): is each of 9x8 cells lighter than its right neighbour?
-std::uint64_t fingerprint_of(const SmallPicture& small) {
-  std::array<std::uint8_t, 9 * 8> cells;
-  shrink_plane(small.luma.data(), SmallPicture::kWidth, SmallPicture::kWidth, SmallPicture::kHeight,
-               cells.data(), 9, 8);
-  std::uint64_t bits = 0;
-  for (std::size_t y = 0; y < 8; ++y)
-    for (std::size_t x = 0; x < 8; ++x)
-      bits = bits << 1 | static_cast<std::uint64_t>(cells[y * 9 + x] > cells[y * 9 + x + 1]);
-  return bits;
-}
-
 // Colourfulness and warmth from chroma: how far from grey, and towards orange or blue.
 void fill_colour(const SmallPicture& small, Look& look) {
   float away = 0, warm = 0;
@@ -113,7 +101,6 @@ Look look_at(const SmallPicture& small, const GrayPicture& gray) {
   look.time = small.time;
   look.duration = small.duration;
   fill_blocks(small, look);
-  look.fingerprint = fingerprint_of(small);
   const auto luma = spread_of(small.luma);
   look.light = std::clamp((luma.mean - 16) / 219, 0.0f, 1.0f);
   look.contrast = std::min(1.0f, luma.deviation / 80);

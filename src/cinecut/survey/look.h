@@ -1,7 +1,6 @@
 #pragma once
 // Look: what one picture is like, in numbers.
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -23,9 +22,7 @@ GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
 struct Look {
   base::FilmTime time{};
   base::Duration duration{};
-  /// Means of 16x9 blocks: luma, cb, cr. Compares pictures by what stands where.
-  std::array<std::uint8_t, 3 * 16 * 9> blocks{};
-  std::uint64_t fingerprint = 0;
+  Blocks blocks{};
   // As in ShotMeasures.
   float contrast = 0, saturation = 0, light = 0, warmth = 0.5f, sharpness = 0, text = 0;
   bool is_plain = false;  ///< Black or any one colour.

@@ -57,7 +57,7 @@ class Choosing {
     still.source = source;
     still.shot = shot_at(time);
     still.jpeg = g.jpeg;
-    still.fingerprint = g.look.fingerprint;
+    still.blocks = g.look.blocks;
     stills_.insert(after, std::move(still));
   }
 

@@ -4,6 +4,7 @@
 //
 // Shots cover the film without gaps: shots[i].range.end == shots[i + 1].range.start.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -51,12 +52,16 @@ struct Shot {
 
 enum class StillSource { subtitle, shot, interval };
 
+/// Means of a picture's 16 x 9 blocks, row by row: all luma, then all cb, then all cr. Tells what
+/// stands where.
+using Blocks = std::array<std::uint8_t, 3 * 16 * 9>;
+
 struct Still {
   base::FilmTime time{};
   StillSource source = StillSource::shot;
-  int shot = 0;                   ///< Index into Survey::shots.
-  std::string jpeg;               ///< 512 px wide or less.
-  std::uint64_t fingerprint = 0;  ///< 64-bit difference hash, to find near duplicates.
+  int shot = 0;      ///< Index into Survey::shots.
+  std::string jpeg;  ///< 512 px wide or less.
+  Blocks blocks{};   ///< To find stills that show nearly the same.
 };
 
 /// Loudness of the film's sound over time, one value each tenth of a second.
