@@ -40,12 +40,13 @@ def string(r):
 
 def number(r):
     kind = r.choice(["integer", "number"])
-    schema, low = {"type": kind}, r.randrange(-1000, 1000)
+    schema, low, step = {"type": kind}, r.randrange(-1000, 1000), 1
+    if r.random() < 0.3:  # The validator divides floats, so that it knows no multiples of 0.1.
+        step = r.choice([1, 2, 5, 10] if kind == "integer" else [0.5, 5, 10])
+        schema["multipleOf"] = step if r.random() < 0.95 else 0.75
     if r.random() < 0.8:
         schema[r.choice(["minimum", "exclusiveMinimum"])] = low
-        schema[r.choice(["maximum", "exclusiveMaximum"])] = low + r.choice([2, 9, 100, 12345])
-    if kind == "integer" and r.random() < 0.05:
-        schema["multipleOf"] = r.choice([2, 5, 10])
+        schema[r.choice(["maximum", "exclusiveMaximum"])] = low + r.choice([2, 9, 100, 12345]) * max(1, step)
     return schema
 
 

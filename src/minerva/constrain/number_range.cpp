@@ -25,40 +25,50 @@ std::string digits_of(Wide n, int length) {
   return text;
 }
 
-Expression digit(char low, char high) {
-  return one_of({{static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(high)}});
+Expression digit(char low, char high, int step = 1) {
+  const auto code = [](int c) { return static_cast<std::uint32_t>(c); };
+  if (step == 1) return one_of({{code(low), code(high)}});
+  CodeSet set;
+  for (int c = low; c <= high; c += step) set.push_back({code(c), code(c)});
+  return one_of(std::move(set));
 }
 
+// All that follows takes edges whose last digit is a multiple of `step`, and gives such numbers.
+
 /// Any digits in the places of `pattern`, whose point stays.
-Expression any_digits(std::string_view pattern) {
+Expression any_digits(std::string_view pattern, int step) {
   std::vector<Expression> parts;
-  for (const char c : pattern) parts.push_back(c == '.' ? text(".") : digit('0', '9'));
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    parts.push_back(pattern[i] == '.' ? text(".")
+                                      : digit('0', '9', i + 1 < pattern.size() ? 1 : step));
   return sequence(std::move(parts));
 }
 
 /// Digits of the same form that are not below (`is_above`) or not above `edge`.
-Expression beyond(std::string_view edge, bool is_above) {
+Expression beyond(std::string_view edge, bool is_above, int step) {
   if (edge.empty()) return nothing();
   const auto rest = edge.substr(1);
-  const auto same = sequence({text(std::string(edge.substr(0, 1))), beyond(rest, is_above)});
-  if (edge[0] == (is_above ? '9' : '0') || edge[0] == '.') return same;
-  const auto more = is_above ? digit(static_cast<char>(edge[0] + 1), '9')
-                             : digit('0', static_cast<char>(edge[0] - 1));
-  return choice({same, sequence({more, any_digits(rest)})});
+  const int by = rest.empty() ? step : 1;
+  const auto same = sequence({text(std::string(edge.substr(0, 1))), beyond(rest, is_above, step)});
+  if (edge[0] == '.' || (is_above ? edge[0] + by > '9' : edge[0] - by < '0')) return same;
+  const auto more = is_above ? digit(static_cast<char>(edge[0] + by), '9', by)
+                             : digit('0', static_cast<char>(edge[0] - by), by);
+  return choice({same, sequence({more, any_digits(rest, step)})});
 }
 
 /// Digits of the same form from `low` to `high`.
-Expression between(std::string_view low, std::string_view high) {
+Expression between(std::string_view low, std::string_view high, int step) {
   if (low.empty()) return nothing();
   const auto low_rest = low.substr(1), high_rest = high.substr(1);
   if (low[0] == high[0])
-    return sequence({text(std::string(low.substr(0, 1))), between(low_rest, high_rest)});
+    return sequence({text(std::string(low.substr(0, 1))), between(low_rest, high_rest, step)});
+  if (low_rest.empty()) return digit(low[0], high[0], step);
   std::vector<Expression> ways{
-      sequence({text(std::string(low.substr(0, 1))), beyond(low_rest, true)}),
-      sequence({text(std::string(high.substr(0, 1))), beyond(high_rest, false)})};
+      sequence({text(std::string(low.substr(0, 1))), beyond(low_rest, true, step)}),
+      sequence({text(std::string(high.substr(0, 1))), beyond(high_rest, false, step)})};
   if (high[0] - low[0] > 1)
     ways.push_back(sequence({digit(static_cast<char>(low[0] + 1), static_cast<char>(high[0] - 1)),
-                             any_digits(low_rest)}));
+                             any_digits(low_rest, step)}));
   return choice(std::move(ways));
 }
 
@@ -67,16 +77,23 @@ std::string with_point(std::string digits, int places) {
   return digits;
 }
 
-/// Numbers from `low` to `high`, both not negative, in units of 10^-places.
-void add_unsigned(Wide low, Wide high, int places, const std::string& sign,
+/// Numbers from `low` to `high`, both not negative multiples, in units of 10^-places.
+void add_unsigned(Wide low, Wide high, const Step& step, const std::string& sign,
                   std::vector<Expression>& ways) {
+  const int places = std::max(0, step.places);
+  const std::string zeros(static_cast<std::size_t>(std::max(0, -step.places)), '0');
+  if (low == 0 && !zeros.empty()) {
+    ways.push_back(text("0"));
+    low = step.last;
+  }
   for (int length = places + 1; low <= high; ++length) {
-    const Wide last = std::min(high, power(length) - 1);
-    if (low <= last) {
-      ways.push_back(sequence({text(sign), between(with_point(digits_of(low, length), places),
-                                                   with_point(digits_of(last, length), places))}));
-      low = last + 1;
-    }
+    const Wide last = std::min(high, power(length) - step.last);
+    if (low > last) continue;
+    ways.push_back(sequence({text(sign),
+                             between(with_point(digits_of(low, length), places),
+                                     with_point(digits_of(last, length), places), step.last),
+                             text(zeros)}));
+    low = power(length);
   }
 }
 
@@ -94,15 +111,20 @@ Wide scaled(const Decimal& bound, int places, bool is_upper, bool is_excluded) {
   return is_upper ? down : down + 1;
 }
 
-void add_numbers(const Bounds& bounds, int places, std::vector<Expression>& ways) {
-  const Wide most = static_cast<Wide>(kLargest) * power(places);
+void add_numbers(const Bounds& bounds, const Step& step, std::vector<Expression>& ways) {
+  const int places = step.places;
+  const Wide most = places < 0 ? kLargest / power(-places) : kLargest * power(places);
   Wide low = bounds.low ? scaled(*bounds.low, places, false, bounds.is_low_excluded) : -most;
   Wide high = bounds.high ? scaled(*bounds.high, places, true, bounds.is_high_excluded) : most;
-  low = std::max(low, -most);
-  high = std::min(high, most);
+  const auto rounded_down = [&](Wide n) {
+    const Wide over = n % step.last;
+    return n - (over < 0 ? over + step.last : over);
+  };
+  low = -rounded_down(-std::max(low, -most));
+  high = rounded_down(std::min(high, most));
   if (low > high) return;
-  if (high >= 0) add_unsigned(std::max<Wide>(low, 0), high, places, "", ways);
-  if (low < 0) add_unsigned(std::max<Wide>(-high, 1), -low, places, "-", ways);
+  if (high >= 0) add_unsigned(std::max<Wide>(low, 0), high, step, "", ways);
+  if (low < 0) add_unsigned(std::max<Wide>(-high, step.last), -low, step, "-", ways);
 }
 
 }  // namespace
@@ -138,19 +160,37 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return result;
 }
 
+bool is_multiple(const Decimal& value, const Decimal& step) {
+  const int places = std::max(value.places, step.places);
+  return value.digits * power(places - value.places) %
+             (step.digits * power(places - step.places)) ==
+         0;
+}
+
+std::optional<Step> step_of(const Decimal& number) {
+  auto [digits, places] = number;
+  for (; digits != 0 && digits % 10 == 0; --places) digits /= 10;
+  if (digits != 1 && digits != 2 && digits != 5) return std::nullopt;
+  return Step{static_cast<int>(digits), places};
+}
+
 std::optional<Expression> integers_in(const Bounds& bounds) {
   std::vector<Expression> ways;
-  add_numbers(bounds, 0, ways);
+  // Whole numbers are multiples of all steps below 1.
+  const bool has_step = bounds.step && bounds.step->places <= 0;
+  add_numbers(bounds, has_step ? *bounds.step : Step{}, ways);
   if (ways.empty()) return std::nullopt;
   return choice(std::move(ways));
 }
 
 std::optional<Expression> numbers_in(const Bounds& bounds) {
-  int places = kUsualPlaces;
+  if (bounds.step && bounds.step->places <= 0) return integers_in(bounds);
+  int places = bounds.step ? bounds.step->places : kUsualPlaces;
   for (const auto& bound : {bounds.low, bounds.high})
-    if (bound) places = std::max(places, bound->places);
+    if (bound && !bounds.step) places = std::max(places, bound->places);
   std::vector<Expression> ways;
-  for (int n = 0; n <= places; ++n) add_numbers(bounds, n, ways);
+  for (int n = 0; n <= places; ++n)
+    add_numbers(bounds, {n == places && bounds.step ? bounds.step->last : 1, n}, ways);
   if (ways.empty()) return std::nullopt;
   return choice(std::move(ways));
 }

@@ -380,14 +380,18 @@ class Compiler {
     };
     read("minimum", "exclusiveMinimum", false, bounds.low, bounds.is_low_excluded);
     read("maximum", "exclusiveMaximum", true, bounds.high, bounds.is_high_excluded);
-    if (schema.contains("multipleOf")) {
-      if (!is_integer && schema["multipleOf"] == json(1))
-        is_integer = true;
-      else if (schema["multipleOf"] != json(1))
-        refuse(path + "/multipleOf", "is not supported");
-    }
+    if (schema.contains("multipleOf")) bounds.step = step(schema["multipleOf"], path);
     const auto found = is_integer ? integers_in(bounds) : numbers_in(bounds);
     if (!found) refuse(path, "has bounds between which there is no number");
+    return *found;
+  }
+
+  static Step step(const json& multiple, const std::string& path) {
+    const auto here = path + "/multipleOf";
+    if (!multiple.is_number() || multiple.get<double>() <= 0) refuse(here, "is not above 0");
+    const auto decimal = read_decimal(multiple.dump());
+    const auto found = decimal ? step_of(*decimal) : std::nullopt;
+    if (!found) refuse(here, "is supported for 1, 2 and 5, and for these times a power of ten");
     return *found;
   }
 

@@ -7,6 +7,7 @@
 
 #include "minerva/constrain/automaton.h"
 #include "minerva/constrain/json_text.h"
+#include "minerva/constrain/number_range.h"
 #include "minerva/constrain/regex.h"
 #include "minerva/constrain/schema.h"
 #include "minerva/constrain/unicode.h"
@@ -113,9 +114,16 @@ class Validator {
       return at + " is not above the exclusiveMinimum";
     if (has("exclusiveMaximum") && x >= bound("exclusiveMaximum"))
       return at + " is not below the exclusiveMaximum";
-    if (has("multipleOf") && std::fmod(x, bound("multipleOf")) != 0)
+    if (has("multipleOf") && !is_multiple_of(value, schema["multipleOf"]))
       return at + " is not a multiple";
     return {};
+  }
+
+  // Decimals are compared as they are written: 0.3 is a multiple of 0.1.
+  static bool is_multiple_of(const json& value, const json& step) {
+    const auto number = read_decimal(value.dump()), by = read_decimal(step.dump());
+    if (number && by && by->digits != 0) return is_multiple(*number, *by);
+    return std::fmod(value.get<double>(), step.get<double>()) == 0;
   }
 
   static bool matches(const std::string& pattern, const std::string& text) {
