@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import unittest
 
+import options
 import program
 import trailer_measures
 from program import cinecut
@@ -46,6 +47,11 @@ class Contract(unittest.TestCase):
         for words in (["--no-such-option"], ["survey"], [self.film, "--vibe", "none"],
                       [self.film, "--vibe", "drama", "--length", "-3"], []):
             self.assertEqual(cinecut(*words).returncode, 2, words)
+
+    def test_an_option_given_twice_is_refused(self):
+        found = [options.given_twice(cinecut, *command) for command in [[], *([c] for c in COMMANDS)]]
+        self.assertGreater(sum(single for single, _ in found), 20)
+        self.assertEqual(sum(repeated for _, repeated in found), 1)  # --endpoint
 
     def test_survey(self):
         survey = self.printed("survey", self.film, "--json")

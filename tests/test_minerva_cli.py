@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 
+import options
 from minerva_program import MINERVA, minerva, model
 
 SMOLLM2, MINILM = model("smollm2"), model("minilm")
@@ -36,6 +37,15 @@ def test_every_command_has_help_with_examples():
         assert done.returncode == 0, command
         assert re.search(rf"Examples?:\n  .*minerva {command}", done.stdout), done.stdout
     assert "Examples:" in minerva("models", "pull", "--help").stdout
+
+
+def test_an_option_given_twice_is_refused():
+    single, repeated = 0, 0
+    for command in (["serve"], ["run"], ["chat"], ["embed"], ["describe"], ["models"], ["models", "pull"],
+                    ["bench"], ["doctor"]):
+        found = options.given_twice(minerva, *command)
+        single, repeated = single + found[0], repeated + found[1]
+    assert single > 50 and repeated > 10, (single, repeated)
 
 
 def test_run_answers_the_same_for_the_same_seed():
