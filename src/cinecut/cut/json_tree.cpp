@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/watched_text.h"
 
 namespace cinecut {
 namespace {
@@ -18,43 +18,13 @@ constexpr std::size_t kMostKeys = 256;  // Keys are searched one by one.
 /// Where the parser has read to. A number is read one character too far, so the line is that of
 /// the last character that is not white space.
 struct Reader {
-  const char* at;
   int line_here = 1;
   int line = 1;
 
-  void pass(char c) {
+  void operator()(char c) {
     if (c == '\n') ++line_here;
     if (c != '\n' && c != ' ' && c != '\t' && c != '\r') line = line_here;
   }
-};
-
-/// Reads the text and leaves its position where the handler can see it.
-class Position {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Position(const char* at, Reader* reader) : at_(at), reader_(reader) {}
-  reference operator*() const { return *at_; }
-  Position& operator++() {
-    reader_->pass(*at_);
-    ++at_;
-    return *this;
-  }
-  Position operator++(int) {
-    const auto before = *this;
-    ++*this;
-    return before;
-  }
-  friend bool operator==(const Position& a, const Position& b) { return a.at_ == b.at_; }
-  friend bool operator!=(const Position& a, const Position& b) { return a.at_ != b.at_; }
-
- private:
-  const char* at_;
-  Reader* reader_;
 };
 
 [[noreturn]] void fail(const std::string& message) {
@@ -184,10 +154,10 @@ std::string_view name_of(JsonNode::Kind kind) {
 }
 
 JsonNode parse_json(std::string_view json) {
-  Reader reader{.at = json.data()};
+  Reader reader;
   Builder builder(json, reader);
-  nlohmann::json::sax_parse(Position(json.data(), &reader),
-                            Position(json.data() + json.size(), &reader), &builder);
+  const base::WatchedText text(json, reader);
+  nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
 }
 

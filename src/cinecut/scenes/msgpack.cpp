@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/watched_text.h"
+
 namespace cinecut {
 namespace {
 
@@ -32,42 +34,17 @@ class Walk : public nlohmann::json_sax<Json> {
   int depth_ = 0;
 };
 
-/// Counts what is read.
-class Counting {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Counting(const char* at, std::size_t* count) : at_(at), count_(count) {}
-  reference operator*() const { return *at_; }
-  Counting& operator++() {
-    ++at_;
-    if (count_ != nullptr) ++*count_;
-    return *this;
-  }
-  Counting operator++(int) {
-    auto before = *this;
-    ++*this;
-    return before;
-  }
-  friend bool operator==(const Counting& a, const Counting& b) { return a.at_ == b.at_; }
-
- private:
-  const char* at_;
-  std::size_t* count_;
-};
-
 }  // namespace
 
 std::size_t msgpack_length(std::string_view bytes) {
   if (bytes.empty()) return 0;
   std::size_t read = 0;
   Walk walk;
-  const Counting first(bytes.data(), &read), last(bytes.data() + bytes.size(), nullptr);
-  return Json::sax_parse(first, last, &walk, Json::input_format_t::msgpack, false) ? read : 0;
+  auto count = [&read](char) { ++read; };
+  const base::WatchedText text(bytes, count);
+  return Json::sax_parse(text.begin(), text.end(), &walk, Json::input_format_t::msgpack, false)
+             ? read
+             : 0;
 }
 
 }  // namespace cinecut
