@@ -59,6 +59,8 @@ if(LLAMA_INCLUDE_DIR AND has_llama AND has_llama-common AND has_mtmd)
   find_package(OpenMP QUIET)
   if(OpenMP_CXX_FOUND)
     target_link_libraries(third_party_llama INTERFACE ${OpenMP_CXX_LIBRARIES})
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL Clang)  # Beside a library that GCC compiled.
+    target_link_libraries(third_party_llama INTERFACE gomp)
   endif()
   if("cuda" IN_LIST MINERVA_BACKENDS)
     find_package(CUDAToolkit REQUIRED)

@@ -2,11 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
+#include "base/error.h"
 #include "cinecut/scenes/alike.h"
+#include "cinecut/scenes/describe.h"
 #include "cinecut/scenes/frame_queue.h"
 #include "cinecut/scenes/wording.h"
 #include "llm/chat.h"
@@ -171,6 +174,30 @@ TEST(Alike, FlatPicturesAreAlikeOnlyIfEqual) {
   grey.jpeg = "a";
   lighter.jpeg = "b";
   EXPECT_EQ(described_by({grey, lighter, grey}), (std::vector<int>{0, 1, 0}));
+}
+
+TEST(DescribeWithModel, AsksNobodyIfAllIsKnownAndSomebodyIfNot) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "known.scenedesc.msgpack";
+  std::filesystem::remove(path);
+  Survey survey;
+  survey.shots.resize(1);
+  survey.stills = {still_with(10, "a"), still_with(90, "b")};
+  survey.stills[1].time = base::film_time(5);
+  const Provenance provenance{1, 2, "x"};
+  const EngineChoice nobody{.endpoints = {"http://127.0.0.1:1"},
+                            .ready_timeout = std::chrono::milliseconds(1)};
+  const auto describe = [&] {
+    return describe_with_model(survey, {}, nobody, path, provenance, {}, {});
+  };
+  {
+    Journal journal(path, provenance);
+    for (const auto& still : survey.stills)
+      journal.add(still.time, {.description = {.visual_content = "A tree."}, .skipped = {}});
+    journal.complete();
+  }
+  EXPECT_EQ(describe().scenes.at(1).description.visual_content, "A tree.");
+  survey.stills[1].time = base::film_time(6);  // As an other survey would have it.
+  EXPECT_THROW(describe(), base::Error);
 }
 
 }  // namespace
