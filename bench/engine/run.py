@@ -11,91 +11,54 @@ llama-server without that. Rows with `CPU time` count tokens for each second of 
 programs disturb least.
 """
 import argparse
-import atexit
 import contextlib
-import http.client
 import json
 import os
 import pathlib
-import re
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from measure import ROOT, median  # noqa: E402
+from measure import median  # noqa: E402
+from servers import MINERVA, Server, llama_server, weights  # noqa: E402
 
 from prompts import PREFIX, PROMPTS, SCHEMA  # noqa: E402
 
-BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build"))
 STREAMS, CONTEXT = 8, 8192
+CHATS = "/v1/chat/completions"
 
 
-def tool(*words):
-    return subprocess.run([str(w) for w in words], check=True, stdout=subprocess.PIPE,
-                          text=True).stdout.strip()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class Server:
+class ChatServer(Server):
     """One of the two, running."""
 
+    poll_s = 0.005  # The start is measured.
+
     def __init__(self, name, words, spin="1000"):
-        self.name, self.port = name, free_port()
         self.model = next(pathlib.Path(w).stem for w in words if str(w).endswith(".gguf"))
-        environment = dict(os.environ)
-        for variable in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
-            environment.pop(variable, None)
-        if spin:
-            environment["GOMP_SPINCOUNT"] = spin
-        self.log = tempfile.TemporaryFile()
-        atexit.register(self.stop)
-        start = time.monotonic()
-        self.process = subprocess.Popen([str(w) for w in words] + ["--port", str(self.port)],
-                                        stdout=self.log, stderr=self.log, env=environment)
-        while True:
-            try:
-                if self.post({"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1}):
-                    break
-            except (OSError, http.client.HTTPException):
-                pass
-            if self.process.poll() is not None or time.monotonic() - start > 300:
-                self.log.seek(0)
-                raise SystemExit(f"{name} does not start:\n" + self.log.read().decode()[-2000:])
-            time.sleep(0.005)
-        self.ready_s = time.monotonic() - start
+        super().__init__(name, words, spin)
 
-    def request(self, body):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-        connection.request("POST", "/v1/chat/completions",
-                           json.dumps({"model": self.model, "temperature": 0, **body}),
-                           {"Content-Type": "application/json"})
-        return connection, connection.getresponse()
-
-    def post(self, body):
-        connection, reply = self.request(body)
+    def is_ready(self):
+        connection, reply = self.ask({"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1})
         with contextlib.closing(connection):
-            data = json.loads(reply.read())
-        if reply.status == 503:
-            return None  # Loading.
-        if reply.status != 200:
+            data = reply.read()
+        if reply.status not in (200, 503):  # Loading.
             raise SystemExit(f"{self.name} says {reply.status}: {data}")
-        return data
+        return reply.status == 200
+
+    def ask(self, body):
+        return self.request("POST", CHATS, self.whole(body))
+
+    def reply(self, body):
+        return self.post(CHATS, self.whole(body))
+
+    def whole(self, body):
+        return {"model": self.model, "temperature": 0, **body}
 
     def stream(self, body):
         """Seconds to the first and the last text, tokens of prompt and reply, the text."""
         start = time.monotonic()
-        connection, reply = self.request({**body, "stream": True,
-                                          "stream_options": {"include_usage": True}})
+        connection, reply = self.ask({**body, "stream": True, "stream_options": {"include_usage": True}})
         first = last = None
         text, usage = "", {}
         with contextlib.closing(connection):
@@ -112,19 +75,6 @@ class Server:
                         first = first or last
                         text += content
         return first, last, usage.get("prompt_tokens"), usage.get("completion_tokens"), text
-
-    def memory_mb(self, what="VmRSS"):
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(rf"{what}:\s+(\d+)", status)[1]) / 1024
-
-    def cpu_s(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait()
 
 
 def ask(text, tokens, **more):
@@ -151,21 +101,20 @@ def together(server, bodies):
 class Bench:
     def __init__(self, options):
         self.options = options
-        referee = pathlib.Path(tool(ROOT / "tools/third_party/llama", "--referee"))
-        model = options.model or tool(ROOT / "tools/third_party/models", "smollm2")
+        model = options.model or weights("smollm2")
         threads = ["--threads", options.threads]
         self.words = {
-            "ours": [BUILD / "bin/minerva", "serve", "--model", model, "--preload",
+            "ours": [MINERVA, "serve", "--model", model, "--preload",
                      pathlib.Path(model).stem, "--parallel", STREAMS, "--ctx", CONTEXT, "--cells",
                      CONTEXT, "--log", "none", *threads],
             # Its cache of idle slots in main memory is switched off: no request here profits.
-            "llama-server": [referee / "bin/llama-server", "-m", model, "-np", STREAMS, "-c", CONTEXT,
+            "llama-server": [llama_server(), "-m", model, "-np", STREAMS, "-c", CONTEXT,
                              "--kv-unified", "--cache-ram", "0", "--no-cache-idle-slots",
                              "--host", "127.0.0.1", *threads]}
         self.rows = []
 
     def servers(self):
-        return [Server(name, words) for name, words in self.words.items()]
+        return [ChatServer(name, words) for name, words in self.words.items()]
 
     def add(self, what, ours, theirs, unit, wanted, is_more_better):
         ratio = median(ours) / median(theirs)
@@ -200,7 +149,7 @@ class Bench:
         ready, resting = {}, {}
         for i in range(self.options.runs):
             for name in self.words if i % 2 else reversed(self.words):
-                server = Server(name, self.words[name])
+                server = ChatServer(name, self.words[name])
                 ready.setdefault(name, []).append(server.ready_s)
                 resting.setdefault(name, []).append(server.memory_mb())
                 server.stop()
@@ -216,8 +165,8 @@ class Bench:
         self.compare("one stream", measure, "tokens/s", 1.0)
 
     def as_it_comes(self):
-        ours = Server("ours", self.words["ours"], spin=None)
-        theirs = Server("llama-server", self.words["llama-server"], spin=None)
+        ours = ChatServer("ours", self.words["ours"], spin=None)
+        theirs = ChatServer("llama-server", self.words["llama-server"], spin=None)
         rates = {ours: [], theirs: []}
         for i in range(self.options.runs):
             for server in rates:
@@ -272,9 +221,9 @@ class Bench:
         answers = {}
 
         def ask_all(name, words, keeps):
-            server = Server(name, words)
+            server = ChatServer(name, words)
             answers[name] = [
-                server.post(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5, cache_prompt=keeps))
+                server.reply(ask(PROMPTS[i], 24, logprobs=True, top_logprobs=5, cache_prompt=keeps))
                 ["choices"][0]["logprobs"]["content"] for i in range(self.options.prompts)]
             server.stop()
 
@@ -317,7 +266,6 @@ class Bench:
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # The servers are stopped on the way out.
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))

@@ -10,27 +10,17 @@ one minerva took. Exit code 1 if one differs by more than TIE.
 import base64
 import concurrent.futures
 import io
-import json
-import os
 import pathlib
 import random
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 
 from PIL import Image, ImageDraw
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build")).resolve()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from servers import MINERVA, Server, llama_server, weights  # noqa: E402
+
 KINDS = ("llava", "smolvlm", "qwen", "gemma")
 TIE = 0.3  # Replies of minerva alone and beside others differ by up to 0.2 where they do.
-PORT = 18600
-
-
-def tool(*words):
-    return pathlib.Path(subprocess.check_output([ROOT / "tools/third_party" / words[0], *words[1:]], text=True).strip())
 
 
 def picture(seed):
@@ -46,36 +36,11 @@ def picture(seed):
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
 
 
-def ask(port, url):
+def ask(server, url):
     body = {"messages": [{"role": "user", "content": [{"type": "text", "text": "Describe this picture."},
                                                       {"type": "image_url", "image_url": {"url": url}}]}],
             "temperature": 0, "max_tokens": 32, "cache_prompt": False, "logprobs": True, "top_logprobs": 8}
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/chat/completions", json.dumps(body).encode(),
-                                     {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=600) as reply:
-        return json.load(reply)["choices"][0]["logprobs"]["content"]
-
-
-class Program:
-    def __init__(self, port, *words):
-        self.log = tempfile.TemporaryFile()
-        # On a busy machine the referee's waiting threads would otherwise spin.
-        self.process = subprocess.Popen([str(w) for w in words], stdout=self.log, stderr=self.log,
-                                        env={**os.environ, "GOMP_SPINCOUNT": "1000"})
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5)
-                return
-            except OSError:
-                assert self.process.poll() is None, f"{words[0]} ended"
-                time.sleep(0.2)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(60)
+    return server.post("/v1/chat/completions", body)["choices"][0]["logprobs"]["content"]
 
 
 def is_same(ours, theirs):
@@ -107,16 +72,15 @@ def difference(ours, theirs):
 
 
 def compare(kind, urls):
-    model = tool("models", f"vision-{kind}")
-    server = tool("llama", "--referee") / "bin" / "llama-server"
+    model = weights(f"vision-{kind}")
     projector = model.parent / f"mmproj-{kind}.gguf"
-    with Program(PORT, server, "-m", model, "--mmproj", projector, "--port", PORT, "-t", 2, "-np", 1, "-c", 2048):
-        theirs = [ask(PORT, u) for u in urls]
-    with Program(PORT + 1, BUILD / "bin" / "minerva", "serve", "--model", model, "--port", PORT + 1, "--threads", 2,
-                 "--ctx", 2048, "--parallel", 4, "--cells", 8192):
-        alone = [ask(PORT + 1, u) for u in urls]
+    with Server("llama-server", [llama_server(), "-m", model, "--mmproj", projector, "-t", 2, "-np", 1, "-c", 2048]) as s:
+        theirs = [ask(s, u) for u in urls]
+    with Server("minerva", [MINERVA, "serve", "--model", model, "--threads", 2, "--ctx", 2048, "--parallel", 4,
+                            "--cells", 8192]) as s:
+        alone = [ask(s, u) for u in urls]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            together = list(pool.map(lambda u: ask(PORT + 1, u), urls))
+            together = list(pool.map(lambda u: ask(s, u), urls))
     worst = 0.0
     for name, ours in (("alone", alone), ("four at a time", together)):
         found = [d for d in map(difference, ours, theirs) if d is not None]

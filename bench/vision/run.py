@@ -14,12 +14,10 @@ words mean nothing; the work is that of a real one of the same size.
 import argparse
 import base64
 import concurrent.futures
-import http.client
 import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,9 +25,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import films  # noqa: E402
-from measure import ROOT, median  # noqa: E402
+from measure import median  # noqa: E402
+from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
-BUILD = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build")).resolve()
 AT_A_TIME = 4
 # Eyes of random weights never come to an end: each text has one length, so that all do the same work.
 FIELDS = {"visual_content": 80, "mood": 16, "action": 48, "setting": 32}
@@ -39,10 +37,6 @@ SCHEMA = {"type": "object", "properties": {n: {"type": "string", "minLength": m,
 QUESTION = ("This is a still of a feature film. Describe it for the editor who cuts its trailer, in plain English, "
             "as JSON. visual_content: who and what is in the picture. mood: what it feels like. action: what happens "
             "at this moment. setting: place, and time of day if it can be seen. One short sentence each.")
-
-
-def tool(*words):
-    return subprocess.run([str(w) for w in words], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def stills_of(film, count):
@@ -55,59 +49,21 @@ def stills_of(film, count):
         return [p.read_bytes() for p in sorted(pathlib.Path(folder).glob("*.jpg"))]
 
 
-class Server:
-    def __init__(self, name, words):
-        self.name = name
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([str(w) for w in words] + ["--port", str(self.port)], stdout=self.log,
-                                        stderr=self.log, env={**os.environ, "GOMP_SPINCOUNT": "1000"})
-        for _ in range(2400):
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/health")
-                if connection.getresponse().status == 200:
-                    return
-            except (OSError, http.client.HTTPException):
-                pass
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        self.log.seek(0)
-        raise SystemExit(f"{name} does not start:\n" + self.log.read().decode(errors="replace")[-2000:])
-
+class Describer(Server):
     def describe(self, still):
-        body = {"messages": [{"role": "user", "content": [
+        return self.post("/chat/completions", {"messages": [{"role": "user", "content": [
             {"type": "text", "text": QUESTION},
             {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64," + base64.b64encode(still).decode()}}]}],
-            "json_schema": SCHEMA, "temperature": 0, "max_tokens": 640}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1200)
-        connection.request("POST", "/chat/completions", json.dumps(body), {"Content-Type": "application/json"})
-        reply = connection.getresponse()
-        data = json.loads(reply.read())
-        connection.close()
-        if reply.status != 200:
-            raise SystemExit(f"{self.name} says {reply.status}: {data}")
-        return data
-
-    def cpu_s(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
+            "json_schema": SCHEMA, "temperature": 0, "max_tokens": 640})
 
 
 def words_of(options):
-    model = pathlib.Path(tool(ROOT / "tools/third_party/models", f"vision-{options.model}"))
+    model = weights(f"vision-{options.model}")
     projector = model.parent / f"mmproj-{options.model}.gguf"
-    referee = pathlib.Path(tool(ROOT / "tools/third_party/llama", "--referee")) / "bin/llama-server"
+    referee = llama_server()
     threads = ["--threads", options.threads]
     return model, projector, referee, {
-        "minerva": [BUILD / "bin/minerva", "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
+        "minerva": [MINERVA, "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
                     AT_A_TIME, "--cells", 8192, "--log", "none", *threads],
         "llama-server, defaults": [referee, "-m", model, "--mmproj", projector, *threads],
         "llama-server, best": [referee, "-m", model, "--mmproj", projector, "-np", AT_A_TIME, "-c", 8192, "--kv-unified",
@@ -116,7 +72,7 @@ def words_of(options):
 
 def engine(options, stills):
     """Frames a second, in turns; returns the better llama-server's rate."""
-    servers = [Server(name, words) for name, words in words_of(options)[3].items()]
+    servers = [Describer(name, words) for name, words in words_of(options)[3].items()]
     rates = {s.name: [] for s in servers}
     cpu = {s.name: [0.0, 0] for s in servers}
     tokens = {s.name: 0 for s in servers}
