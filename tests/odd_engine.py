@@ -4,7 +4,8 @@ llama-server's options, or an endpoint. It knows only what an old llama-server k
 POST /chat/completions with a top-level json_schema; every other route is 404, every other field 400.
 What it says of a picture depends on the picture.
 
-ODD_KIND: good, never_ready, exits, hangs, garbage, slow, poison, dies_once, cut, full, refuses, openai.
+ODD_KIND: good, never_ready, exits, hangs, garbage, slow, poison, dies_once, cut, full, refuses, openai, held
+(until there is a file "go" in ODD_FOLDER).
 ODD_FOLDER gets "asked.jsonl" (each picture that came), "begun.jsonl" (each start).
 ODD_POISON names the picture that kills it, as the beginning of its SHA-256; the first one else.
 """
@@ -97,6 +98,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(429, {"error": {"message": "busy"}}, [("Retry-After", "1")])
         if KIND == "refuses":
             return self.reply(401, {"error": {"message": "no key, no answer"}})
+        while KIND == "held" and not (FOLDER / "go").exists():
+            time.sleep(0.02)
         if KIND == "slow":
             time.sleep(0.5)
         else:
