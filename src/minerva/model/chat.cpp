@@ -129,6 +129,14 @@ void take_grammar(const common_chat_params& from, ChatPrompt& to) {
   to.grammar = from.grammar;
 }
 
+/// One at a time: llama.cpp asks localtime() for the date, whose result all threads share.
+common_chat_params apply_template(const common_chat_templates& templates,
+                                  const common_chat_templates_inputs& inputs) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  return common_chat_templates_apply(&templates, inputs);
+}
+
 }  // namespace
 
 struct ChatPrompt::Parser {
@@ -180,7 +188,7 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
     auto inputs = inputs_of(are_ours ? with_tools_described(messages, options.tools) : messages,
                             options, stand_ins ? &*stand_ins : nullptr);
     if (are_ours) inputs.tools.clear();
-    const auto result = common_chat_templates_apply(state_->templates.get(), inputs);
+    const auto result = apply_template(*state_->templates, inputs);
     prompt.text = result.prompt;
     prompt.stop = result.additional_stops;
     if (are_ours) {

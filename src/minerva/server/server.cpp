@@ -37,7 +37,7 @@ void raise_file_limit() {
 
 struct Server::State : ConnectionOwner {
   State(Pool& pool, const ServerOptions& options)
-      : service(pool, options), guard(service.options()), acceptor(io) {}
+      : service(pool, options), guard(service.options()), acceptor(asio::make_strand(io)) {}
 
   // For connections.
   const ServerOptions& options() const override { return service.options(); }
@@ -65,7 +65,7 @@ struct Server::State : ConnectionOwner {
   Guard guard;
   std::unique_ptr<asio::ssl::context> tls;
   asio::io_context io;
-  tcp::acceptor acceptor;
+  tcp::acceptor acceptor;  ///< Used in its strand, once it listens.
   std::vector<std::thread> threads;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::atomic<std::size_t> bodies{0};
@@ -119,7 +119,8 @@ void Server::State::accept() {
       return accept();
     }
     // Out of files, most likely: others have to leave first.
-    auto timer = std::make_shared<asio::steady_timer>(io, std::chrono::milliseconds(100));
+    auto timer = std::make_shared<asio::steady_timer>(acceptor.get_executor(),
+                                                      std::chrono::milliseconds(100));
     timer->async_wait([this, timer](const error_code&) {
       if (acceptor.is_open()) accept();
     });
@@ -197,7 +198,7 @@ void Server::stop() {
   }
   s.service.stop();
   if (!s.threads.empty()) {
-    asio::post(s.io, [&s] {
+    asio::post(s.acceptor.get_executor(), [&s] {
       error_code ignored;
       s.acceptor.close(ignored);
     });
