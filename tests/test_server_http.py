@@ -10,7 +10,7 @@ import urllib.request
 from prometheus_client.parser import text_string_to_metric_families
 
 from minerva_program import MINERVA, minerva
-from minerva_server import Server, chat, post, read_all, read_until, run_tests
+from minerva_server import Server, chat, post, read_all, read_until, run_tests, wait_until
 
 SERVER = Server("--ctx", 512, "--parallel", 2, "--max-body", "1MB", "--header-timeout", 2,
                 "--body-timeout", 2, models=("smollm2", "minilm"))
@@ -69,8 +69,11 @@ def test_request_ids():
     assert re.fullmatch(r"req_[0-9a-f]{24}", ask("GET", "/health")[1]["x-request-id"])
     assert ask("GET", "/health", headers={"X-Request-Id": "mine-1"})[1]["x-request-id"] == "mine-1"
     assert ask("GET", "/health", headers={"X-Request-Id": "a b<c>"})[1]["x-request-id"] != "a b<c>"
-    lines = [json.loads(line) for line in SERVER.logged().splitlines()]
-    mine = next(line for line in lines if line["request_id"] == "mine-1")
+    def mine_of(lines):
+        return [line for line in map(json.loads, lines) if line["request_id"] == "mine-1"]
+    # A line comes after its reply, and may be half written.
+    wait_until(lambda: mine_of(SERVER.logged().split("\n")[:-1]), "the request is logged")
+    mine = mine_of(SERVER.logged().split("\n")[:-1])[0]
     assert mine["status"] == 200 and mine["path"] == "/health" and mine["method"] == "GET"
 
 

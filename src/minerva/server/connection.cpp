@@ -216,16 +216,19 @@ Connection::awaitable<bool> Connection::answer(Incoming& in) {
   co_return is_written&& keep_alive && !is_stopping_;
 }
 
+// What an exchange keeps of the connection is the connection: an executor of its own could outlive
+// the server.
 Exchange::Hooks Connection::hooks() {
-  const auto executor = transport_->executor();
-  return {.post = [executor, self = shared_from_this()](
-                      Exchange::Job job) { asio::post(executor, std::move(job)); },
-          .later =
-              [executor](std::chrono::milliseconds after, Exchange::Job job) {
-                auto timer = std::make_shared<asio::steady_timer>(executor, after);
-                timer->async_wait([timer, job = std::move(job)](error_code) { job(); });
-              },
-          .wake = [self = shared_from_this()] { self->wake(); }};
+  const auto self = shared_from_this();
+  return {
+      .post =
+          [self](Exchange::Job job) { asio::post(self->transport_->executor(), std::move(job)); },
+      .later =
+          [self](std::chrono::milliseconds after, Exchange::Job job) {
+            auto timer = std::make_shared<asio::steady_timer>(self->transport_->executor(), after);
+            timer->async_wait([timer, job = std::move(job)](error_code) { job(); });
+          },
+      .wake = [self] { self->wake(); }};
 }
 
 // Tells why, and waits until the client has read it: closing at once would lose the reply while the
