@@ -1,11 +1,16 @@
 """OpenAI's own client, unchanged, against real weights."""
 import json
+import pathlib
+import subprocess
+import sys
+import tempfile
 import threading
 
 import jsonschema
 import openai
 from pydantic import BaseModel, Field
 
+from minerva_program import model
 from minerva_server import Server, chat, post, run_tests, wait_until
 
 SERVER = Server("--ctx", 1024, "--parallel", 4, models=("smollm2", "minilm"))
@@ -99,6 +104,39 @@ def test_tools_are_called_in_form():
     assert CHATS.create(**{**ASK, "messages": history, "tools": [WEATHER]}).choices
     refused(openai.BadRequestError, "invalid_parameter", ["nosuch"], tools=[WEATHER],
             tool_choice={"type": "function", "function": {"name": "nosuch"}})
+
+
+TEMPLATE = """{%- if tools %}<|im_start|>system
+Tools, as JSON: {% for tool in tools %}{{ tool | tojson }}
+{% endfor %}A call is written <tool_call>
+{"name": <name>, "arguments": <arguments>}
+</tool_call><|im_end|>
+{% endif %}{% for m in messages %}<|im_start|>{{ m.role }}
+{% if m.content %}{{ m.content }}{% endif %}{% for call in m.tool_calls or [] %}<tool_call>
+{"name": "{{ call.function.name }}", "arguments": {{ call.function.arguments | tojson }}}
+</tool_call>{% endfor %}<|im_end|>
+{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
+{% endif %}"""
+
+
+def test_a_template_that_knows_tools_must_call_when_told_to():
+    with tempfile.TemporaryDirectory() as folder:
+        known = pathlib.Path(folder) / "knows-tools.gguf"
+        subprocess.run([sys.executable, "-m", "gguf.scripts.gguf_new_metadata", "--chat-template", TEMPLATE,
+                        model("smollm2"), known], check=True, capture_output=True)
+        with Server("--ctx", 1024, "--model", known, models=()) as server:
+            client = openai.OpenAI(base_url=server.url + "/v1", api_key="none", max_retries=0)
+            other = {"type": "function", "function": {**WEATHER["function"], "name": "climate"}}
+            ask = {"model": "knows-tools", "max_tokens": 100, "temperature": 0, "tools": [WEATHER, other],
+                   "messages": [{"role": "user", "content": "Tell me a story about a king."}]}
+            named = {"type": "function", "function": {"name": "climate"}}
+            for choice, names in (("required", {"weather", "climate"}), (named, {"climate"})):
+                reply = client.chat.completions.create(**ask, tool_choice=choice).choices[0]
+                assert reply.finish_reason == "tool_calls", reply
+                call = reply.message.tool_calls[0].function
+                assert call.name in names and set(json.loads(call.arguments)) == {"city"}, call
+            text = client.chat.completions.create(**ask).choices[0]
+            assert text.message.content or text.message.tool_calls, text
 
 
 def streamed_calls(**fields):

@@ -184,10 +184,14 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
   if (has_pictures(messages)) stand_ins.emplace(*state_->model);
   try {
     const bool has_tools = !options.tools.empty() && options.tool_choice != ToolChoice::none;
-    const bool are_ours = has_tools && !knows_tools();
-    auto inputs = inputs_of(are_ours ? with_tools_described(messages, options.tools) : messages,
-                            options, stand_ins ? &*stand_ins : nullptr);
-    if (are_ours) inputs.tools.clear();
+    const bool are_described_here = has_tools && !knows_tools();
+    // llama.cpp's grammars let text come first, also where a call has been asked for.
+    const bool are_ours =
+        are_described_here || (has_tools && options.tool_choice == ToolChoice::required);
+    auto inputs =
+        inputs_of(are_described_here ? with_tools_described(messages, options.tools) : messages,
+                  options, stand_ins ? &*stand_ins : nullptr);
+    if (are_described_here) inputs.tools.clear();
     const auto result = apply_template(*state_->templates, inputs);
     prompt.text = result.prompt;
     prompt.stop = result.additional_stops;
