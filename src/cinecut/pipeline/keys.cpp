@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "cinecut/pipeline/store.h"
+#include "cinecut/survey/survey.h"
 
 namespace cinecut {
 namespace {
@@ -58,7 +59,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
                  nullptr, 16));
   keys.cues = make_key({"cues", kCuesVersion, identity(film.path),
                         job.subtitles.empty() ? files_beside(film.path) : identity(job.subtitles)});
-  keys.survey = make_key({"survey", kSurveyVersion, keys.cues, job.exact ? "exact" : "default"});
+  keys.survey = make_key({"survey", kSurveyVersion, std::to_string(kSurveyFormat), keys.cues,
+                          job.exact ? "exact" : "default"});
   keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
                           job.describer.is_set() ? job.describer.describer() : "measures"});
   keys.close_look =

@@ -16,9 +16,9 @@ constexpr std::size_t kPlaces = std::tuple_size_v<Blocks> / 3;
 // What tells stills of one camera position from others (bench/README.md, "alike").
 /// How far the blocks differ in the mean, in 8-bit levels.
 constexpr int kMostLuma = 12, kMostColour = 4;
-/// Of the luma of all places.
-constexpr double kLeastCorrelation = 0.8;
-/// How far luma deviates: below, correlation means nothing, and only equals are alike.
+/// At any one place, in deviations of the picture's luma: who comes in is seen there first.
+constexpr double kMostAtOnePlace = 1;
+/// How far luma deviates: below, places mean nothing, and only equals are alike.
 constexpr double kFlat = 4;
 
 using Levels = std::span<const std::uint8_t, kPlaces>;
@@ -31,15 +31,25 @@ int difference(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
   return sum;
 }
 
-double covariance(Levels a, Levels b) {
-  int products = 0, a_sum = 0, b_sum = 0;
-  for (std::size_t i = 0; i < kPlaces; ++i) {
-    products += a[i] * b[i];
-    a_sum += a[i];
-    b_sum += b[i];
+struct Spread {
+  double mean, deviation;
+};
+Spread spread_of(Levels a) {
+  int sum = 0, squares = 0;
+  for (const int v : a) {
+    sum += v;
+    squares += v * v;
   }
   constexpr double n = kPlaces;
-  return products / n - a_sum / n * b_sum / n;
+  return {sum / n, std::sqrt(std::max(0.0, squares / n - sum / n * sum / n))};
+}
+
+double farthest_apart(Levels a, Spread of_a, Levels b, Spread of_b) {
+  double most = 0;
+  for (std::size_t i = 0; i < kPlaces; ++i)
+    most = std::max(
+        most, std::abs((a[i] - of_a.mean) / of_a.deviation - (b[i] - of_b.mean) / of_b.deviation));
+  return most;
 }
 
 bool are_alike(const Still& a, const Still& b) {
@@ -49,9 +59,9 @@ bool are_alike(const Still& a, const Still& b) {
   const auto colours = [](const Still& s) { return std::span(s.blocks).subspan(kPlaces); };
   if (difference(colours(a), colours(b)) > 2 * kMostColour * static_cast<int>(kPlaces))
     return false;
-  const double of_a = covariance(luma_a, luma_a), of_b = covariance(luma_b, luma_b);
-  return std::min(of_a, of_b) >= kFlat * kFlat &&
-         covariance(luma_a, luma_b) >= kLeastCorrelation * std::sqrt(of_a * of_b);
+  const auto of_a = spread_of(luma_a), of_b = spread_of(luma_b);
+  return std::min(of_a.deviation, of_b.deviation) >= kFlat &&
+         farthest_apart(luma_a, of_a, luma_b, of_b) <= kMostAtOnePlace;
 }
 
 }  // namespace

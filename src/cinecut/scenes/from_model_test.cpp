@@ -154,10 +154,16 @@ Still still_with(std::size_t bright_place, const std::string& jpeg, int light = 
 }
 
 TEST(Alike, PicturesOfOneCameraPositionShareTheFirstOnes) {
-  EXPECT_EQ(described_by({still_with(10, "a"), still_with(90, "b"), still_with(11, "c"),
+  EXPECT_EQ(described_by({still_with(10, "a"), still_with(90, "b"), still_with(10, "c", 3),
                           still_with(90, "d", 5), still_with(50, "e")}),
             (std::vector<int>{0, 1, 0, 1, 4}));
   EXPECT_TRUE(described_by({}).empty());
+}
+
+TEST(Alike, SomebodyAtOnePlaceIsAnotherPicture) {
+  auto with_somebody = still_with(10, "b");
+  with_somebody.blocks[70] = 180;
+  EXPECT_EQ(described_by({still_with(10, "a"), with_somebody}), (std::vector<int>{0, 1}));
 }
 
 TEST(Alike, OtherLightOrColourIsAnotherPicture) {

@@ -9,8 +9,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 3;
-
 [[noreturn]] void refuse(const std::string& why) {
   throw base::Error(base::ErrorKind::corrupt, "cannot read a stored survey: " + why +
                                                   ". It can be deleted; the film is then looked at "
@@ -180,7 +178,7 @@ media::FilmInfo film_in(const Json& j) {
 }
 
 Survey survey_in(const Json& j) {
-  if (j.at("version") != kVersion) refuse("it is of another version");
+  if (j.at("version") != kSurveyFormat) refuse("it is of another version");
   Survey s;
   s.film = film_in(j.at("film"));
   s.is_exact = j.at("is_exact");
@@ -209,7 +207,7 @@ Survey survey_in(const Json& j) {
 }  // namespace
 
 std::string to_bytes(const Survey& s) {
-  Json j = {{"version", kVersion},
+  Json j = {{"version", kSurveyFormat},
             {"film", to_value(s.film)},
             {"is_exact", s.is_exact},
             {"sound",

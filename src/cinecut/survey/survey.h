@@ -79,6 +79,9 @@ struct PictureArea {
   friend bool operator==(const PictureArea&, const PictureArea&) = default;
 };
 
+/// Of a stored survey: raised when what is stored changes, so that an older one is made anew.
+inline constexpr int kSurveyFormat = 3;
+
 struct Survey {
   media::FilmInfo film;
   bool is_exact = false;
