@@ -69,11 +69,13 @@ def test_request_ids():
     assert re.fullmatch(r"req_[0-9a-f]{24}", ask("GET", "/health")[1]["x-request-id"])
     assert ask("GET", "/health", headers={"X-Request-Id": "mine-1"})[1]["x-request-id"] == "mine-1"
     assert ask("GET", "/health", headers={"X-Request-Id": "a b<c>"})[1]["x-request-id"] != "a b<c>"
-    def mine_of(lines):
-        return [line for line in map(json.loads, lines) if line["request_id"] == "mine-1"]
-    # A line comes after its reply, and may be half written.
-    wait_until(lambda: mine_of(SERVER.logged().split("\n")[:-1]), "the request is logged")
-    mine = mine_of(SERVER.logged().split("\n")[:-1])[0]
+
+    def logged():
+        whole = SERVER.logged().split("\n")[:-1]  # A line comes after its reply, and may be half written.
+        return [line for line in map(json.loads, whole) if line["request_id"] == "mine-1"]
+
+    wait_until(logged, "the request is logged")
+    mine = logged()[0]
     assert mine["status"] == 200 and mine["path"] == "/health" and mine["method"] == "GET"
 
 

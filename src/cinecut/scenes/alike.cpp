@@ -8,6 +8,8 @@
 #include <span>
 #include <tuple>
 
+#include "cinecut/survey/spread.h"
+
 namespace cinecut {
 namespace {
 
@@ -17,13 +19,9 @@ constexpr std::size_t kPlaces = std::tuple_size_v<Blocks> / 3;
 /// How far the blocks differ in the mean, in 8-bit levels.
 constexpr int kMostLuma = 12, kMostColour = 4;
 /// At any one place, in deviations of the picture's luma: who comes in is seen there first.
-constexpr double kMostAtOnePlace = 1;
+constexpr float kMostAtOnePlace = 1;
 /// How far luma deviates: below, places mean nothing, and only equals are alike.
-constexpr double kFlat = 4;
-
-using Levels = std::span<const std::uint8_t, kPlaces>;
-
-Levels luma_of(const Still& s) { return Levels(s.blocks.data(), kPlaces); }
+constexpr float kFlat = 4;
 
 int difference(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
   int sum = 0;
@@ -31,37 +29,30 @@ int difference(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
   return sum;
 }
 
-struct Spread {
-  double mean, deviation;
-};
-Spread spread_of(Levels a) {
-  int sum = 0, squares = 0;
-  for (const int v : a) {
-    sum += v;
-    squares += v * v;
+/// What of a still is compared again and again.
+struct Seen {
+  explicit Seen(const Still& s) : still(s) {
+    const auto luma = std::span(s.blocks).first(kPlaces);
+    const auto spread = spread_of(luma);
+    is_flat = spread.deviation < kFlat;
+    for (std::size_t i = 0; i < kPlaces && !is_flat; ++i)
+      places[i] = (luma[i] - spread.mean) / spread.deviation;
   }
-  constexpr double n = kPlaces;
-  return {sum / n, std::sqrt(std::max(0.0, squares / n - sum / n * sum / n))};
-}
 
-double farthest_apart(Levels a, Spread of_a, Levels b, Spread of_b) {
-  double most = 0;
-  for (std::size_t i = 0; i < kPlaces; ++i)
-    most = std::max(
-        most, std::abs((a[i] - of_a.mean) / of_a.deviation - (b[i] - of_b.mean) / of_b.deviation));
-  return most;
-}
+  const Still& still;
+  bool is_flat = false;
+  std::array<float, kPlaces> places{};  ///< Luma with mean 0 and deviation 1.
+};
 
-bool are_alike(const Still& a, const Still& b) {
-  if (a.jpeg == b.jpeg) return true;
-  const auto luma_a = luma_of(a), luma_b = luma_of(b);
-  if (difference(luma_a, luma_b) > kMostLuma * static_cast<int>(kPlaces)) return false;
-  const auto colours = [](const Still& s) { return std::span(s.blocks).subspan(kPlaces); };
-  if (difference(colours(a), colours(b)) > 2 * kMostColour * static_cast<int>(kPlaces))
-    return false;
-  const auto of_a = spread_of(luma_a), of_b = spread_of(luma_b);
-  return std::min(of_a.deviation, of_b.deviation) >= kFlat &&
-         farthest_apart(luma_a, of_a, luma_b, of_b) <= kMostAtOnePlace;
+bool are_alike(const Seen& a, const Seen& b) {
+  if (a.still.jpeg == b.still.jpeg) return true;
+  if (a.is_flat || b.is_flat) return false;
+  constexpr int n = kPlaces;
+  const std::span all_a(a.still.blocks), all_b(b.still.blocks);
+  return difference(all_a.first(kPlaces), all_b.first(kPlaces)) <= kMostLuma * n &&
+         difference(all_a.subspan(kPlaces), all_b.subspan(kPlaces)) <= 2 * kMostColour * n &&
+         std::ranges::equal(a.places, b.places,
+                            [](float x, float y) { return std::abs(x - y) <= kMostAtOnePlace; });
 }
 
 }  // namespace
@@ -69,11 +60,12 @@ bool are_alike(const Still& a, const Still& b) {
 std::vector<int> described_by(const std::vector<Still>& stills) {
   std::vector<int> by(stills.size());
   std::vector<int> described;
+  const std::vector<Seen> seen(stills.begin(), stills.end());
   for (std::size_t i = 0; i < stills.size(); ++i) {
     by[i] = static_cast<int>(i);
     // The latest first: pictures come back soon, if at all.
     for (auto earlier = described.rbegin(); earlier != described.rend(); ++earlier)
-      if (are_alike(stills[static_cast<std::size_t>(*earlier)], stills[i])) {
+      if (are_alike(seen[static_cast<std::size_t>(*earlier)], seen[i])) {
         by[i] = *earlier;
         break;
       }

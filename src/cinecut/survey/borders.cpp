@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cinecut/survey/blend.h"
+#include "cinecut/survey/spread.h"
 #include "cinecut/survey/walk.h"
 
 namespace cinecut {
@@ -22,7 +23,7 @@ struct Seen {
   CoarsePicture coarse;
   Change change;  // From the picture before.
   float jump = 0;
-  float mean = 0, deviation = 0;
+  Spread spread;  // Of its luma.
   bool is_cut = false;
   bool is_flash = false;
 };
@@ -31,16 +32,7 @@ Seen look_at(const SmallPicture& picture) {
   Seen seen;
   seen.small = picture;
   seen.coarse = make_coarse(picture);
-  long sum = 0, squares = 0;
-  for (const auto v : picture.half) {
-    sum += v;
-    squares += v * v;
-  }
-  const auto n = static_cast<double>(picture.half.size());
-  const double mean = static_cast<double>(sum) / n;
-  const double variance = static_cast<double>(squares) / n - mean * mean;
-  seen.mean = static_cast<float>(mean);
-  seen.deviation = static_cast<float>(std::sqrt(std::max(0.0, variance)));
+  seen.spread = spread_of(picture.half);
   return seen;
 }
 
@@ -48,11 +40,11 @@ Seen look_at(const SmallPicture& picture) {
 // raised sixfold at most: there is noise below.
 SmallPicture without_light(const Seen& seen) {
   SmallPicture plain = seen.small;
-  const float gain = std::min(6.0f, 40.0f / std::max(1.0f, seen.deviation));
+  const float gain = std::min(6.0f, 40.0f / std::max(1.0f, seen.spread.deviation));
   std::array<std::uint8_t, 256> map;
   for (int v = 0; v < 256; ++v)
     map[static_cast<std::size_t>(v)] = static_cast<std::uint8_t>(
-        std::clamp(128.0f + (static_cast<float>(v) - seen.mean) * gain, 0.0f, 255.0f));
+        std::clamp(128.0f + (static_cast<float>(v) - seen.spread.mean) * gain, 0.0f, 255.0f));
   for (auto& v : plain.luma) v = map[v];
   for (auto& v : plain.half) v = map[v];
   return plain;
@@ -187,7 +179,7 @@ float BorderFinder::State::worth_of_cut(int i) {
   const auto& before = at(i - 1);
   const float structure = structure_change(before, here);
   // Of true cuts it is 0.76 or more; of a lamp switched on 0.12.
-  const bool is_lamp = structure < 0.4f && before.deviation > 5 && here.deviation > 5;
+  const bool is_lamp = structure < 0.4f && before.spread.deviation > 5 && here.spread.deviation > 5;
   return is_lamp ? kNever : cut_worth(here.jump, here.change, around, structure);
 }
 
@@ -201,9 +193,9 @@ bool BorderFinder::State::returns(int i) {
     auto& after = at(i + k);
     const float share = change_between(before.small, after.small).share;
     bool is_back = share < 0.45f && share < 0.5f * here.change.share;
-    if (k <= longest_bright && here.mean > before.mean + 30)
-      is_back = is_back || (std::abs(after.mean - before.mean) < 12 &&
-                            std::abs(after.deviation - before.deviation) < 6 &&
+    if (k <= longest_bright && here.spread.mean > before.spread.mean + 30)
+      is_back = is_back || (std::abs(after.spread.mean - before.spread.mean) < 12 &&
+                            std::abs(after.spread.deviation - before.spread.deviation) < 6 &&
                             colour_distance(before, after) < 5);
     if (!is_back) continue;
     for (int j = i; j <= i + k; ++j) at(j).is_flash = true;
@@ -244,7 +236,7 @@ std::optional<Found> BorderFinder::State::gradual(int first, int last) {
   const auto& a = at(first);
   const auto& b = at(last);
   constexpr float good_blend = 0.2f;
-  if (std::max(a.deviation, b.deviation) < 4) return {};
+  if (std::max(a.spread.deviation, b.spread.deviation) < 4) return {};
   const auto w = walk(first, last);
   if (!may_be_gradual(w, last - first) || gradual_worth(w, 1, 1, good_blend) < kGradualSuspected)
     return {};
@@ -256,7 +248,8 @@ std::optional<Found> BorderFinder::State::gradual(int first, int last) {
   const float worth =
       gradual_worth(w, share, structure, blend_residual(a.small, middle.small, b.small));
   if (worth < kGradualSuspected) return {};
-  const bool is_fade = middle.deviation < 0.3f * std::max(a.deviation, b.deviation);
+  const bool is_fade =
+      middle.spread.deviation < 0.3f * std::max(a.spread.deviation, b.spread.deviation);
   const base::FilmRange range{at(first + 1).small.time, b.small.time};
   const bool is_sure = worth >= kGradualSure;
   return Found{first + 1,

@@ -5,26 +5,12 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "cinecut/survey/spread.h"
+
 namespace cinecut {
 namespace {
 
 constexpr std::size_t kBlocks = 16 * 9;
-
-struct Spread {
-  float mean = 0, deviation = 0;
-};
-template <typename Values>
-Spread spread_of(const Values& values) {
-  std::int64_t sum = 0, squares = 0;
-  for (const int v : values) {
-    sum += v;
-    squares += v * v;
-  }
-  const auto n = static_cast<double>(values.size());
-  const double mean = static_cast<double>(sum) / n;
-  const double variance = static_cast<double>(squares) / n - mean * mean;
-  return {static_cast<float>(mean), static_cast<float>(std::sqrt(std::max(0.0, variance)))};
-}
 
 void fill_blocks(const SmallPicture& small, Look& look) {
   constexpr int w = SmallPicture::kHalfWidth, cw = SmallPicture::kColourWidth;

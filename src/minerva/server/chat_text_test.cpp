@@ -11,16 +11,14 @@
 namespace minerva::server {
 namespace {
 
-// As Hermes' and Qwen's models are told: calls are JSON between two texts.
-constexpr const char* kJsonCalls = R"({%- if tools %}<|im_start|>system
+/// A template in ChatML: what its system message says of calls, and how it shows one.
+std::string chatml(const std::string& told, const std::string& call) {
+  return R"({%- if tools %}<|im_start|>system
 # Tools
 <tools>{%- for tool in tools %}
 {{ tool | tojson }}{%- endfor %}
-</tools>
-For each function call, return a json object within <tool_call></tool_call> XML tags:
-<tool_call>
-{"name": <function-name>, "arguments": <args-json-object>}
-</tool_call><|im_end|>
+</tools>)" +
+         told + R"(<|im_end|>
 {% endif %}
 {%- for message in messages %}
 {%- if message.role == "assistant" and message.tool_calls %}<|im_start|>assistant
@@ -28,39 +26,32 @@ For each function call, return a json object within <tool_call></tool_call> XML 
 {{ message.content }}{%- endif %}
 {%- for call in message.tool_calls %}
 <tool_call>
-{"name": "{{ call.function.name }}", "arguments": {{ call.function.arguments | tojson }}}
+)" + call +
+         R"(
 </tool_call>{%- endfor %}<|im_end|>
 {% else %}<|im_start|>{{ message.role }}
 {{ message.content }}<|im_end|>
 {% endif %}{%- endfor %}
 {%- if add_generation_prompt %}<|im_start|>assistant
 {% endif %})";
+}
+
+// As Hermes' and Qwen's models are told: calls are JSON between two texts.
+const std::string kJsonCalls = chatml(R"(
+For each function call, return a json object within <tool_call></tool_call> XML tags:
+<tool_call>
+{"name": <function-name>, "arguments": <args-json-object>}
+</tool_call>)",
+                                      R"({"name": "{{ call.function.name }}", )"
+                                      R"("arguments": {{ call.function.arguments | tojson }}})");
 
 // As Qwen's coders are told: every argument has its own tag.
-constexpr const char* kTaggedCalls = R"({%- if tools %}<|im_start|>system
-# Tools
-<tools>{%- for tool in tools %}
-{{ tool | tojson }}{%- endfor %}
-</tools><|im_end|>
-{% endif %}
-{%- for message in messages %}
-{%- if message.role == "assistant" and message.tool_calls %}<|im_start|>assistant
-{%- if message.content %}
-{{ message.content }}{%- endif %}
-{%- for call in message.tool_calls %}
-<tool_call>
-<function={{ call.function.name }}>
+const std::string kTaggedCalls = chatml("", R"(<function={{ call.function.name }}>
 {%- for name, value in call.function.arguments | items %}
 <parameter={{ name }}>
 {{ value | tojson if value is mapping or value is not string else value }}
 </parameter>{%- endfor %}
-</function>
-</tool_call>{%- endfor %}<|im_end|>
-{% else %}<|im_start|>{{ message.role }}
-{{ message.content }}<|im_end|>
-{% endif %}{%- endfor %}
-{%- if add_generation_prompt %}<|im_start|>assistant
-{% endif %})";
+</function>)");
 
 const ChatOptions kTools = {
     .tools = {{"get", "Gets.",
@@ -127,7 +118,7 @@ class Chat {
 
 // A call of each tool, in the form of a template.
 struct Form {
-  const char* jinja;
+  std::string jinja;
   std::string calls;
   bool is_streamable;
 };
