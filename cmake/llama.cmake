@@ -57,8 +57,10 @@ if(LLAMA_INCLUDE_DIR AND has_llama AND has_llama-common AND has_mtmd)
   target_link_libraries(third_party_llama INTERFACE
     -Wl,--start-group ${LLAMA_LIBRARIES} -Wl,--end-group Threads::Threads ${CMAKE_DL_LIBS})
   find_package(OpenMP QUIET)
+  add_library(third_party_openmp INTERFACE)
   if(OpenMP_CXX_FOUND)
     target_link_libraries(third_party_llama INTERFACE ${OpenMP_CXX_LIBRARIES})
+    target_link_libraries(third_party_openmp INTERFACE OpenMP::OpenMP_CXX)
   elseif(CMAKE_CXX_COMPILER_ID STREQUAL Clang)  # Beside a library that GCC compiled.
     target_link_libraries(third_party_llama INTERFACE gomp)
   endif()

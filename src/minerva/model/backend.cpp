@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "minerva/matmul/device.h"
 #include "minerva/model/memory.h"
 
 namespace minerva {
@@ -53,6 +54,7 @@ void start_backends() {
         nullptr);
     ggml_set_abort_callback(refuse);
     llama_backend_init();
+    register_matmul_device();
   });
 }
 

@@ -1,0 +1,233 @@
+#include "minerva/matmul/device.h"
+
+// An installed llama.cpp lacks the header. Without OpenMP, ggml's threads are not ours to use; and
+// ThreadSanitizer does not see how OpenMP's wait for each other.
+#if __has_include(<ggml-backend-impl.h>) && defined(_OPENMP) && !defined(__SANITIZE_THREAD__)
+#include <ggml-backend-impl.h>
+#include <ggml-cpu.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "minerva/matmul/tile.h"
+
+static_assert(GGML_BACKEND_API_VERSION == 2);
+
+namespace minerva {
+namespace {
+
+const TileKernel* kernel_of(ggml_type type) {
+  static const auto* const q4_1 = tile_kernel_q4_1();
+  static const auto* const q6_k = tile_kernel_q6_k();
+  return type == GGML_TYPE_Q4_1 ? q4_1 : type == GGML_TYPE_Q6_K ? q6_k : nullptr;
+}
+
+/// Columns of what weights are multiplied with, quantised and packed.
+class Columns {
+ public:
+  /// In the threads of an OpenMP team, all of which call this.
+  void pack(const ggml_tensor& weights, const ggml_tensor& factor);
+
+  int panel_count() const { return (count_ + kMostColumns - 1) / kMostColumns; }
+  int count_in(int panel) const { return std::min(kMostColumns, count_ - panel * kMostColumns); }
+  Panel at(int panel) {
+    return {static_cast<int>(std::bit_ceil(static_cast<unsigned>(count_in(panel)))),
+            bytes_.data() + static_cast<std::size_t>(panel) * panel_bytes_};
+  }
+
+  /// Makes room; outside of the team.
+  void prepare(const ggml_tensor& weights, const ggml_tensor& factor) {
+    kernel_ = kernel_of(weights.type);
+    count_ = static_cast<int>(ggml_nrows(&factor));
+    blocks_ = static_cast<int>(weights.ne[0] / ggml_blck_size(weights.type));
+    panel_bytes_ = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
+    const auto needed = panel_bytes_ * static_cast<std::size_t>(panel_count());
+    // Places without a column are multiplied too: any number will do that was written once.
+    if (bytes_.size() < needed) bytes_.resize(needed);
+  }
+
+  int blocks() const { return blocks_; }
+  const TileKernel& kernel() const { return *kernel_; }
+
+ private:
+  const TileKernel* kernel_ = nullptr;
+  int count_ = 0, blocks_ = 0;
+  std::size_t panel_bytes_ = 0;
+  std::vector<std::byte> bytes_;
+};
+
+void Columns::pack(const ggml_tensor& weights, const ggml_tensor& factor) {
+  const auto type = ggml_get_type_traits_cpu(weights.type)->vec_dot_type;
+  const auto quantise = ggml_get_type_traits_cpu(type)->from_float;
+  std::vector<std::byte> quantised(ggml_row_size(type, factor.ne[0]));
+#pragma omp for schedule(dynamic)
+  for (int c = 0; c < count_; ++c) {
+    quantise(static_cast<const float*>(factor.data) + c * factor.ne[0], quantised.data(),
+             factor.ne[0]);
+    kernel_->pack(quantised.data(), blocks_, at(c / kMostColumns), c % kMostColumns);
+  }
+}
+
+/// One of a context's back ends. It computes on the threads that ggml's own uses in turn with it.
+class Backend {
+ public:
+  void set_threads(int count) { threads_ = count; }
+
+  void compute(ggml_cgraph* graph) {
+    const ggml_tensor* packed = nullptr;
+    ggml_type packed_for = GGML_TYPE_COUNT;
+    for (int i = 0; i < ggml_graph_n_nodes(graph); ++i) {
+      const auto* node = ggml_graph_node(graph, i);
+      if (node->op != GGML_OP_MUL_MAT || !(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
+      // Neighbours often multiply the same columns: what attention asks, its keys and its values.
+      const auto *weights = node->src[0], *factor = node->src[1];
+      const bool is_packed = factor == packed && weights->type == packed_for;
+      if (!is_packed) columns_.prepare(*weights, *factor);
+      multiply(*node, is_packed);
+      packed = factor;
+      packed_for = weights->type;
+    }
+  }
+
+ private:
+  void multiply(const ggml_tensor& product, bool is_packed) {
+    const auto &weights = *product.src[0], &factor = *product.src[1];
+    constexpr int rows_at_once = 16;  // Their weights stay near while the panels pass.
+    const int rows = static_cast<int>(weights.ne[1]);
+    const int chunks = (rows + rows_at_once - 1) / rows_at_once;
+    const auto stride = static_cast<std::size_t>(product.ne[0]);
+#pragma omp parallel num_threads(threads_)
+    {
+      if (!is_packed) columns_.pack(weights, factor);
+#pragma omp for schedule(dynamic)
+      for (int chunk = 0; chunk < chunks; ++chunk) {
+        const int first = chunk * rows_at_once;
+        const auto* from = static_cast<const std::byte*>(weights.data) +
+                           static_cast<std::size_t>(first) * weights.nb[1];
+        auto* to = static_cast<float*>(product.data) + first;
+        for (int p = 0; p < columns_.panel_count(); ++p)
+          columns_.kernel().multiply(from, weights.nb[1], std::min(rows_at_once, rows - first),
+                                     columns_.at(p), columns_.count_in(p), columns_.blocks(),
+                                     to + static_cast<std::size_t>(p) * kMostColumns * stride,
+                                     stride);
+      }
+    }
+  }
+
+  int threads_ = 1;
+  Columns columns_;
+};
+
+bool can_multiply(const ggml_tensor& product) {
+  const auto *weights = product.src[0], *factor = product.src[1];
+  return kernel_of(weights->type) && weights->ne[2] == 1 && weights->ne[3] == 1 &&
+         ggml_is_contiguous(weights) && factor->type == GGML_TYPE_F32 &&
+         ggml_is_contiguous(factor) && ggml_nrows(factor) >= 2 &&
+         ggml_is_contiguous(&product) && product.type == GGML_TYPE_F32 &&
+         product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
+}
+
+// What ggml asks of a back end, its device and its registry.
+
+constexpr const char* kName = "tiles";
+
+Backend& backend_of(ggml_backend_t backend) { return *static_cast<Backend*>(backend->context); }
+
+ggml_guid_t guid() {
+  static ggml_guid guid = {0x3e, 0x91, 0x5c, 0x0b, 0x77, 0xd4, 0x42, 0x1d,
+                           0xa6, 0x38, 0xf2, 0x60, 0x8b, 0xc9, 0x15, 0xe7};
+  return &guid;
+}
+
+ggml_backend_t make_backend(ggml_backend_dev_t device, const char* /*unused*/) {
+  ggml_backend_i iface{};
+  iface.get_name = [](ggml_backend_t) { return kName; };
+  iface.free = [](ggml_backend_t backend) {
+    delete &backend_of(backend);
+    delete backend;
+  };
+  iface.graph_compute = [](ggml_backend_t backend, ggml_cgraph* graph) {
+    backend_of(backend).compute(graph);
+    return GGML_STATUS_SUCCESS;
+  };
+  return new ggml_backend{guid(), iface, device, new Backend};
+}
+
+bool can_compute(ggml_backend_dev_t /*unused*/, const ggml_tensor* node) {
+  switch (node->op) {
+    case GGML_OP_NONE:
+    case GGML_OP_RESHAPE:
+    case GGML_OP_VIEW:
+    case GGML_OP_PERMUTE:
+    case GGML_OP_TRANSPOSE: return true;
+    case GGML_OP_MUL_MAT: return can_multiply(*node);
+    default: return false;
+  }
+}
+
+ggml_backend_device_i device_interface() {
+  ggml_backend_device_i iface{};
+  iface.get_name = [](ggml_backend_dev_t) { return kName; };
+  iface.get_description = [](ggml_backend_dev_t) {
+    return "products with several columns, on the CPU";
+  };
+  iface.get_memory = [](ggml_backend_dev_t, std::size_t* available, std::size_t* total) {
+    *available = *total = 0;  // The CPU's.
+  };
+  iface.get_type = [](ggml_backend_dev_t) { return GGML_BACKEND_DEVICE_TYPE_ACCEL; };
+  iface.get_props = [](ggml_backend_dev_t device, ggml_backend_dev_props* to) {
+    *to = {};
+    to->name = device->iface.get_name(device);
+    to->description = device->iface.get_description(device);
+    to->type = device->iface.get_type(device);
+  };
+  iface.init_backend = make_backend;
+  iface.get_buffer_type = [](ggml_backend_dev_t) { return ggml_backend_cpu_buffer_type(); };
+  iface.supports_op = can_compute;
+  iface.supports_buft = [](ggml_backend_dev_t, ggml_backend_buffer_type_t type) {
+    return ggml_backend_buft_is_host(type);
+  };
+  return iface;
+}
+
+ggml_backend_reg* registry() {
+  static ggml_backend_reg registry = [] {
+    ggml_backend_reg_i iface{};
+    iface.get_name = [](ggml_backend_reg_t) { return kName; };
+    iface.get_device_count = [](ggml_backend_reg_t) { return std::size_t{1}; };
+    iface.get_device = [](ggml_backend_reg_t reg, std::size_t) {
+      static ggml_backend_device device{device_interface(), reg, nullptr};
+      return &device;
+    };
+    iface.get_proc_address = [](ggml_backend_reg_t, const char* name) -> void* {
+      constexpr auto set = +[](ggml_backend_t backend, int count) {
+        backend_of(backend).set_threads(count);
+      };
+      const bool is_asked = name == std::string_view("ggml_backend_set_n_threads");
+      return is_asked ? reinterpret_cast<void*>(set) : nullptr;
+    };
+    return ggml_backend_reg{GGML_BACKEND_API_VERSION, iface, nullptr};
+  }();
+  return &registry;
+}
+
+}  // namespace
+
+void register_matmul_device() {
+  if (kernel_of(GGML_TYPE_Q4_1)) ggml_backend_register(registry());
+}
+
+}  // namespace minerva
+
+#else
+namespace minerva {
+
+void register_matmul_device() {}
+
+}  // namespace minerva
+#endif

@@ -1,0 +1,37 @@
+#pragma once
+// Products of quantised weights with several columns at once. ggml's own kernels unpack a row of
+// weights anew for each column; these unpack it once for up to eight. Each number is added up in
+// ggml's order, so that it is the same to the bit.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace minerva {
+
+/// Columns that one pass over a row of weights can serve.
+inline constexpr int kMostColumns = 8;
+
+/// Columns packed for one pass: block for block those of all columns. `width` is 1, 2, 4 or 8.
+struct Panel {
+  int width = kMostColumns;
+  std::byte* bytes = nullptr;
+};
+
+/// What multiplies one type of weights. `blocks` are those of a row; weights and columns are in
+/// ggml's own layouts.
+struct TileKernel {
+  /// Bytes of one block of one column in a panel.
+  std::size_t block_bytes;
+  /// Puts a quantised column into its place among a panel's. From any thread, each column once.
+  void (*pack)(const void* column, int blocks, Panel panel, int place);
+  /// Rows of weights, `row_bytes` apart, times the first `columns` of the panel's; the number of
+  /// row r and column c goes to out[c * stride + r].
+  void (*multiply)(const void* rows, std::size_t row_bytes, int row_count, Panel panel, int columns,
+                   int blocks, float* out, std::size_t stride);
+};
+
+/// The kernels of AVX2, FMA and F16C, if this processor has them: else null.
+const TileKernel* tile_kernel_q4_1();
+const TileKernel* tile_kernel_q6_k();
+
+}  // namespace minerva

@@ -1,0 +1,270 @@
+// Compiled for AVX2: nothing inline of other headers may be used here, or the linker could keep
+// this file's copy of it for processors that lack AVX2.
+#include "minerva/matmul/tile.h"
+
+#ifdef __AVX2__
+#include <immintrin.h>
+
+namespace minerva {
+namespace {
+
+// Blocks as GGUF files and ggml have them; 16-bit floats.
+struct Q4_1 {
+  std::uint16_t scale, least;
+  std::uint8_t nibbles[16];
+};
+struct Q8_1 {  // What Q4_1 is multiplied with.
+  std::uint16_t scale, sum;
+  std::int8_t values[32];
+};
+struct Q6_K {
+  std::uint8_t low[128], high[64];
+  std::int8_t scales[16];
+  std::uint16_t scale;
+};
+struct Q8_K {  // What Q6_K is multiplied with.
+  float scale;
+  std::int8_t values[256];
+  std::int16_t sums[16];
+};
+static_assert(sizeof(Q4_1) == 20 && sizeof(Q8_1) == 36);
+static_assert(sizeof(Q6_K) == 210 && sizeof(Q8_K) == 292);
+
+// A block of each column of a panel.
+template <int kWidth>
+struct PanelQ8_1 {
+  std::int8_t values[kWidth][32];
+  float scales[kWidth], sums[kWidth];
+};
+template <int kWidth>
+struct PanelQ8_K {
+  std::int8_t values[kWidth][256];
+  std::int16_t sums[kWidth][16];
+  float scales[kWidth];
+};
+
+template <typename T>
+__m256i load(const T* at) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+}
+template <typename T>
+__m128i load_half(const T* at) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+}
+
+// In the order in which ggml adds the lanes.
+float sum_of(__m256 lanes) {
+  __m128 sum = _mm_add_ps(_mm256_extractf128_ps(lanes, 1), _mm256_castps256_ps128(lanes));
+  sum = _mm_add_ps(sum, _mm_movehl_ps(sum, sum));
+  return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
+}
+
+// Several rows of Q4_1 at once, so that there are eight sums under way whatever the width.
+template <int kRows, int kWidth>
+void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int columns, int blocks,
+                   float* out, std::size_t stride) {
+  __m256 sums[kRows][kWidth], leasts_of_eight[kRows];
+  float leasts[kRows][kWidth];
+  for (int r = 0; r < kRows; ++r) {
+    leasts_of_eight[r] = _mm256_setzero_ps();
+    for (int c = 0; c < kWidth; ++c) {
+      sums[r][c] = _mm256_setzero_ps();
+      leasts[r][c] = 0;
+    }
+  }
+  const __m256i ones = _mm256_set1_epi16(1), nibble = _mm256_set1_epi8(15);
+  for (int b = 0; b < blocks; ++b)
+    for (int r = 0; r < kRows; ++r) {
+      const Q4_1& block = rows[r][b];
+      const __m128 both = _mm_cvtph_ps(
+          _mm_cvtsi32_si128(static_cast<int>(block.scale | std::uint32_t{block.least} << 16)));
+      const __m128 least = _mm_movehdup_ps(both);
+      if constexpr (kWidth == 8)
+        leasts_of_eight[r] = _mm256_fmadd_ps(
+            _mm256_broadcastss_ps(least), _mm256_loadu_ps(panel[b].sums), leasts_of_eight[r]);
+      else
+        for (int c = 0; c < kWidth; ++c)
+          leasts[r][c] =
+              __builtin_fmaf(_mm_cvtss_f32(least), panel[b].sums[c], leasts[r][c]);
+      const __m128i packed = load_half(block.nibbles);
+      const __m256i weights = _mm256_and_si256(
+          nibble, _mm256_inserti128_si256(_mm256_castsi128_si256(packed),
+                                          _mm_srli_epi16(packed, 4), 1));
+      const __m256 scale = _mm256_broadcastss_ps(both);
+      for (int c = 0; c < kWidth; ++c) {
+        const __m256i pairs = _mm256_maddubs_epi16(weights, load(panel[b].values[c]));
+        const __m256 dot = _mm256_cvtepi32_ps(_mm256_madd_epi16(ones, pairs));
+        const __m256 scales = _mm256_mul_ps(scale, _mm256_broadcast_ss(&panel[b].scales[c]));
+        sums[r][c] = _mm256_fmadd_ps(scales, dot, sums[r][c]);
+      }
+    }
+  for (int r = 0; r < kRows; ++r) {
+    if constexpr (kWidth == 8) _mm256_storeu_ps(leasts[r], leasts_of_eight[r]);
+    for (int c = 0; c < columns; ++c)
+      out[static_cast<std::size_t>(c) * stride + static_cast<std::size_t>(r)] =
+          sum_of(sums[r][c]) + leasts[r][c];
+  }
+}
+
+// 256 weights of Q6_K, and the scale of each two neighbours.
+struct Unpacked {
+  __m256i weights[8], scales[8];
+};
+void unpack(const Q6_K& block, Unpacked& to) {
+  const __m256i nibble = _mm256_set1_epi8(15), two_bits = _mm256_set1_epi8(0x30);
+  for (int half = 0; half < 2; ++half) {
+    const __m256i low0 = load(block.low + 64 * half), low1 = load(block.low + 64 * half + 32);
+    const __m256i high = load(block.high + 32 * half);
+    const auto put = [&](int i, __m256i low, __m256i high_bits) {
+      to.weights[4 * half + i] = _mm256_or_si256(_mm256_and_si256(low, nibble),
+                                                 _mm256_and_si256(high_bits, two_bits));
+    };
+    put(0, low0, _mm256_slli_epi16(high, 4));
+    put(1, low1, _mm256_slli_epi16(high, 2));
+    put(2, _mm256_srli_epi16(low0, 4), high);
+    put(3, _mm256_srli_epi16(low1, 4), _mm256_srli_epi16(high, 2));
+  }
+  const __m128i scales = load_half(block.scales);
+  const __m128i first_two = _mm_set_epi8(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (int i = 0; i < 8; ++i) {
+    const __m128i two = _mm_add_epi8(first_two, _mm_set1_epi8(static_cast<char>(2 * i)));
+    to.scales[i] = _mm256_cvtepi8_epi16(_mm_shuffle_epi8(scales, two));
+  }
+}
+
+template <int kWidth>
+void multiply_row(const Q6_K* row, const PanelQ8_K<kWidth>* panel, int columns, int blocks,
+                  float* out, std::size_t stride) {
+  __m256 sums[kWidth];
+  for (auto& sum : sums) sum = _mm256_setzero_ps();
+  Unpacked unpacked;
+  for (int b = 0; b < blocks; ++b) {
+    unpack(row[b], unpacked);
+    const __m256i scales = _mm256_cvtepi8_epi16(load_half(row[b].scales));
+    const float scale = _cvtsh_ss(row[b].scale);
+    for (int c = 0; c < kWidth; ++c) {
+      // Weights are stored 32 too large.
+      __m256i dot = _mm256_sub_epi32(
+          _mm256_setzero_si256(),
+          _mm256_slli_epi32(_mm256_madd_epi16(load(panel[b].sums[c]), scales), 5));
+      for (int i = 0; i < 8; ++i) {
+        const __m256i pairs =
+            _mm256_maddubs_epi16(unpacked.weights[i], load(panel[b].values[c] + 32 * i));
+        dot = _mm256_add_epi32(dot, _mm256_madd_epi16(unpacked.scales[i], pairs));
+      }
+      sums[c] = _mm256_fmadd_ps(_mm256_set1_ps(panel[b].scales[c] * scale),
+                                _mm256_cvtepi32_ps(dot), sums[c]);
+    }
+  }
+  for (int c = 0; c < columns; ++c) out[static_cast<std::size_t>(c) * stride] = sum_of(sums[c]);
+}
+
+const void* row_at(const void* rows, std::size_t row_bytes, int r) {
+  return static_cast<const std::byte*>(rows) + static_cast<std::size_t>(r) * row_bytes;
+}
+
+struct ForQ4_1 {
+  static constexpr std::size_t kBlockBytes = sizeof(PanelQ8_1<1>);
+
+  template <int kWidth>
+  static void pack(const void* column, int blocks, std::byte* panel, int place) {
+    auto* to = reinterpret_cast<PanelQ8_1<kWidth>*>(panel);
+    const auto* from = static_cast<const Q8_1*>(column);
+    for (int b = 0; b < blocks; ++b) {
+      __builtin_memcpy(to[b].values[place], from[b].values, sizeof from[b].values);
+      to[b].scales[place] = _cvtsh_ss(from[b].scale);
+      to[b].sums[place] = _cvtsh_ss(from[b].sum);
+    }
+  }
+
+  template <int kRows, int kWidth>
+  static void multiply_rows(const void* rows, std::size_t row_bytes, const std::byte* panel,
+                            int columns, int blocks, float* out, std::size_t stride) {
+    const Q4_1* each[kRows];
+    for (int r = 0; r < kRows; ++r)
+      each[r] = static_cast<const Q4_1*>(row_at(rows, row_bytes, r));
+    multiply_tile<kRows, kWidth>(each, reinterpret_cast<const PanelQ8_1<kWidth>*>(panel), columns,
+                                 blocks, out, stride);
+  }
+
+  template <int kWidth>
+  static void multiply(const void* rows, std::size_t row_bytes, int row_count,
+                       const std::byte* panel, int columns, int blocks, float* out,
+                       std::size_t stride) {
+    constexpr int rows_at_once = kWidth == 8 ? 1 : kWidth == 4 ? 2 : 4;
+    int r = 0;
+    for (; r + rows_at_once <= row_count; r += rows_at_once)
+      multiply_rows<rows_at_once, kWidth>(row_at(rows, row_bytes, r), row_bytes, panel, columns,
+                                          blocks, out + r, stride);
+    for (; r < row_count; ++r)
+      multiply_rows<1, kWidth>(row_at(rows, row_bytes, r), row_bytes, panel, columns, blocks,
+                               out + r, stride);
+  }
+};
+
+struct ForQ6_K {
+  static constexpr std::size_t kBlockBytes = sizeof(PanelQ8_K<1>);
+
+  template <int kWidth>
+  static void pack(const void* column, int blocks, std::byte* panel, int place) {
+    auto* to = reinterpret_cast<PanelQ8_K<kWidth>*>(panel);
+    const auto* from = static_cast<const Q8_K*>(column);
+    for (int b = 0; b < blocks; ++b) {
+      __builtin_memcpy(to[b].values[place], from[b].values, sizeof from[b].values);
+      __builtin_memcpy(to[b].sums[place], from[b].sums, sizeof from[b].sums);
+      to[b].scales[place] = from[b].scale;
+    }
+  }
+
+  template <int kWidth>
+  static void multiply(const void* rows, std::size_t row_bytes, int row_count,
+                       const std::byte* panel, int columns, int blocks, float* out,
+                       std::size_t stride) {
+    for (int r = 0; r < row_count; ++r)
+      multiply_row<kWidth>(static_cast<const Q6_K*>(row_at(rows, row_bytes, r)),
+                           reinterpret_cast<const PanelQ8_K<kWidth>*>(panel), columns, blocks,
+                           out + r, stride);
+  }
+};
+
+template <typename Weights>
+constexpr TileKernel kKernel = {
+    Weights::kBlockBytes,
+    [](const void* column, int blocks, Panel panel, int place) {
+      const auto with = [&](auto pack) { pack(column, blocks, panel.bytes, place); };
+      panel.width == 8   ? with(Weights::template pack<8>)
+      : panel.width == 4 ? with(Weights::template pack<4>)
+      : panel.width == 2 ? with(Weights::template pack<2>)
+                         : with(Weights::template pack<1>);
+    },
+    [](const void* rows, std::size_t row_bytes, int row_count, Panel panel, int columns, int blocks,
+       float* out, std::size_t stride) {
+      const auto with = [&](auto multiply) {
+        multiply(rows, row_bytes, row_count, panel.bytes, columns, blocks, out, stride);
+      };
+      panel.width == 8   ? with(Weights::template multiply<8>)
+      : panel.width == 4 ? with(Weights::template multiply<4>)
+      : panel.width == 2 ? with(Weights::template multiply<2>)
+                         : with(Weights::template multiply<1>);
+    }};
+
+bool has_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+         __builtin_cpu_supports("f16c");
+}
+
+}  // namespace
+
+const TileKernel* tile_kernel_q4_1() { return has_avx2() ? &kKernel<ForQ4_1> : nullptr; }
+const TileKernel* tile_kernel_q6_k() { return has_avx2() ? &kKernel<ForQ6_K> : nullptr; }
+
+}  // namespace minerva
+
+#else
+namespace minerva {
+
+const TileKernel* tile_kernel_q4_1() { return nullptr; }
+const TileKernel* tile_kernel_q6_k() { return nullptr; }
+
+}  // namespace minerva
+#endif
