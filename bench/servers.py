@@ -43,15 +43,15 @@ def _free_port():
 
 
 class Server:
-    """A program that listens at --port. `spin`: how long its threads wait awake (GOMP_SPINCOUNT, which minerva sets
-    itself), since on a machine that does anything else they would take each other's time; None: as OpenMP does."""
+    """A program that listens at --port. `spin`: how long llama-server's threads wait awake (GOMP_SPINCOUNT), since on
+    a machine that does anything else they would take each other's time; None: as OpenMP does. minerva sees to its own."""
 
     poll_s = 0.05
 
     def __init__(self, name, words, spin="1000"):
         self.name, self.port = name, _free_port()
         environment = {k: v for k, v in os.environ.items() if k not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
-        if spin:
+        if spin and words[0] != MINERVA:
             environment["GOMP_SPINCOUNT"] = spin
         self.log = tempfile.TemporaryFile()
         start = time.monotonic()

@@ -54,7 +54,12 @@ class Describer(Server):
         return self.post("/chat/completions", {"messages": [{"role": "user", "content": [
             {"type": "text", "text": QUESTION},
             {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64," + base64.b64encode(still).decode()}}]}],
-            "json_schema": SCHEMA, "temperature": 0, "max_tokens": 640})
+            "json_schema": SCHEMA, "temperature": 0, "max_tokens": 640, **self.as_cinecut_asks})
+
+    @property
+    def as_cinecut_asks(self):
+        """Both keep the question for the next; of minerva, pictures that come once need not be kept."""
+        return {"cache_prompt": False} if self.name == "minerva" else {}
 
 
 def words_of(options):

@@ -132,10 +132,6 @@ Engine::Engine(const EngineChoice& choice, const std::stop_token& stop) {
 void Engine::start(base::ChildCommand command) {
   name_ = command.program.filename().string();
   command.line = [this](const std::string& line) { hear(line); };
-  // With OpenMP's default, threads that wait for each other burn the time of those they wait for:
-  // on a machine that does anything else, five times as slow.
-  if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT"))
-    command.environment["GOMP_SPINCOUNT"] = "1000";
   child_ = std::make_unique<base::Child>(std::move(command));
 }
 
@@ -204,6 +200,10 @@ void Engine::start_llama_server(const EngineChoice& choice, const std::vector<Gp
     command.arguments.emplace_back("-ngl");
     command.arguments.emplace_back("99");
   }
+  // With OpenMP's default, threads that wait for each other burn the time of those they wait for:
+  // on a machine that does anything else, five times as slow. minerva sees to it itself.
+  if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT"))
+    command.environment["GOMP_SPINCOUNT"] = "1000";
   start(std::move(command));
   address_ = llm::parse_address("http://127.0.0.1:" + port);
   wait_until_ready(choice, stop);

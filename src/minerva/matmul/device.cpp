@@ -37,7 +37,7 @@ class Columns {
   int count_in(int panel) const { return std::min(kMostColumns, count_ - panel * kMostColumns); }
   Panel at(int panel) {
     return {static_cast<int>(std::bit_ceil(static_cast<unsigned>(count_in(panel)))),
-            bytes_.data() + static_cast<std::size_t>(panel) * panel_bytes_};
+            lines_[static_cast<std::size_t>(panel) * panel_lines_].bytes};
   }
 
   /// Makes room; outside of the team.
@@ -45,20 +45,25 @@ class Columns {
     kernel_ = kernel_of(weights.type);
     count_ = static_cast<int>(ggml_nrows(&factor));
     blocks_ = static_cast<int>(weights.ne[0] / ggml_blck_size(weights.type));
-    panel_bytes_ = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
-    const auto needed = panel_bytes_ * static_cast<std::size_t>(panel_count());
+    const auto bytes = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
+    panel_lines_ = (bytes + sizeof(Line) - 1) / sizeof(Line);
+    const auto needed = panel_lines_ * static_cast<std::size_t>(panel_count());
     // Places without a column are multiplied too: any number will do that was written once.
-    if (bytes_.size() < needed) bytes_.resize(needed);
+    if (lines_.size() < needed) lines_.resize(needed);
   }
 
   int blocks() const { return blocks_; }
   const TileKernel& kernel() const { return *kernel_; }
 
  private:
+  struct alignas(64) Line {  // Of the cache.
+    std::byte bytes[64];
+  };
+
   const TileKernel* kernel_ = nullptr;
   int count_ = 0, blocks_ = 0;
-  std::size_t panel_bytes_ = 0;
-  std::vector<std::byte> bytes_;
+  std::size_t panel_lines_ = 0;
+  std::vector<Line> lines_;
 };
 
 void Columns::pack(const ggml_tensor& weights, const ggml_tensor& factor) {
@@ -73,49 +78,59 @@ void Columns::pack(const ggml_tensor& weights, const ggml_tensor& factor) {
   }
 }
 
+bool has_same_columns(const ggml_tensor& a, const ggml_tensor& b) {
+  return a.src[1] == b.src[1] && a.src[0]->type == b.src[0]->type;
+}
+
 /// One of a context's back ends. It computes on the threads that ggml's own uses in turn with it.
 class Backend {
  public:
   void set_threads(int count) { threads_ = count; }
 
   void compute(ggml_cgraph* graph) {
-    const ggml_tensor* packed = nullptr;
-    ggml_type packed_for = GGML_TYPE_COUNT;
-    for (int i = 0; i < ggml_graph_n_nodes(graph); ++i) {
-      const auto* node = ggml_graph_node(graph, i);
-      if (node->op != GGML_OP_MUL_MAT || !(node->flags & GGML_TENSOR_FLAG_COMPUTE)) continue;
-      // Neighbours often multiply the same columns: what attention asks, its keys and its values.
-      const auto *weights = node->src[0], *factor = node->src[1];
-      const bool is_packed = factor == packed && weights->type == packed_for;
-      if (!is_packed) columns_.prepare(*weights, *factor);
-      multiply(*node, is_packed);
-      packed = factor;
-      packed_for = weights->type;
+    std::vector<const ggml_tensor*> products;
+    for (int i = 0; i < ggml_graph_n_nodes(graph); ++i)
+      if (const auto* node = ggml_graph_node(graph, i);
+          node->op == GGML_OP_MUL_MAT && node->flags & GGML_TENSOR_FLAG_COMPUTE)
+        products.push_back(node);
+    // Neighbours often multiply the same columns: what attention asks, its keys and its values.
+    for (auto rest = std::span<const ggml_tensor* const>(products); !rest.empty();) {
+      const auto end = std::ranges::find_if_not(
+          rest, [&](const auto* other) { return has_same_columns(*rest.front(), *other); });
+      const auto count = static_cast<std::size_t>(end - rest.begin());
+      multiply(rest.first(count));
+      rest = rest.subspan(count);
     }
   }
 
  private:
-  void multiply(const ggml_tensor& product, bool is_packed) {
-    const auto &weights = *product.src[0], &factor = *product.src[1];
-    constexpr int rows_at_once = 16;  // Their weights stay near while the panels pass.
-    const int rows = static_cast<int>(weights.ne[1]);
-    const int chunks = (rows + rows_at_once - 1) / rows_at_once;
-    const auto stride = static_cast<std::size_t>(product.ne[0]);
+  /// All have the same columns.
+  void multiply(std::span<const ggml_tensor* const> products) {
+    const auto &weights = *products.front()->src[0], &factor = *products.front()->src[1];
+    columns_.prepare(weights, factor);
 #pragma omp parallel num_threads(threads_)
     {
-      if (!is_packed) columns_.pack(weights, factor);
-#pragma omp for schedule(dynamic)
-      for (int chunk = 0; chunk < chunks; ++chunk) {
-        const int first = chunk * rows_at_once;
-        const auto* from = static_cast<const std::byte*>(weights.data) +
-                           static_cast<std::size_t>(first) * weights.nb[1];
-        auto* to = static_cast<float*>(product.data) + first;
-        for (int p = 0; p < columns_.panel_count(); ++p)
-          columns_.kernel().multiply(from, weights.nb[1], std::min(rows_at_once, rows - first),
-                                     columns_.at(p), columns_.count_in(p), columns_.blocks(),
-                                     to + static_cast<std::size_t>(p) * kMostColumns * stride,
-                                     stride);
-      }
+      columns_.pack(weights, factor);
+      for (const auto* product : products) multiply(*product);
+    }
+  }
+
+  /// In the threads of a team, which do not wait for each other at the end.
+  void multiply(const ggml_tensor& product) {
+    const auto& weights = *product.src[0];
+    constexpr int rows_at_once = 16;  // Their weights stay near while the panels pass.
+    const int rows = static_cast<int>(weights.ne[1]);
+    const auto stride = static_cast<std::size_t>(product.ne[0]);
+#pragma omp for schedule(dynamic) nowait
+    for (int first = 0; first < rows; first += rows_at_once) {
+      const auto* from = static_cast<const std::byte*>(weights.data) +
+                         static_cast<std::size_t>(first) * weights.nb[1];
+      auto* to = static_cast<float*>(product.data) + first;
+      for (int p = 0; p < columns_.panel_count(); ++p)
+        columns_.kernel().multiply(from, weights.nb[1], std::min(rows_at_once, rows - first),
+                                   columns_.at(p), columns_.count_in(p), columns_.blocks(),
+                                   to + static_cast<std::size_t>(p) * kMostColumns * stride,
+                                   stride);
     }
   }
 

@@ -90,12 +90,16 @@ void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int 
       const __m256i weights = _mm256_and_si256(
           nibble, _mm256_inserti128_si256(_mm256_castsi128_si256(packed),
                                           _mm_srli_epi16(packed, 4), 1));
-      const __m256 scale = _mm256_broadcastss_ps(both);
+      alignas(32) float scales[kWidth];
+      if constexpr (kWidth == 8)
+        _mm256_store_ps(scales, _mm256_mul_ps(_mm256_broadcastss_ps(both),
+                                              _mm256_loadu_ps(panel[b].scales)));
+      else
+        for (int c = 0; c < kWidth; ++c) scales[c] = _mm_cvtss_f32(both) * panel[b].scales[c];
       for (int c = 0; c < kWidth; ++c) {
         const __m256i pairs = _mm256_maddubs_epi16(weights, load(panel[b].values[c]));
         const __m256 dot = _mm256_cvtepi32_ps(_mm256_madd_epi16(ones, pairs));
-        const __m256 scales = _mm256_mul_ps(scale, _mm256_broadcast_ss(&panel[b].scales[c]));
-        sums[r][c] = _mm256_fmadd_ps(scales, dot, sums[r][c]);
+        sums[r][c] = _mm256_fmadd_ps(_mm256_broadcast_ss(&scales[c]), dot, sums[r][c]);
       }
     }
   for (int r = 0; r < kRows; ++r) {
