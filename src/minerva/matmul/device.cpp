@@ -5,11 +5,9 @@
 #if __has_include(<ggml-backend-impl.h>) && defined(_OPENMP) && !defined(__SANITIZE_THREAD__)
 #include <ggml-backend-impl.h>
 #include <ggml-cpu.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,28 +21,30 @@ namespace {
 
 const TileKernel* kernel_of(ggml_type type) {
   static const auto* const q4_1 = tile_kernel_q4_1();
+  static const auto* const q5_k = tile_kernel_q5_k();
   static const auto* const q6_k = tile_kernel_q6_k();
-  return type == GGML_TYPE_Q4_1 ? q4_1 : type == GGML_TYPE_Q6_K ? q6_k : nullptr;
+  switch (type) {
+    case GGML_TYPE_Q4_1:
+      return q4_1;
+    case GGML_TYPE_Q5_K:
+      return q5_k;
+    case GGML_TYPE_Q6_K:
+      return q6_k;
+    default:
+      return nullptr;
+  }
 }
 
-/// Columns of what weights are multiplied with, quantised and packed.
+/// The columns that weights are multiplied with, quantised and packed.
 class Columns {
  public:
-  /// In the threads of an OpenMP team, all of which call this.
-  void pack(const ggml_tensor& weights, const ggml_tensor& factor);
-
-  int panel_count() const { return (count_ + kMostColumns - 1) / kMostColumns; }
-  int count_in(int panel) const { return std::min(kMostColumns, count_ - panel * kMostColumns); }
-  Panel at(int panel) {
-    return {static_cast<int>(std::bit_ceil(static_cast<unsigned>(count_in(panel)))),
-            lines_[static_cast<std::size_t>(panel) * panel_lines_].bytes};
-  }
-
-  /// Makes room; outside of the team.
+  /// Makes room.
   void prepare(const ggml_tensor& weights, const ggml_tensor& factor) {
+    factor_ = &factor;
     kernel_ = kernel_of(weights.type);
-    count_ = static_cast<int>(ggml_nrows(&factor));
+    quantised_ = ggml_get_type_traits_cpu(weights.type)->vec_dot_type;
     blocks_ = static_cast<int>(weights.ne[0] / ggml_blck_size(weights.type));
+    count_ = static_cast<int>(ggml_nrows(&factor));
     const auto bytes = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
     panel_lines_ = (bytes + sizeof(Line) - 1) / sizeof(Line);
     const auto needed = panel_lines_ * static_cast<std::size_t>(panel_count());
@@ -52,31 +52,45 @@ class Columns {
     if (lines_.size() < needed) lines_.resize(needed);
   }
 
-  int blocks() const { return blocks_; }
-  const TileKernel& kernel() const { return *kernel_; }
+  /// In the threads of a team, all of which call this and wait for each other.
+  void pack() {
+    const auto length = factor_->ne[0];
+    const auto quantise = ggml_get_type_traits_cpu(quantised_)->from_float;
+    std::vector<std::byte> column(ggml_row_size(quantised_, length));
+#pragma omp for schedule(dynamic)
+    for (int c = 0; c < count_; ++c) {
+      quantise(static_cast<const float*>(factor_->data) + c * length, column.data(), length);
+      kernel_->pack(column.data(), blocks_, panel(c / kMostColumns), c % kMostColumns);
+    }
+  }
+
+  /// Rows of weights, `row_bytes` apart, times all columns, which are `stride` apart in `out`.
+  void multiply(const void* rows, std::size_t row_bytes, int row_count, float* out,
+                std::size_t stride) {
+    for (int p = 0; p < panel_count(); ++p)
+      kernel_->multiply(rows, row_bytes, row_count, panel(p), count_in(p), blocks_,
+                        out + static_cast<std::size_t>(p) * kMostColumns * stride, stride);
+  }
 
  private:
   struct alignas(64) Line {  // Of the cache.
     std::byte bytes[64];
   };
 
+  int panel_count() const { return (count_ + kMostColumns - 1) / kMostColumns; }
+  int count_in(int panel) const { return std::min(kMostColumns, count_ - panel * kMostColumns); }
+  Panel panel(int p) {
+    return {static_cast<int>(std::bit_ceil(static_cast<unsigned>(count_in(p)))),
+            lines_[static_cast<std::size_t>(p) * panel_lines_].bytes};
+  }
+
+  const ggml_tensor* factor_ = nullptr;
   const TileKernel* kernel_ = nullptr;
+  ggml_type quantised_ = GGML_TYPE_COUNT;
   int count_ = 0, blocks_ = 0;
   std::size_t panel_lines_ = 0;
   std::vector<Line> lines_;
 };
-
-void Columns::pack(const ggml_tensor& weights, const ggml_tensor& factor) {
-  const auto type = ggml_get_type_traits_cpu(weights.type)->vec_dot_type;
-  const auto quantise = ggml_get_type_traits_cpu(type)->from_float;
-  std::vector<std::byte> quantised(ggml_row_size(type, factor.ne[0]));
-#pragma omp for schedule(dynamic)
-  for (int c = 0; c < count_; ++c) {
-    quantise(static_cast<const float*>(factor.data) + c * factor.ne[0], quantised.data(),
-             factor.ne[0]);
-    kernel_->pack(quantised.data(), blocks_, at(c / kMostColumns), c % kMostColumns);
-  }
-}
 
 bool has_same_columns(const ggml_tensor& a, const ggml_tensor& b) {
   return a.src[1] == b.src[1] && a.src[0]->type == b.src[0]->type;
@@ -106,11 +120,10 @@ class Backend {
  private:
   /// All have the same columns.
   void multiply(std::span<const ggml_tensor* const> products) {
-    const auto &weights = *products.front()->src[0], &factor = *products.front()->src[1];
-    columns_.prepare(weights, factor);
+    columns_.prepare(*products.front()->src[0], *products.front()->src[1]);
 #pragma omp parallel num_threads(threads_)
     {
-      columns_.pack(weights, factor);
+      columns_.pack();
       for (const auto* product : products) multiply(*product);
     }
   }
@@ -120,18 +133,13 @@ class Backend {
     const auto& weights = *product.src[0];
     constexpr int rows_at_once = 16;  // Their weights stay near while the panels pass.
     const int rows = static_cast<int>(weights.ne[1]);
-    const auto stride = static_cast<std::size_t>(product.ne[0]);
 #pragma omp for schedule(dynamic) nowait
-    for (int first = 0; first < rows; first += rows_at_once) {
-      const auto* from = static_cast<const std::byte*>(weights.data) +
-                         static_cast<std::size_t>(first) * weights.nb[1];
-      auto* to = static_cast<float*>(product.data) + first;
-      for (int p = 0; p < columns_.panel_count(); ++p)
-        columns_.kernel().multiply(from, weights.nb[1], std::min(rows_at_once, rows - first),
-                                   columns_.at(p), columns_.count_in(p), columns_.blocks(),
-                                   to + static_cast<std::size_t>(p) * kMostColumns * stride,
-                                   stride);
-    }
+    for (int first = 0; first < rows; first += rows_at_once)
+      columns_.multiply(static_cast<const std::byte*>(weights.data) +
+                            static_cast<std::size_t>(first) * weights.nb[1],
+                        weights.nb[1], std::min(rows_at_once, rows - first),
+                        static_cast<float*>(product.data) + first,
+                        static_cast<std::size_t>(product.ne[0]));
   }
 
   int threads_ = 1;
@@ -142,9 +150,8 @@ bool can_multiply(const ggml_tensor& product) {
   const auto *weights = product.src[0], *factor = product.src[1];
   return kernel_of(weights->type) && weights->ne[2] == 1 && weights->ne[3] == 1 &&
          ggml_is_contiguous(weights) && factor->type == GGML_TYPE_F32 &&
-         ggml_is_contiguous(factor) && ggml_nrows(factor) >= 2 &&
-         ggml_is_contiguous(&product) && product.type == GGML_TYPE_F32 &&
-         product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
+         ggml_is_contiguous(factor) && ggml_nrows(factor) >= 2 && ggml_is_contiguous(&product) &&
+         product.type == GGML_TYPE_F32 && product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
 }
 
 // What ggml asks of a back end, its device and its registry.
@@ -179,9 +186,12 @@ bool can_compute(ggml_backend_dev_t /*unused*/, const ggml_tensor* node) {
     case GGML_OP_RESHAPE:
     case GGML_OP_VIEW:
     case GGML_OP_PERMUTE:
-    case GGML_OP_TRANSPOSE: return true;
-    case GGML_OP_MUL_MAT: return can_multiply(*node);
-    default: return false;
+    case GGML_OP_TRANSPOSE:
+      return true;
+    case GGML_OP_MUL_MAT:
+      return can_multiply(*node);
+    default:
+      return false;
   }
 }
 
@@ -220,9 +230,8 @@ ggml_backend_reg* registry() {
       return &device;
     };
     iface.get_proc_address = [](ggml_backend_reg_t, const char* name) -> void* {
-      constexpr auto set = +[](ggml_backend_t backend, int count) {
-        backend_of(backend).set_threads(count);
-      };
+      constexpr auto set =
+          +[](ggml_backend_t backend, int count) { backend_of(backend).set_threads(count); };
       const bool is_asked = name == std::string_view("ggml_backend_set_n_threads");
       return is_asked ? reinterpret_cast<void*>(set) : nullptr;
     };

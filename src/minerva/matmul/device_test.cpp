@@ -88,15 +88,15 @@ TEST_P(MatmulDevice, ComputesWhatTheCpuComputesToTheBit) {
 
 std::vector<Shape> shapes() {
   std::vector<Shape> all;
-  for (const auto type : {GGML_TYPE_Q4_1, GGML_TYPE_Q6_K})
-    for (const int columns : {2, 3, 4, 5, 7, 8, 9, 13, 50})
-      all.push_back({type, 768, 37, columns});
+  for (const auto type : {GGML_TYPE_Q4_1, GGML_TYPE_Q5_K, GGML_TYPE_Q6_K})
+    for (const int columns : {2, 3, 4, 5, 7, 8, 9, 13, 50}) all.push_back({type, 768, 37, columns});
   return all;
 }
-INSTANTIATE_TEST_SUITE_P(Shapes, MatmulDevice, ::testing::ValuesIn(shapes()), [](const auto& shape) {
-  return std::string(ggml_type_name(shape.param.type)) + "_times_" +
-         std::to_string(shape.param.columns);
-});
+INSTANTIATE_TEST_SUITE_P(Shapes, MatmulDevice, ::testing::ValuesIn(shapes()),
+                         [](const auto& shape) {
+                           return std::string(ggml_type_name(shape.param.type)) + "_times_" +
+                                  std::to_string(shape.param.columns);
+                         });
 
 TEST(MatmulDevice, LeavesToTheCpuWhatTheCpuDoesWell) {
   if (!device()) GTEST_SKIP() << "this processor, or this build, has no such device";

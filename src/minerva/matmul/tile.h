@@ -32,6 +32,7 @@ struct TileKernel {
 
 /// The kernels of AVX2, FMA and F16C, if this processor has them: else null.
 const TileKernel* tile_kernel_q4_1();
+const TileKernel* tile_kernel_q5_k();
 const TileKernel* tile_kernel_q6_k();
 
 }  // namespace minerva

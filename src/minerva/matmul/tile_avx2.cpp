@@ -17,18 +17,23 @@ struct Q8_1 {  // What Q4_1 is multiplied with.
   std::uint16_t scale, sum;
   std::int8_t values[32];
 };
+struct Q5_K {
+  std::uint16_t scale, least;
+  std::uint8_t scales[12];  // And leasts, of 6 bits each.
+  std::uint8_t high[32], nibbles[128];
+};
 struct Q6_K {
   std::uint8_t low[128], high[64];
   std::int8_t scales[16];
   std::uint16_t scale;
 };
-struct Q8_K {  // What Q6_K is multiplied with.
+struct Q8_K {  // What Q5_K and Q6_K are multiplied with.
   float scale;
   std::int8_t values[256];
   std::int16_t sums[16];
 };
 static_assert(sizeof(Q4_1) == 20 && sizeof(Q8_1) == 36);
-static_assert(sizeof(Q6_K) == 210 && sizeof(Q8_K) == 292);
+static_assert(sizeof(Q5_K) == 176 && sizeof(Q6_K) == 210 && sizeof(Q8_K) == 292);
 
 // A block of each column of a panel.
 template <int kWidth>
@@ -80,20 +85,19 @@ void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int 
           _mm_cvtsi32_si128(static_cast<int>(block.scale | std::uint32_t{block.least} << 16)));
       const __m128 least = _mm_movehdup_ps(both);
       if constexpr (kWidth == 8)
-        leasts_of_eight[r] = _mm256_fmadd_ps(
-            _mm256_broadcastss_ps(least), _mm256_loadu_ps(panel[b].sums), leasts_of_eight[r]);
+        leasts_of_eight[r] = _mm256_fmadd_ps(_mm256_broadcastss_ps(least),
+                                             _mm256_loadu_ps(panel[b].sums), leasts_of_eight[r]);
       else
         for (int c = 0; c < kWidth; ++c)
-          leasts[r][c] =
-              __builtin_fmaf(_mm_cvtss_f32(least), panel[b].sums[c], leasts[r][c]);
+          leasts[r][c] = __builtin_fmaf(_mm_cvtss_f32(least), panel[b].sums[c], leasts[r][c]);
       const __m128i packed = load_half(block.nibbles);
       const __m256i weights = _mm256_and_si256(
-          nibble, _mm256_inserti128_si256(_mm256_castsi128_si256(packed),
-                                          _mm_srli_epi16(packed, 4), 1));
+          nibble,
+          _mm256_inserti128_si256(_mm256_castsi128_si256(packed), _mm_srli_epi16(packed, 4), 1));
       alignas(32) float scales[kWidth];
       if constexpr (kWidth == 8)
-        _mm256_store_ps(scales, _mm256_mul_ps(_mm256_broadcastss_ps(both),
-                                              _mm256_loadu_ps(panel[b].scales)));
+        _mm256_store_ps(
+            scales, _mm256_mul_ps(_mm256_broadcastss_ps(both), _mm256_loadu_ps(panel[b].scales)));
       else
         for (int c = 0; c < kWidth; ++c) scales[c] = _mm_cvtss_f32(both) * panel[b].scales[c];
       for (int c = 0; c < kWidth; ++c) {
@@ -110,18 +114,19 @@ void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int 
   }
 }
 
-// 256 weights of Q6_K, and the scale of each two neighbours.
+// A block of 256 weights: a scale for each, and what the columns' sums of 16 are multiplied with.
 struct Unpacked {
-  __m256i weights[8], scales[8];
+  __m256i weights[8], scales[8], of_sums;
 };
+
 void unpack(const Q6_K& block, Unpacked& to) {
   const __m256i nibble = _mm256_set1_epi8(15), two_bits = _mm256_set1_epi8(0x30);
   for (int half = 0; half < 2; ++half) {
     const __m256i low0 = load(block.low + 64 * half), low1 = load(block.low + 64 * half + 32);
     const __m256i high = load(block.high + 32 * half);
     const auto put = [&](int i, __m256i low, __m256i high_bits) {
-      to.weights[4 * half + i] = _mm256_or_si256(_mm256_and_si256(low, nibble),
-                                                 _mm256_and_si256(high_bits, two_bits));
+      to.weights[4 * half + i] =
+          _mm256_or_si256(_mm256_and_si256(low, nibble), _mm256_and_si256(high_bits, two_bits));
     };
     put(0, low0, _mm256_slli_epi16(high, 4));
     put(1, low1, _mm256_slli_epi16(high, 2));
@@ -134,33 +139,76 @@ void unpack(const Q6_K& block, Unpacked& to) {
     const __m128i two = _mm_add_epi8(first_two, _mm_set1_epi8(static_cast<char>(2 * i)));
     to.scales[i] = _mm256_cvtepi8_epi16(_mm_shuffle_epi8(scales, two));
   }
+  to.of_sums = _mm256_cvtepi8_epi16(scales);
 }
 
-template <int kWidth>
-void multiply_row(const Q6_K* row, const PanelQ8_K<kWidth>* panel, int columns, int blocks,
+void unpack(const Q5_K& block, Unpacked& to) {
+  const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
+  const __m256i high = load(block.high);
+  for (int i = 0; i < 4; ++i) {
+    const __m256i both = load(block.nibbles + 32 * i);
+    const auto bits = [&](int k) {  // Bit k of each byte, as its fifth.
+      const __m256i moved = k < 4 ? _mm256_slli_epi16(high, 4 - k) : _mm256_srli_epi16(high, k - 4);
+      return _mm256_and_si256(moved, fifth);
+    };
+    to.weights[2 * i] = _mm256_or_si256(_mm256_and_si256(both, nibble), bits(2 * i));
+    to.weights[2 * i + 1] =
+        _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(both, 4), nibble), bits(2 * i + 1));
+  }
+  std::int16_t leasts[16];
+  const auto* packed = block.scales;
+  for (int i = 0; i < 8; ++i) {
+    const int scale = i < 4 ? packed[i] & 63 : (packed[i + 4] & 15) | (packed[i - 4] >> 6) << 4;
+    const int least = i < 4 ? packed[i + 4] & 63 : packed[i + 4] >> 4 | (packed[i] >> 6) << 4;
+    to.scales[i] = _mm256_set1_epi16(static_cast<std::int16_t>(scale));
+    leasts[2 * i] = leasts[2 * i + 1] = static_cast<std::int16_t>(least);
+  }
+  to.of_sums = load(leasts);
+}
+
+int sum_of(__m256i lanes) {
+  __m128i sum = _mm_add_epi32(_mm256_extracti128_si256(lanes, 1), _mm256_castsi256_si128(lanes));
+  sum = _mm_add_epi32(sum, _mm_unpackhi_epi64(sum, sum));
+  return _mm_cvtsi128_si32(_mm_add_epi32(sum, _mm_shuffle_epi32(sum, 1)));
+}
+
+template <typename Block, int kWidth>
+void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns, int blocks,
                   float* out, std::size_t stride) {
+  constexpr bool has_leasts = requires { row->least; };
   __m256 sums[kWidth];
-  for (auto& sum : sums) sum = _mm256_setzero_ps();
+  float leasts[kWidth];
+  for (int c = 0; c < kWidth; ++c) {
+    sums[c] = _mm256_setzero_ps();
+    leasts[c] = 0;
+  }
   Unpacked unpacked;
   for (int b = 0; b < blocks; ++b) {
     unpack(row[b], unpacked);
-    const __m256i scales = _mm256_cvtepi8_epi16(load_half(row[b].scales));
     const float scale = _cvtsh_ss(row[b].scale);
+    float least = 0;
+    if constexpr (has_leasts) least = _cvtsh_ss(row[b].least);
     for (int c = 0; c < kWidth; ++c) {
-      // Weights are stored 32 too large.
-      __m256i dot = _mm256_sub_epi32(
-          _mm256_setzero_si256(),
-          _mm256_slli_epi32(_mm256_madd_epi16(load(panel[b].sums[c]), scales), 5));
+      const __m256i of_sums = _mm256_madd_epi16(load(panel[b].sums[c]), unpacked.of_sums);
+      __m256i dot = _mm256_setzero_si256();
+      if constexpr (has_leasts)
+        leasts[c] = __builtin_fmaf(-panel[b].scales[c] * least, static_cast<float>(sum_of(of_sums)),
+                                   leasts[c]);
+      else  // Weights are stored 32 too large.
+        dot = _mm256_sub_epi32(dot, _mm256_slli_epi32(of_sums, 5));
       for (int i = 0; i < 8; ++i) {
         const __m256i pairs =
             _mm256_maddubs_epi16(unpacked.weights[i], load(panel[b].values[c] + 32 * i));
         dot = _mm256_add_epi32(dot, _mm256_madd_epi16(unpacked.scales[i], pairs));
       }
-      sums[c] = _mm256_fmadd_ps(_mm256_set1_ps(panel[b].scales[c] * scale),
-                                _mm256_cvtepi32_ps(dot), sums[c]);
+      sums[c] = _mm256_fmadd_ps(_mm256_set1_ps(panel[b].scales[c] * scale), _mm256_cvtepi32_ps(dot),
+                                sums[c]);
     }
   }
-  for (int c = 0; c < columns; ++c) out[static_cast<std::size_t>(c) * stride] = sum_of(sums[c]);
+  for (int c = 0; c < columns; ++c) {
+    const float sum = sum_of(sums[c]);
+    out[static_cast<std::size_t>(c) * stride] = has_leasts ? sum + leasts[c] : sum;
+  }
 }
 
 const void* row_at(const void* rows, std::size_t row_bytes, int r) {
@@ -185,8 +233,7 @@ struct ForQ4_1 {
   static void multiply_rows(const void* rows, std::size_t row_bytes, const std::byte* panel,
                             int columns, int blocks, float* out, std::size_t stride) {
     const Q4_1* each[kRows];
-    for (int r = 0; r < kRows; ++r)
-      each[r] = static_cast<const Q4_1*>(row_at(rows, row_bytes, r));
+    for (int r = 0; r < kRows; ++r) each[r] = static_cast<const Q4_1*>(row_at(rows, row_bytes, r));
     multiply_tile<kRows, kWidth>(each, reinterpret_cast<const PanelQ8_1<kWidth>*>(panel), columns,
                                  blocks, out, stride);
   }
@@ -206,7 +253,8 @@ struct ForQ4_1 {
   }
 };
 
-struct ForQ6_K {
+template <typename Block>
+struct ForBlocksOf256 {
   static constexpr std::size_t kBlockBytes = sizeof(PanelQ8_K<1>);
 
   template <int kWidth>
@@ -225,9 +273,9 @@ struct ForQ6_K {
                        const std::byte* panel, int columns, int blocks, float* out,
                        std::size_t stride) {
     for (int r = 0; r < row_count; ++r)
-      multiply_row<kWidth>(static_cast<const Q6_K*>(row_at(rows, row_bytes, r)),
-                           reinterpret_cast<const PanelQ8_K<kWidth>*>(panel), columns, blocks,
-                           out + r, stride);
+      multiply_row<Block, kWidth>(static_cast<const Block*>(row_at(rows, row_bytes, r)),
+                                  reinterpret_cast<const PanelQ8_K<kWidth>*>(panel), columns,
+                                  blocks, out + r, stride);
   }
 };
 
@@ -260,7 +308,12 @@ bool has_avx2() {
 }  // namespace
 
 const TileKernel* tile_kernel_q4_1() { return has_avx2() ? &kKernel<ForQ4_1> : nullptr; }
-const TileKernel* tile_kernel_q6_k() { return has_avx2() ? &kKernel<ForQ6_K> : nullptr; }
+const TileKernel* tile_kernel_q5_k() {
+  return has_avx2() ? &kKernel<ForBlocksOf256<Q5_K>> : nullptr;
+}
+const TileKernel* tile_kernel_q6_k() {
+  return has_avx2() ? &kKernel<ForBlocksOf256<Q6_K>> : nullptr;
+}
 
 }  // namespace minerva
 
@@ -268,6 +321,7 @@ const TileKernel* tile_kernel_q6_k() { return has_avx2() ? &kKernel<ForQ6_K> : n
 namespace minerva {
 
 const TileKernel* tile_kernel_q4_1() { return nullptr; }
+const TileKernel* tile_kernel_q5_k() { return nullptr; }
 const TileKernel* tile_kernel_q6_k() { return nullptr; }
 
 }  // namespace minerva

@@ -18,9 +18,10 @@ std::vector<Device> devices() {
   std::vector<Device> found;
   for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
     auto* device = ggml_backend_dev_get(i);
+    const auto type = ggml_backend_dev_type(device);
+    if (type == GGML_BACKEND_DEVICE_TYPE_ACCEL) continue;  // The CPU, with other kernels.
     std::size_t available = 0, total = 0;
     ggml_backend_dev_memory(device, &available, &total);
-    const auto type = ggml_backend_dev_type(device);
     const auto* reg = ggml_backend_reg_name(ggml_backend_dev_backend_reg(device));
     found.push_back({ggml_backend_dev_name(device), ggml_backend_dev_description(device),
                      type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU,

@@ -1,0 +1,75 @@
+"""Stills described by minerva itself, on weights that see (at random) and write for real."""
+import json
+import pathlib
+import re
+import tempfile
+
+from minerva_program import model
+from minerva_server import Server
+from program import cinecut, run
+from test_scenes import HIT, Film, film, is_alive, ok
+from waiting import wait_until
+
+
+def described(f):
+    manifest = json.loads((f.work / "TRAILER_MANIFEST.json").read_text())
+    return [c["description"]["visual_content"] for c in manifest["clips"]]
+
+
+def engines():
+    """Processes of minerva that serve, of this folder's tests."""
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"serve" in words and any(w.endswith(b"mmproj-llava.gguf") for w in words):
+            found.append(int(process.name))
+    return found
+
+
+def test_minerva_is_started_describes_and_ends():
+    llava = model("vision-llava")
+    with film() as f:
+        result = ok(run(*f.command("--model", llava, "--mmproj", llava.parent / "mmproj-llava.gguf"), env=f.environment()))
+        assert "skipped" not in result.stderr, result.stderr[-2000:]
+        assert all(len(words) > 3 for words in described(f)), described(f)
+        wait_until(lambda: not any(is_alive(e) for e in engines()), "the engine has ended")
+        again = ok(run(*f.command("--model", llava, "--mmproj", llava.parent / "mmproj-llava.gguf"), env=f.environment()))
+        assert HIT.search(again.stderr), again.stderr[-2000:]
+
+
+def counted(server, name):
+    text = server.ask("GET", "/metrics")[2].decode()
+    return int(float(re.search(rf"^minerva_{name}{{[^}}]*}} (\S+)$", text, re.M)[1]))
+
+
+def test_another_question_about_the_same_film_runs_no_encoder():
+    llava = model("vision-llava")
+    with film() as f, Server("--mmproj", llava.parent / "mmproj-llava.gguf", "--parallel", 4, "--ctx", 4096,
+                             models=("vision-llava",)) as server:
+        ok(run(*f.command("--endpoint", server.url), env=f.environment()))
+        seen = counted(server, "images_encoded_total")
+        cached = counted(server, "images_cached_total")  # Stills whose first answer was of no use.
+        assert seen > 3 and cached < seen, (seen, cached)
+        # What is said near a still is part of the question.
+        spoken = f.path / "sample.srt"
+        spoken.write_text(re.sub(r"[a-z]{3,}", lambda m: m[0][::-1], spoken.read_text()))
+        f.journal.unlink()
+        ok(run(*f.command("--endpoint", server.url), env=f.environment()))
+        assert counted(server, "images_encoded_total") == seen
+        assert counted(server, "images_cached_total") >= cached + seen
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="cinecut-sample-") as folder:
+        ok(cinecut("sample", folder, "--width", 320, "--seconds", 60))
+        Film.source = pathlib.Path(folder)
+        for test in (test_minerva_is_started_describes_and_ends, test_another_question_about_the_same_film_runs_no_encoder):
+            test()
+            print("ok", test.__name__, flush=True)
+
+
+if __name__ == "__main__":
+    main()
