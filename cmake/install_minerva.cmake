@@ -5,7 +5,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(modules base minerva_matmul minerva_model minerva_vision minerva_constrain minerva_generate minerva_embed minerva_pool)
+set(modules base minerva_kernels minerva_model minerva_vision minerva_constrain minerva_generate minerva_embed minerva_pool)
 set(headers base/error.h base/log.h
   minerva/model/chat.h minerva/model/device.h minerva/model/fault.h
   minerva/model/memory.h minerva/model/model.h minerva/model/remote.h

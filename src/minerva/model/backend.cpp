@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "minerva/matmul/device.h"
+#include "minerva/kernels/device.h"
 #include "minerva/model/memory.h"
 
 namespace minerva {
@@ -54,7 +54,7 @@ void start_backends() {
         nullptr);
     ggml_set_abort_callback(refuse);
     llama_backend_init();
-    register_matmul_device();
+    register_kernel_device();
   });
 }
 

@@ -1,4 +1,4 @@
-#include "minerva/matmul/device.h"
+#include "minerva/kernels/device.h"
 
 #include <ggml-alloc.h>
 #include <ggml-backend.h>
@@ -17,8 +17,8 @@ namespace {
 
 ggml_backend_dev_t device() {
   static auto* const device = [] {
-    register_matmul_device();
-    return ggml_backend_dev_by_name("tiles");
+    register_kernel_device();
+    return ggml_backend_dev_by_name("minerva");
   }();
   return device;
 }
@@ -29,6 +29,13 @@ std::vector<float> numbers(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     all[i] = std::sin(static_cast<float>(i * 7919 % 10007)) * std::cos(static_cast<float>(i));
   return all;
+}
+
+void compute(ggml_backend_dev_t on, ggml_backend_t backend, int threads, ggml_cgraph* graph) {
+  using SetThreads = void (*)(ggml_backend_t, int);
+  reinterpret_cast<SetThreads>(ggml_backend_reg_get_proc_address(
+      ggml_backend_dev_backend_reg(on), "ggml_backend_set_n_threads"))(backend, threads);
+  EXPECT_EQ(ggml_backend_graph_compute(backend, graph), GGML_STATUS_SUCCESS);
 }
 
 struct Shape {
@@ -62,11 +69,7 @@ std::vector<float> products(ggml_backend_dev_t on, int threads, const Shape& sha
   const auto columns = numbers(static_cast<std::size_t>(shape.length * shape.columns));
   std::memcpy(factor->data, columns.data(), columns.size() * sizeof(float));
 
-  using SetThreads = void (*)(ggml_backend_t, int);
-  const auto set_threads = reinterpret_cast<SetThreads>(ggml_backend_reg_get_proc_address(
-      ggml_backend_dev_backend_reg(on), "ggml_backend_set_n_threads"));
-  set_threads(backend.get(), threads);
-  EXPECT_EQ(ggml_backend_graph_compute(backend.get(), graph), GGML_STATUS_SUCCESS);
+  compute(on, backend.get(), threads, graph);
 
   std::vector<float> result;
   for (auto* product : made) {
@@ -76,9 +79,9 @@ std::vector<float> products(ggml_backend_dev_t on, int threads, const Shape& sha
   return result;
 }
 
-class MatmulDevice : public ::testing::TestWithParam<Shape> {};
+class KernelDevice : public ::testing::TestWithParam<Shape> {};
 
-TEST_P(MatmulDevice, ComputesWhatTheCpuComputesToTheBit) {
+TEST_P(KernelDevice, ComputesWhatTheCpuComputesToTheBit) {
   if (!device()) GTEST_SKIP() << "this processor, or this build, has no such device";
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   const auto expected = products(cpu, 1, GetParam());
@@ -92,13 +95,66 @@ std::vector<Shape> shapes() {
     for (const int columns : {2, 3, 4, 5, 7, 8, 9, 13, 50}) all.push_back({type, 768, 37, columns});
   return all;
 }
-INSTANTIATE_TEST_SUITE_P(Shapes, MatmulDevice, ::testing::ValuesIn(shapes()),
+INSTANTIATE_TEST_SUITE_P(Shapes, KernelDevice, ::testing::ValuesIn(shapes()),
                          [](const auto& shape) {
                            return std::string(ggml_type_name(shape.param.type)) + "_times_" +
                                   std::to_string(shape.param.columns);
                          });
 
-TEST(MatmulDevice, LeavesToTheCpuWhatTheCpuDoesWell) {
+struct Heads {
+  int length, tokens, heads, sharing, cells;
+};
+
+/// Attention of tokens of three sequences whose cells lie in rows of different lengths.
+std::vector<float> attention(ggml_backend_dev_t on, int threads, const Heads& shape) {
+  const ggml_context_ptr context(ggml_init({1 << 20, nullptr, true}));
+  const int kept = shape.heads / shape.sharing;
+  auto* query =
+      ggml_new_tensor_3d(context.get(), GGML_TYPE_F32, shape.length, shape.tokens, shape.heads);
+  auto* keys = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
+  auto* values = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
+  auto* mask = ggml_new_tensor_2d(context.get(), GGML_TYPE_F16, shape.cells, shape.tokens);
+  auto* node = ggml_flash_attn_ext(context.get(), query, keys, values, mask, 0.125F, 0, 0);
+  EXPECT_TRUE(ggml_backend_dev_supports_op(on, node));
+  auto* graph = ggml_new_graph(context.get());
+  ggml_build_forward_expand(graph, node);
+  const ggml_backend_ptr backend(ggml_backend_dev_init(on, nullptr));
+  const ggml_backend_buffer_ptr buffer(
+      ggml_backend_alloc_ctx_tensors(context.get(), backend.get()));
+
+  auto some = numbers(static_cast<std::size_t>(ggml_nelements(keys)));
+  ggml_fp32_to_fp16_row(some.data(), static_cast<ggml_fp16_t*>(keys->data), ggml_nelements(keys));
+  std::ranges::reverse(some);
+  ggml_fp32_to_fp16_row(some.data(), static_cast<ggml_fp16_t*>(values->data), ggml_nelements(keys));
+  some = numbers(static_cast<std::size_t>(ggml_nelements(query)));
+  for (auto& number : some) number *= 6;  // So that weights differ.
+  std::memcpy(query->data, some.data(), ggml_nbytes(query));
+  std::vector<float> masks;
+  for (int token = 0; token < shape.tokens; ++token)
+    for (int cell = 0; cell < shape.cells; ++cell)
+      masks.push_back(cell * 7 / shape.cells % 3 == token % 3 ? 0.0F : -INFINITY);
+  ggml_fp32_to_fp16_row(masks.data(), static_cast<ggml_fp16_t*>(mask->data), ggml_nelements(mask));
+
+  compute(on, backend.get(), threads, graph);
+  const auto* data = static_cast<const float*>(node->data);
+  return {data, data + ggml_nelements(node)};
+}
+
+TEST(KernelDevice, AttendsAsTheCpuDoesToTheBit) {
+  if (!device() || !has_attention_kernel())
+    GTEST_SKIP() << "this processor, or this build, has none";
+  auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
+  for (const int length : {64, 96, 128, 256})
+    for (const int tokens : {2, 5, 63})
+      for (const int cells : {100, 512}) {
+        const Heads shape{length, tokens, 6, 3, cells};
+        const auto expected = attention(cpu, 1, shape);
+        EXPECT_EQ(attention(device(), 1, shape), expected) << length << " " << tokens;
+        EXPECT_EQ(attention(device(), 3, shape), expected) << length << " " << tokens;
+      }
+}
+
+TEST(KernelDevice, LeavesToTheCpuWhatTheCpuDoesWell) {
   if (!device()) GTEST_SKIP() << "this processor, or this build, has no such device";
   const ggml_context_ptr context(ggml_init({1 << 20, nullptr, true}));
   const auto takes = [&](ggml_type type, int columns) {

@@ -12,7 +12,7 @@
 #include <cstring>
 #include <vector>
 
-#include "minerva/matmul/device.h"
+#include "minerva/kernels/device.h"
 
 namespace {
 
@@ -67,8 +67,8 @@ double median(std::vector<double>& values) {
 }  // namespace
 
 int main() {
-  minerva::register_matmul_device();
-  auto* ours = ggml_backend_dev_by_name("tiles");
+  minerva::register_kernel_device();
+  auto* ours = ggml_backend_dev_by_name("minerva");
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   if (!ours) {
     std::puts("This processor, or this build, has no kernels of minerva's.");

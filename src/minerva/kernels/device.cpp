@@ -1,4 +1,4 @@
-#include "minerva/matmul/device.h"
+#include "minerva/kernels/device.h"
 
 // An installed llama.cpp lacks the header. Without OpenMP, ggml's threads are not ours to use; and
 // ThreadSanitizer does not see how OpenMP's wait for each other.
@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "minerva/matmul/tile.h"
+#include "minerva/kernels/attention.h"
+#include "minerva/kernels/tile.h"
 
 static_assert(GGML_BACKEND_API_VERSION == 2);
 
@@ -92,8 +93,12 @@ class Columns {
   std::vector<Line> lines_;
 };
 
+bool is_ours(const ggml_tensor& node) {
+  return node.op == GGML_OP_MUL_MAT || node.op == GGML_OP_FLASH_ATTN_EXT;
+}
+
 bool has_same_columns(const ggml_tensor& a, const ggml_tensor& b) {
-  return a.src[1] == b.src[1] && a.src[0]->type == b.src[0]->type;
+  return a.op == b.op && a.src[1] == b.src[1] && a.src[0]->type == b.src[0]->type;
 }
 
 /// One of a context's back ends. It computes on the threads that ggml's own uses in turn with it.
@@ -102,15 +107,21 @@ class Backend {
   void set_threads(int count) { threads_ = count; }
 
   void compute(ggml_cgraph* graph) {
-    std::vector<const ggml_tensor*> products;
+    std::vector<const ggml_tensor*> nodes;
     for (int i = 0; i < ggml_graph_n_nodes(graph); ++i)
       if (const auto* node = ggml_graph_node(graph, i);
-          node->op == GGML_OP_MUL_MAT && node->flags & GGML_TENSOR_FLAG_COMPUTE)
-        products.push_back(node);
-    // Neighbours often multiply the same columns: what attention asks, its keys and its values.
-    for (auto rest = std::span<const ggml_tensor* const>(products); !rest.empty();) {
+          is_ours(*node) && node->flags & GGML_TENSOR_FLAG_COMPUTE)
+        nodes.push_back(node);
+    for (auto rest = std::span<const ggml_tensor* const>(nodes); !rest.empty();) {
+      const auto& first = *rest.front();
+      if (first.op == GGML_OP_FLASH_ATTN_EXT) {
+        attend(first);
+        rest = rest.subspan(1);
+        continue;
+      }
+      // Neighbours often multiply the same columns: what attention asks, its keys and its values.
       const auto end = std::ranges::find_if_not(
-          rest, [&](const auto* other) { return has_same_columns(*rest.front(), *other); });
+          rest, [&](const auto* other) { return has_same_columns(first, *other); });
       const auto count = static_cast<std::size_t>(end - rest.begin());
       multiply(rest.first(count));
       rest = rest.subspan(count);
@@ -142,6 +153,34 @@ class Backend {
                         static_cast<std::size_t>(product.ne[0]));
   }
 
+  void attend(const ggml_tensor& node) {
+    const auto &query = *node.src[0], &keys = *node.src[1], &values = *node.src[2];
+    const auto& mask = *node.src[3];
+    const auto attention = attention_of_length(static_cast<int>(keys.ne[0]));
+    const float scale = std::bit_cast<float>(node.op_params[0]);
+    const auto tokens = query.ne[1], heads = query.ne[2], sharing = heads / keys.ne[2];
+#pragma omp parallel for num_threads(threads_) schedule(dynamic)
+    for (std::int64_t i = 0; i < tokens * heads; ++i) {
+      const auto head = i / tokens, token = i % tokens;
+      const HeadCells cells{.keys = at<std::byte>(keys, 0, head / sharing),
+                            .values = at<std::byte>(values, 0, head / sharing),
+                            .key_bytes = keys.nb[1],
+                            .value_bytes = values.nb[1],
+                            .mask = at<std::uint16_t>(mask, token, 0),
+                            .count = static_cast<int>(keys.ne[1])};
+      attention(at<float>(query, token, head), scale, cells,
+                static_cast<float*>(node.data) + (token * heads + head) * node.ne[0]);
+    }
+  }
+
+  /// Where row `i` of plane `j` begins.
+  template <typename T>
+  static const T* at(const ggml_tensor& tensor, std::int64_t i, std::int64_t j) {
+    return reinterpret_cast<const T*>(static_cast<const std::byte*>(tensor.data) +
+                                      static_cast<std::size_t>(i) * tensor.nb[1] +
+                                      static_cast<std::size_t>(j) * tensor.nb[2]);
+  }
+
   int threads_ = 1;
   Columns columns_;
 };
@@ -154,9 +193,26 @@ bool can_multiply(const ggml_tensor& product) {
          product.type == GGML_TYPE_F32 && product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
 }
 
+/// Of few tokens, where ggml takes cell for cell too; not of one, whose cells it shares out among
+/// its threads.
+bool can_attend(const ggml_tensor& node) {
+  constexpr int fewest_of_ggml_tiles = 64;
+  const auto *query = node.src[0], *keys = node.src[1], *values = node.src[2], *mask = node.src[3];
+  const auto is_plain = [](const ggml_tensor& t, ggml_type type) {
+    return t.type == type && t.nb[0] == ggml_type_size(type) && t.ne[3] == 1;
+  };
+  return has_attention_kernel() && attention_of_length(static_cast<int>(keys->ne[0])) &&
+         keys->ne[0] == values->ne[0] && query->ne[1] >= 2 && query->ne[1] < fewest_of_ggml_tiles &&
+         is_plain(*query, GGML_TYPE_F32) && is_plain(*keys, GGML_TYPE_F16) &&
+         is_plain(*values, GGML_TYPE_F16) && mask && is_plain(*mask, GGML_TYPE_F16) &&
+         mask->ne[2] == 1 && !node.src[4] && ggml_is_contiguous(&node) &&
+         std::bit_cast<float>(node.op_params[1]) == 0 &&  // Slopes of heads.
+         std::bit_cast<float>(node.op_params[2]) == 0;    // A bound for scores.
+}
+
 // What ggml asks of a back end, its device and its registry.
 
-constexpr const char* kName = "tiles";
+constexpr const char* kName = "minerva";
 
 Backend& backend_of(ggml_backend_t backend) { return *static_cast<Backend*>(backend->context); }
 
@@ -190,6 +246,8 @@ bool can_compute(ggml_backend_dev_t /*unused*/, const ggml_tensor* node) {
       return true;
     case GGML_OP_MUL_MAT:
       return can_multiply(*node);
+    case GGML_OP_FLASH_ATTN_EXT:
+      return can_attend(*node);
     default:
       return false;
   }
@@ -198,9 +256,7 @@ bool can_compute(ggml_backend_dev_t /*unused*/, const ggml_tensor* node) {
 ggml_backend_device_i device_interface() {
   ggml_backend_device_i iface{};
   iface.get_name = [](ggml_backend_dev_t) { return kName; };
-  iface.get_description = [](ggml_backend_dev_t) {
-    return "products with several columns, on the CPU";
-  };
+  iface.get_description = [](ggml_backend_dev_t) { return "steps of several tokens, on the CPU"; };
   iface.get_memory = [](ggml_backend_dev_t, std::size_t* available, std::size_t* total) {
     *available = *total = 0;  // The CPU's.
   };
@@ -242,8 +298,17 @@ ggml_backend_reg* registry() {
 
 }  // namespace
 
-void register_matmul_device() {
+void register_kernel_device() {
   if (kernel_of(GGML_TYPE_Q4_1)) ggml_backend_register(registry());
+}
+
+bool has_attention_kernel() {
+  if (!attention_of_length(64)) return false;
+  for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
+    const auto type = ggml_backend_dev_type(ggml_backend_dev_get(i));
+    if (type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU) return false;
+  }
+  return true;
 }
 
 }  // namespace minerva
@@ -251,7 +316,8 @@ void register_matmul_device() {
 #else
 namespace minerva {
 
-void register_matmul_device() {}
+void register_kernel_device() {}
+bool has_attention_kernel() { return false; }
 
 }  // namespace minerva
 #endif

@@ -1,6 +1,6 @@
 // Compiled for AVX2: nothing inline of other headers may be used here, or the linker could keep
 // this file's copy of it for processors that lack AVX2.
-#include "minerva/matmul/tile.h"
+#include "minerva/kernels/tile.h"
 
 #ifdef __AVX2__
 #include <immintrin.h>
