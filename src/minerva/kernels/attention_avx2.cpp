@@ -50,7 +50,9 @@ void attend(const float* query, float scale, const HeadCells& cells, float* out)
     const float masked = _cvtsh_ss(cells.mask[c]);
     if (masked == -INFINITY) continue;
     const auto at = static_cast<std::size_t>(c);
-    const float s = score<kEights>(asked, cells.keys + at * cells.key_bytes) * scale + masked;
+    // Fused, as compilers fuse ggml's.
+    const float s =
+        __builtin_fmaf(score<kEights>(asked, cells.keys + at * cells.key_bytes), scale, masked);
     float shrink = 1, weight = 1;
     if (s > most) {
       shrink = expf(most - s);
@@ -63,7 +65,7 @@ void attend(const float* query, float scale, const HeadCells& cells, float* out)
     for (int i = 0; i < kEights; ++i)
       sums[i] =
           rounded(_mm256_fmadd_ps(load_halves(value + 16 * i), _mm256_set1_ps(weight), sums[i]));
-    whole = whole * shrink + weight;
+    whole = __builtin_fmaf(whole, shrink, weight);
   }
   const __m256 share = _mm256_set1_ps(whole == 0 ? 0 : 1 / whole);
   for (int i = 0; i < kEights; ++i) _mm256_storeu_ps(out + 8 * i, _mm256_mul_ps(sums[i], share));
