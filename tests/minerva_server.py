@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import urllib.parse
 
 from minerva_program import MINERVA, model
-from waiting import wait_until  # noqa: F401  (of all that test a server)
+from running import run_tests  # noqa: F401  (of all that test a server)
+from waiting import wait_until  # noqa: F401
 
 
 class Server:
@@ -122,11 +122,3 @@ def post(path, body):
     data = json.dumps(body).encode()
     return (f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(data)}\r\n\r\n").encode() + data
-
-
-def run_tests(found):
-    for name, test in list(found.items()):
-        if name.startswith("test_"):
-            start = time.monotonic()
-            test()
-            print(f"ok {name} {time.monotonic() - start:.1f} s", flush=True)

@@ -15,6 +15,7 @@ import tempfile
 import time
 
 from program import CINECUT, cinecut, run
+from running import run_tests
 from waiting import wait_until
 
 ENGINE = pathlib.Path(__file__).resolve().parent / "odd_engine.py"
@@ -348,16 +349,13 @@ def test_two_cinecuts_use_one_engine_after_the_other():
         assert second.returncode == 0, error
 
 
-def main():
+def run_on_sample(found, seconds):
+    """Tests that copy a film of so many seconds (Film)."""
     with tempfile.TemporaryDirectory(prefix="cinecut-sample-") as folder:
-        ok(cinecut("sample", folder, "--width", 320, "--seconds", 120))
+        ok(cinecut("sample", folder, "--width", 320, "--seconds", seconds))
         Film.source = pathlib.Path(folder)
-        for name, test in list(globals().items()):
-            if name.startswith("test_") and (len(sys.argv) < 2 or any(w in name for w in sys.argv[1:])):
-                start = time.monotonic()
-                test()
-                print(f"ok {name} {time.monotonic() - start:.1f} s", flush=True)
+        run_tests(found, only=sys.argv[1:])
 
 
 if __name__ == "__main__":
-    main()
+    run_on_sample(globals(), 120)

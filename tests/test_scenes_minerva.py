@@ -2,13 +2,16 @@
 import json
 import pathlib
 import re
-import tempfile
 
 from minerva_program import model
 from minerva_server import Server
-from program import cinecut, run
-from test_scenes import HIT, Film, film, is_alive, ok
+from program import run
+from test_scenes import HIT, film, is_alive, ok, run_on_sample
 from waiting import wait_until
+
+
+LLAVA = model("vision-llava")
+PROJECTOR = LLAVA.parent / "mmproj-llava.gguf"
 
 
 def described(f):
@@ -24,19 +27,19 @@ def engines():
             words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"serve" in words and any(w.endswith(b"mmproj-llava.gguf") for w in words):
+        if b"serve" in words and any(w == str(PROJECTOR).encode() for w in words):
             found.append(int(process.name))
     return found
 
 
 def test_minerva_is_started_describes_and_ends():
-    llava = model("vision-llava")
     with film() as f:
-        result = ok(run(*f.command("--model", llava, "--mmproj", llava.parent / "mmproj-llava.gguf"), env=f.environment()))
+        command = f.command("--model", LLAVA, "--mmproj", PROJECTOR)
+        result = ok(run(*command, env=f.environment()))
         assert "skipped" not in result.stderr, result.stderr[-2000:]
         assert all(len(words) > 3 for words in described(f)), described(f)
         wait_until(lambda: not any(is_alive(e) for e in engines()), "the engine has ended")
-        again = ok(run(*f.command("--model", llava, "--mmproj", llava.parent / "mmproj-llava.gguf"), env=f.environment()))
+        again = ok(run(*command, env=f.environment()))
         assert HIT.search(again.stderr), again.stderr[-2000:]
 
 
@@ -46,9 +49,7 @@ def counted(server, name):
 
 
 def test_another_question_about_the_same_film_runs_no_encoder():
-    llava = model("vision-llava")
-    with film() as f, Server("--mmproj", llava.parent / "mmproj-llava.gguf", "--parallel", 4, "--ctx", 4096,
-                             models=("vision-llava",)) as server:
+    with film() as f, Server("--mmproj", PROJECTOR, "--parallel", 4, "--ctx", 4096, models=("vision-llava",)) as server:
         ok(run(*f.command("--endpoint", server.url), env=f.environment()))
         seen, answered = counted(server, "images_encoded_total"), counted(server, "generations_total")
         assert 3 < seen <= answered, (seen, answered)
@@ -61,14 +62,5 @@ def test_another_question_about_the_same_film_runs_no_encoder():
         assert counted(server, "images_encoded_total") == seen
 
 
-def main():
-    with tempfile.TemporaryDirectory(prefix="cinecut-sample-") as folder:
-        ok(cinecut("sample", folder, "--width", 320, "--seconds", 60))
-        Film.source = pathlib.Path(folder)
-        for test in (test_minerva_is_started_describes_and_ends, test_another_question_about_the_same_film_runs_no_encoder):
-            test()
-            print("ok", test.__name__, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    run_on_sample(globals(), 60)

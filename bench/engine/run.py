@@ -4,8 +4,8 @@
     tools/bench engine            (python bench/engine/run.py [--runs N] [--threads N] [--prompts N]
                                    [--model FILE] [--only NAME,…])
 
-Both answer the same requests over HTTP, taking turns in one run. The threads of both are told to
-sleep soon when they wait (GOMP_SPINCOUNT=1000, which minerva sets itself): with OpenMP's default,
+Both answer the same requests over HTTP, taking turns in one run. llama-server's threads are told to
+sleep soon when they wait (GOMP_SPINCOUNT=1000), as minerva tells its own: with OpenMP's default,
 llama-server on a machine that does anything else is many times slower. `one stream, as it comes` is
 llama-server without that. Rows with `CPU time` count tokens for each second of CPU time, which other
 programs disturb least.
@@ -165,7 +165,7 @@ class Bench:
         self.compare("one stream", measure, "tokens/s", 1.0)
 
     def as_it_comes(self):
-        ours = ChatServer("ours", self.words["ours"], spin=None)
+        ours = ChatServer("ours", self.words["ours"])
         theirs = ChatServer("llama-server", self.words["llama-server"], spin=None)
         rates = {ours: [], theirs: []}
         for i in range(self.options.runs):

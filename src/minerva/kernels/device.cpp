@@ -21,16 +21,13 @@ namespace minerva {
 namespace {
 
 const TileKernel* kernel_of(ggml_type type) {
-  static const auto* const q4_1 = tile_kernel_q4_1();
-  static const auto* const q5_k = tile_kernel_q5_k();
-  static const auto* const q6_k = tile_kernel_q6_k();
   switch (type) {
     case GGML_TYPE_Q4_1:
-      return q4_1;
+      return tile_kernel_q4_1();
     case GGML_TYPE_Q5_K:
-      return q5_k;
+      return tile_kernel_q5_k();
     case GGML_TYPE_Q6_K:
-      return q6_k;
+      return tile_kernel_q6_k();
     default:
       return nullptr;
   }
@@ -49,7 +46,6 @@ class Columns {
     const auto bytes = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
     panel_lines_ = (bytes + sizeof(Line) - 1) / sizeof(Line);
     const auto needed = panel_lines_ * static_cast<std::size_t>(panel_count());
-    // Places without a column are multiplied too: any number will do that was written once.
     if (lines_.size() < needed) lines_.resize(needed);
   }
 
@@ -61,15 +57,14 @@ class Columns {
 #pragma omp for schedule(dynamic)
     for (int c = 0; c < count_; ++c) {
       quantise(static_cast<const float*>(factor_->data) + c * length, column.data(), length);
-      kernel_->pack(column.data(), blocks_, panel(c / kMostColumns), c % kMostColumns);
+      kernel_->pack(column.data(), panel(c / kMostColumns), c % kMostColumns);
     }
   }
 
-  /// Rows of weights, `row_bytes` apart, times all columns, which are `stride` apart in `out`.
-  void multiply(const void* rows, std::size_t row_bytes, int row_count, float* out,
-                std::size_t stride) {
+  /// Rows of weights times all columns, which are `stride` apart in `out`.
+  void multiply(const void* rows, int row_count, float* out, std::size_t stride) {
     for (int p = 0; p < panel_count(); ++p)
-      kernel_->multiply(rows, row_bytes, row_count, panel(p), count_in(p), blocks_,
+      kernel_->multiply(rows, row_count, panel(p),
                         out + static_cast<std::size_t>(p) * kMostColumns * stride, stride);
   }
 
@@ -79,10 +74,10 @@ class Columns {
   };
 
   int panel_count() const { return (count_ + kMostColumns - 1) / kMostColumns; }
-  int count_in(int panel) const { return std::min(kMostColumns, count_ - panel * kMostColumns); }
   Panel panel(int p) {
-    return {static_cast<int>(std::bit_ceil(static_cast<unsigned>(count_in(p)))),
-            lines_[static_cast<std::size_t>(p) * panel_lines_].bytes};
+    return {.bytes = lines_[static_cast<std::size_t>(p) * panel_lines_].bytes,
+            .columns = std::min(kMostColumns, count_ - p * kMostColumns),
+            .blocks = blocks_};
   }
 
   const ggml_tensor* factor_ = nullptr;
@@ -148,7 +143,7 @@ class Backend {
     for (int first = 0; first < rows; first += rows_at_once)
       columns_.multiply(static_cast<const std::byte*>(weights.data) +
                             static_cast<std::size_t>(first) * weights.nb[1],
-                        weights.nb[1], std::min(rows_at_once, rows - first),
+                        std::min(rows_at_once, rows - first),
                         static_cast<float*>(product.data) + first,
                         static_cast<std::size_t>(product.ne[0]));
   }

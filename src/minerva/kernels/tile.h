@@ -11,23 +11,23 @@ namespace minerva {
 /// Columns that one pass over a row of weights can serve.
 inline constexpr int kMostColumns = 8;
 
-/// Columns packed for one pass: block for block those of all columns. `width` is 1, 2, 4 or 8.
+/// Columns packed for one pass: block for block those of all columns. There is room for 1, 2, 4 or
+/// 8, whichever are enough; places without a column are computed too, and must hold some number.
 struct Panel {
-  int width = kMostColumns;
-  std::byte* bytes = nullptr;  ///< Fastest where a cache line begins.
+  std::byte* bytes;  ///< Fastest where a cache line begins.
+  int columns;       ///< 1 to kMostColumns.
+  int blocks;        ///< Of a column, and of a row of weights.
 };
 
-/// What multiplies one type of weights. `blocks` are those of a row; weights and columns are in
-/// ggml's own layouts.
+/// What multiplies one type of weights. Weights and columns are in ggml's own layouts.
 struct TileKernel {
   /// Bytes of one block of one column in a panel.
   std::size_t block_bytes;
   /// Puts a quantised column into its place among a panel's. From any thread, each column once.
-  void (*pack)(const void* column, int blocks, Panel panel, int place);
-  /// Rows of weights, `row_bytes` apart, times the first `columns` of the panel's; the number of
-  /// row r and column c goes to out[c * stride + r].
-  void (*multiply)(const void* rows, std::size_t row_bytes, int row_count, Panel panel, int columns,
-                   int blocks, float* out, std::size_t stride);
+  void (*pack)(const void* column, Panel panel, int place);
+  /// Rows of weights, one behind the other, times the panel's columns; the number of row r and
+  /// column c goes to out[c * stride + r].
+  void (*multiply)(const void* rows, int row_count, Panel panel, float* out, std::size_t stride);
 };
 
 /// The kernels of AVX2, FMA and F16C, if this processor has them: else null.

@@ -40,12 +40,24 @@ template <int kWidth>
 struct PanelQ8_1 {
   std::int8_t values[kWidth][32];
   float scales[kWidth], sums[kWidth];
+
+  void put(const Q8_1& block, int place) {
+    __builtin_memcpy(values[place], block.values, sizeof block.values);
+    scales[place] = _cvtsh_ss(block.scale);
+    sums[place] = _cvtsh_ss(block.sum);
+  }
 };
 template <int kWidth>
 struct PanelQ8_K {
   std::int8_t values[kWidth][256];
   std::int16_t sums[kWidth][16];
   float scales[kWidth];
+
+  void put(const Q8_K& block, int place) {
+    __builtin_memcpy(values[place], block.values, sizeof block.values);
+    __builtin_memcpy(sums[place], block.sums, sizeof block.sums);
+    scales[place] = block.scale;
+  }
 };
 
 template <typename T>
@@ -66,7 +78,7 @@ float sum_of(__m256 lanes) {
 
 // Several rows of Q4_1 at once, so that there are eight sums under way whatever the width.
 template <int kRows, int kWidth>
-void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int columns, int blocks,
+void multiply_rows(const Q4_1* rows, const PanelQ8_1<kWidth>* panel, int columns, int blocks,
                    float* out, std::size_t stride) {
   __m256 sums[kRows][kWidth], leasts_of_eight[kRows];
   float leasts[kRows][kWidth];
@@ -80,7 +92,7 @@ void multiply_tile(const Q4_1* const* rows, const PanelQ8_1<kWidth>* panel, int 
   const __m256i ones = _mm256_set1_epi16(1), nibble = _mm256_set1_epi8(15);
   for (int b = 0; b < blocks; ++b)
     for (int r = 0; r < kRows; ++r) {
-      const Q4_1& block = rows[r][b];
+      const Q4_1& block = rows[r * blocks + b];
       const __m128 both = _mm_cvtph_ps(
           _mm_cvtsi32_si128(static_cast<int>(block.scale | std::uint32_t{block.least} << 16)));
       const __m128 least = _mm_movehdup_ps(both);
@@ -211,93 +223,64 @@ void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns,
   }
 }
 
-const void* row_at(const void* rows, std::size_t row_bytes, int r) {
-  return static_cast<const std::byte*>(rows) + static_cast<std::size_t>(r) * row_bytes;
-}
-
 struct ForQ4_1 {
-  static constexpr std::size_t kBlockBytes = sizeof(PanelQ8_1<1>);
+  using Column = Q8_1;
+  template <int kWidth>
+  using Panel = PanelQ8_1<kWidth>;
 
   template <int kWidth>
-  static void pack(const void* column, int blocks, std::byte* panel, int place) {
-    auto* to = reinterpret_cast<PanelQ8_1<kWidth>*>(panel);
-    const auto* from = static_cast<const Q8_1*>(column);
-    for (int b = 0; b < blocks; ++b) {
-      __builtin_memcpy(to[b].values[place], from[b].values, sizeof from[b].values);
-      to[b].scales[place] = _cvtsh_ss(from[b].scale);
-      to[b].sums[place] = _cvtsh_ss(from[b].sum);
-    }
-  }
-
-  template <int kRows, int kWidth>
-  static void multiply_rows(const void* rows, std::size_t row_bytes, const std::byte* panel,
-                            int columns, int blocks, float* out, std::size_t stride) {
-    const Q4_1* each[kRows];
-    for (int r = 0; r < kRows; ++r) each[r] = static_cast<const Q4_1*>(row_at(rows, row_bytes, r));
-    multiply_tile<kRows, kWidth>(each, reinterpret_cast<const PanelQ8_1<kWidth>*>(panel), columns,
-                                 blocks, out, stride);
-  }
-
-  template <int kWidth>
-  static void multiply(const void* rows, std::size_t row_bytes, int row_count,
-                       const std::byte* panel, int columns, int blocks, float* out,
-                       std::size_t stride) {
+  static void multiply(const void* rows, int row_count, const Panel<kWidth>* panel, int columns,
+                       int blocks, float* out, std::size_t stride) {
     constexpr int rows_at_once = kWidth == 8 ? 1 : kWidth == 4 ? 2 : 4;
+    const auto* row = static_cast<const Q4_1*>(rows);
     int r = 0;
     for (; r + rows_at_once <= row_count; r += rows_at_once)
-      multiply_rows<rows_at_once, kWidth>(row_at(rows, row_bytes, r), row_bytes, panel, columns,
-                                          blocks, out + r, stride);
+      multiply_rows<rows_at_once>(row + r * blocks, panel, columns, blocks, out + r, stride);
     for (; r < row_count; ++r)
-      multiply_rows<1, kWidth>(row_at(rows, row_bytes, r), row_bytes, panel, columns, blocks,
-                               out + r, stride);
+      multiply_rows<1>(row + r * blocks, panel, columns, blocks, out + r, stride);
   }
 };
 
 template <typename Block>
 struct ForBlocksOf256 {
-  static constexpr std::size_t kBlockBytes = sizeof(PanelQ8_K<1>);
+  using Column = Q8_K;
+  template <int kWidth>
+  using Panel = PanelQ8_K<kWidth>;
 
   template <int kWidth>
-  static void pack(const void* column, int blocks, std::byte* panel, int place) {
-    auto* to = reinterpret_cast<PanelQ8_K<kWidth>*>(panel);
-    const auto* from = static_cast<const Q8_K*>(column);
-    for (int b = 0; b < blocks; ++b) {
-      __builtin_memcpy(to[b].values[place], from[b].values, sizeof from[b].values);
-      __builtin_memcpy(to[b].sums[place], from[b].sums, sizeof from[b].sums);
-      to[b].scales[place] = from[b].scale;
-    }
-  }
-
-  template <int kWidth>
-  static void multiply(const void* rows, std::size_t row_bytes, int row_count,
-                       const std::byte* panel, int columns, int blocks, float* out,
-                       std::size_t stride) {
+  static void multiply(const void* rows, int row_count, const Panel<kWidth>* panel, int columns,
+                       int blocks, float* out, std::size_t stride) {
+    const auto* row = static_cast<const Block*>(rows);
     for (int r = 0; r < row_count; ++r)
-      multiply_row<Block, kWidth>(static_cast<const Block*>(row_at(rows, row_bytes, r)),
-                                  reinterpret_cast<const PanelQ8_K<kWidth>*>(panel), columns,
-                                  blocks, out + r, stride);
+      multiply_row(row + r * blocks, panel, columns, blocks, out + r, stride);
   }
 };
 
+// Calls what is made for 1, 2, 4 or 8 columns.
+template <typename Call>
+void for_width_of(int columns, Call call) {
+  columns > 4    ? call.template operator()<8>()
+  : columns > 2  ? call.template operator()<4>()
+  : columns == 2 ? call.template operator()<2>()
+                 : call.template operator()<1>();
+}
+
 template <typename Weights>
 constexpr TileKernel kKernel = {
-    Weights::kBlockBytes,
-    [](const void* column, int blocks, Panel panel, int place) {
-      const auto with = [&](auto pack) { pack(column, blocks, panel.bytes, place); };
-      panel.width == 8   ? with(Weights::template pack<8>)
-      : panel.width == 4 ? with(Weights::template pack<4>)
-      : panel.width == 2 ? with(Weights::template pack<2>)
-                         : with(Weights::template pack<1>);
+    sizeof(typename Weights::template Panel<1>),
+    [](const void* column, Panel panel, int place) {
+      for_width_of(panel.columns, [&]<int kWidth> {
+        auto* to = reinterpret_cast<typename Weights::template Panel<kWidth>*>(panel.bytes);
+        const auto* from = static_cast<const typename Weights::Column*>(column);
+        for (int b = 0; b < panel.blocks; ++b) to[b].put(from[b], place);
+      });
     },
-    [](const void* rows, std::size_t row_bytes, int row_count, Panel panel, int columns, int blocks,
-       float* out, std::size_t stride) {
-      const auto with = [&](auto multiply) {
-        multiply(rows, row_bytes, row_count, panel.bytes, columns, blocks, out, stride);
-      };
-      panel.width == 8   ? with(Weights::template multiply<8>)
-      : panel.width == 4 ? with(Weights::template multiply<4>)
-      : panel.width == 2 ? with(Weights::template multiply<2>)
-                         : with(Weights::template multiply<1>);
+    [](const void* rows, int row_count, Panel panel, float* out, std::size_t stride) {
+      for_width_of(panel.columns, [&]<int kWidth> {
+        using Typed = const typename Weights::template Panel<kWidth>;
+        Weights::template multiply<kWidth>(rows, row_count, reinterpret_cast<Typed*>(panel.bytes),
+                                           panel.columns, panel.blocks, out, stride);
+      });
     }};
 
 bool has_avx2() {
