@@ -8,6 +8,13 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
+
+// llama.cpp's own, which its installed copies lack.
+#if __has_include(<mtmd/clip.h>)
+#include <mtmd/clip.h>
+#define MINERVA_KNOWS_WIDTHS
+#endif
 
 #include "minerva/model/backend.h"
 #include "minerva/model/device.h"
@@ -122,6 +129,32 @@ SeenPrompt laid_out(const mtmd_input_chunks* chunks, const std::vector<PicturePt
   throw Fault(FaultKind::invalid_model, "\"" + path.string() + "\" cannot be used: " + why);
 }
 
+// A projector of another width is refused here: llama.cpp refuses it with all its weights loaded,
+// and never frees them.
+void check_width([[maybe_unused]] const std::filesystem::path& path,
+                 [[maybe_unused]] const Model& model) {
+#ifdef MINERVA_KNOWS_WIDTHS
+  const auto contexts = clip_init(path.c_str(), {.use_gpu = false,
+                                                 .device = nullptr,
+                                                 .flash_attn_type = CLIP_FLASH_ATTN_TYPE_AUTO,
+                                                 .image_min_tokens = -1,
+                                                 .image_max_tokens = -1,
+                                                 .warmup = false,
+                                                 .cb_eval = nullptr,
+                                                 .cb_eval_user_data = nullptr,
+                                                 .no_alloc = true,
+                                                 .progress_callback = nullptr,
+                                                 .progress_callback_user_data = nullptr});
+  const int width = contexts.ctx_v == nullptr ? 0 : clip_n_mmproj_embd(contexts.ctx_v);
+  for (auto* context : {contexts.ctx_v, contexts.ctx_a, contexts.ctx_gen_a}) clip_free(context);
+  const int wanted = llama_model_n_embd_inp(model.handle());
+  if (width > 0 && width != wanted)
+    refuse_file(path, "its vectors have " + std::to_string(width) + " numbers, those of \"" +
+                          model.path().filename().string() + "\" " + std::to_string(wanted) +
+                          ". It belongs to another model.");
+#endif
+}
+
 PicturePtr of_size(int width, int height) {
   auto picture = std::make_shared<Picture>();
   picture->width = width;
@@ -146,6 +179,7 @@ Projector::Projector(std::shared_ptr<const Model> model, const std::filesystem::
   if (!std::filesystem::is_regular_file(path, error))
     throw Fault(FaultKind::model_not_found, "There is no projector \"" + path.string() + "\".");
   const BackendLog log;
+  check_width(path, *model_);
   try {
     context_.reset(mtmd_init_from_file(path.c_str(), model_->handle(), parameters(options_)));
   } catch (const std::exception& e) {
