@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/projectors.h"
 #include "llm/address.h"
 #include "shared/model_folders.h"
 
@@ -25,19 +26,6 @@ fs::path model_file(const std::string& name) {
       "There is no model \"" + name +
           "\". Give the path of a GGUF file, or the name of one that `minerva models` "
           "lists.");
-}
-
-/// The only projector beside a model.
-fs::path projector_beside(const fs::path& model) {
-  fs::path found;
-  std::error_code error;
-  for (const auto& file : fs::directory_iterator(model.parent_path(), error)) {
-    const auto name = file.path().filename().string();
-    if (name.find("mmproj") == std::string::npos || file.path().extension() != ".gguf") continue;
-    if (!found.empty()) return {};
-    found = file.path();
-  }
-  return found;
 }
 
 }  // namespace
@@ -98,7 +86,7 @@ cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
   if (!f.model.empty()) {
     choice.model = fs::absolute(model_file(f.model));
     choice.projector =
-        f.projector.empty() ? projector_beside(choice.model) : fs::absolute(f.projector);
+        f.projector.empty() ? base::projector_beside(choice.model) : fs::absolute(f.projector);
   }
   choice.in_flight = f.in_flight;
   const auto milliseconds = [](double seconds) {

@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/projectors.h"
 #include "minerva/model/chat.h"
-#include "minerva/pool/projectors.h"
 #include "minerva/server/pictures.h"
 
 namespace app {
@@ -23,7 +23,7 @@ minerva::PicturePtr read_image(const std::string& path) {
 minerva::EngineOptions seeing_options(const ModelFlags& flags) {
   minerva::EngineOptions options{.context = flags.context_options()};
   const auto model = find_model(flags.model);
-  options.projector = flags.projector.empty() ? minerva::projector_beside(model)
+  options.projector = flags.projector.empty() ? base::projector_beside(model)
                                               : std::filesystem::path(flags.projector);
   options.vision.use_gpu = flags.load.gpu_layers != 0;
   if (options.projector.empty())

@@ -4,7 +4,7 @@
 #include <optional>
 #include <system_error>
 
-#include "minerva/pool/projectors.h"
+#include "base/projectors.h"
 
 namespace minerva {
 namespace {
@@ -51,7 +51,7 @@ std::optional<ModelFile> model_of(const fs::path& path) {
   std::error_code error;
   if (path.extension() != ".gguf" || !fs::is_regular_file(path, error)) return std::nullopt;
   const auto stem = path.stem().string();
-  if (is_projector_name(stem) || stem.starts_with(".")) return std::nullopt;
+  if (base::is_projector_name(stem) || stem.starts_with(".")) return std::nullopt;
   const auto part = part_of(stem);
   if (part.index != 1) return std::nullopt;
   const auto written = fs::last_write_time(path, error);
@@ -72,7 +72,7 @@ void search(const fs::path& folder, int depth, std::vector<ModelFile>& found) {
   std::sort(paths.begin(), paths.end());
   for (const auto& path : paths) {
     if (auto model = model_of(path)) {
-      model->projector = projector_of(path, paths);
+      model->projector = base::projector_of(path, paths);
       found.push_back(std::move(*model));
     }
     if (depth > 0 && fs::is_directory(path, error)) search(path, depth - 1, found);
@@ -86,7 +86,7 @@ std::vector<ModelFile> find_models(const std::vector<fs::path>& folders,
   std::vector<ModelFile> found;
   for (const auto& file : files)
     if (auto model = model_of(file)) {
-      model->projector = projector_beside(file);
+      model->projector = base::projector_beside(file);
       found.push_back(std::move(*model));
     }
   for (const auto& folder : folders) search(folder, 1, found);

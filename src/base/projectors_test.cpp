@@ -1,8 +1,8 @@
-#include "minerva/pool/projectors.h"
+#include "base/projectors.h"
 
 #include <gtest/gtest.h>
 
-namespace minerva {
+namespace base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -41,4 +41,4 @@ TEST(Projectors, OfOtherModelsAreLeftAlone) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace base

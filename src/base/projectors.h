@@ -1,12 +1,12 @@
 #pragma once
-// Which projector belongs to which model: told by the names that people and hubs give the files.
-// Private to src/minerva/pool, but for projector_beside().
+// Which projector belongs to which model that sees: told by the names that people and hubs give the
+// files.
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-namespace minerva {
+namespace base {
 
 /// "mmproj-model-f16", "llava-v1.5-7b-mmproj-Q4_0", "NAME.mmproj": a projector, not a model.
 bool is_projector_name(const std::string& stem);
@@ -19,4 +19,4 @@ std::filesystem::path projector_of(const std::filesystem::path& model,
 /// The same, looking at the folder of the model.
 std::filesystem::path projector_beside(const std::filesystem::path& model);
 
-}  // namespace minerva
+}  // namespace base

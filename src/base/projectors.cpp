@@ -1,4 +1,4 @@
-#include "minerva/pool/projectors.h"
+#include "base/projectors.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace minerva {
+namespace base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -119,4 +119,4 @@ fs::path projector_beside(const fs::path& model) {
   return projector_of(folder / model.filename(), files);
 }
 
-}  // namespace minerva
+}  // namespace base
