@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from minerva_program import minerva, model
 from minerva_server import Server, post, run_tests, wait_until
 
-KINDS = ("llava", "smolvlm", "qwen", "gemma")
+KINDS = ("llava", "smolvlm", "qwen", "gemma", "internvl", "lfm2")
 SCENE = {"type": "object", "additionalProperties": False,
          "properties": {n: {"type": "string", "maxLength": 24} for n in ("visual_content", "mood", "action", "setting")},
          "required": ["visual_content", "mood", "action", "setting"]}

@@ -10,6 +10,9 @@ llava    CLIP with an MLP projector, as LLaVA's; SmolLM2
 smolvlm  SigLIP with pixel shuffle, tiles of the picture and an overview, as SmolVLM's; SmolLM2
 qwen     Qwen2.5-VL's: dynamic size, windowed attention, M-RoPE; random text weights
 gemma    Gemma 3's: tokens of a picture look at each other, sliding window; random text weights
+internvl InternVL's: tiles and an overview, which are encoded as one batch; SmolLM2
+lfm2     LFM2-VL's: dynamic size; layers of short convolutions between those of attention, whose state
+         cannot be cut; random text weights
 llava-clip-b   CLIP-B/16 at 224, 196 tokens a picture; SmolLM2. For benchmarks
 smolvlm-256m   SmolVLM-256M's real size: SigLIP-B/16 at 512, 64 tokens a tile; SmolLM2
 """
@@ -22,8 +25,10 @@ import numpy as np
 CHATML = ("{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + "
           "'<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}"
           "{% endif %}")
+IMAGENET_MEAN, IMAGENET_STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 CLIP_MEAN, CLIP_STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]
 HALF = [0.5, 0.5, 0.5]
+CONVOLUTION = 3  # Tokens that one of LFM2's convolutions sees.
 
 
 class Weights:
@@ -162,6 +167,43 @@ def write_gemma(path: pathlib.Path, p: dict) -> None:
     end(w)
 
 
+def write_internvl(path: pathlib.Path, p: dict) -> None:
+    w = begin_projector(path, "internvl", "InternVL-shaped", p, IMAGENET_MEAN, IMAGENET_STD)
+    w.add_bool("clip.use_gelu", True)
+    w.add_uint32("clip.vision.projector.scale_factor", p["scale_factor"])
+    w.add_uint32("clip.vision.preproc_min_tiles", 1)
+    w.add_uint32("clip.vision.preproc_max_tiles", p["tiles"])
+    t, n, text = Weights(w, 7), p["embedding_length"], p["projection_dim"]
+    t.vector("v.class_embd", n)
+    add_patches(t, p)
+    t.vector("v.patch_embd.bias", n)
+    t.table("v.position_embd.weight", patch_count(p) + 1, n, 0.3)
+    add_blocks(t, p)
+    for i in range(p["block_count"]):
+        t.vector(f"v.blk.{i}.ls1.weight", n, 1.0)
+        t.vector(f"v.blk.{i}.ls2.weight", n, 1.0)
+    merged = n * p["scale_factor"] ** 2
+    t.norm("mm.model.mlp.0", merged)
+    t.linear("mm.model.mlp.1", text, merged)
+    t.linear("mm.model.mlp.3", text, text)
+    end(w)
+
+
+def write_lfm2(path: pathlib.Path, p: dict) -> None:
+    w = begin_projector(path, "lfm2", "LFM2-VL-shaped", p, HALF, HALF)
+    w.add_bool("clip.use_gelu", True)
+    w.add_uint32("clip.vision.projector.scale_factor", p["scale_factor"])
+    t, n, text = Weights(w, 8), p["embedding_length"], p["projection_dim"]
+    add_patches(t, p)
+    t.vector("v.patch_embd.bias", n)
+    t.table("v.position_embd.weight", patch_count(p), n, 0.3)
+    add_blocks(t, p)
+    t.norm("v.post_ln", n)
+    t.linear("mm.1", 4 * text, n * p["scale_factor"] ** 2)
+    t.linear("mm.2", text, 4 * text)
+    end(w)
+
+
 # Texts.
 
 def new_rows(table: np.ndarray, count: int, block: int) -> np.ndarray:
@@ -211,7 +253,8 @@ def add_vocabulary(w: gguf.GGUFWriter, source: pathlib.Path, tokens: list[str]) 
     return len(words)
 
 
-def begin_text(path: pathlib.Path, architecture: str, name: str, layers: int) -> gguf.GGUFWriter:
+def begin_text(path: pathlib.Path, architecture: str, name: str, layers: int,
+               kv_heads: int | list[int] = 2) -> gguf.GGUFWriter:
     w = gguf.GGUFWriter(path, architecture)
     w.add_name(name)
     w.add_license("apache-2.0")
@@ -221,25 +264,40 @@ def begin_text(path: pathlib.Path, architecture: str, name: str, layers: int) ->
     w.add_block_count(layers)
     w.add_feed_forward_length(128)
     w.add_head_count(4)
-    w.add_head_count_kv(2)
+    w.add_head_count_kv(kv_heads)
     w.add_layer_norm_rms_eps(1e-6)
     w.add_rope_freq_base(10000.0)
     return w
 
 
-def add_layers(t: Weights, layers: int, attention_bias: bool, gemma: bool) -> None:
+def add_attention(t: Weights, i: int, bias: bool, norms: bool) -> None:
+    for part, out in (("q", 64), ("k", 32), ("v", 32)):
+        t.linear(f"blk.{i}.attn_{part}", out, 64, bias)
+    t.linear(f"blk.{i}.attn_output", 64, 64, False)
+    if norms:
+        t.norm(f"blk.{i}.attn_q_norm", 16, False)
+        t.norm(f"blk.{i}.attn_k_norm", 16, False)
+
+
+def add_convolution(t: Weights, i: int) -> None:
+    t.table(f"blk.{i}.shortconv.conv.weight", 64, CONVOLUTION, 0.5)
+    t.linear(f"blk.{i}.shortconv.in_proj", 3 * 64, 64, False)
+    t.linear(f"blk.{i}.shortconv.out_proj", 64, 64, False)
+
+
+def add_layers(t: Weights, layers: int, attention_bias: bool = False, norms: bool = False,
+               gemma: bool = False, convolutions: tuple = ()) -> None:
     for i in range(layers):
-        for part, out in (("q", 64), ("k", 32), ("v", 32)):
-            t.linear(f"blk.{i}.attn_{part}", out, 64, attention_bias)
-        t.linear(f"blk.{i}.attn_output", 64, 64, False)
+        if i in convolutions:
+            add_convolution(t, i)
+        else:
+            add_attention(t, i, attention_bias, norms)
         t.norm(f"blk.{i}.attn_norm", 64, False)
         t.norm(f"blk.{i}.ffn_norm", 64, False)
         t.linear(f"blk.{i}.ffn_gate", 128, 64, False)
         t.linear(f"blk.{i}.ffn_up", 128, 64, False)
         t.linear(f"blk.{i}.ffn_down", 64, 128, False)
         if gemma:
-            t.norm(f"blk.{i}.attn_q_norm", 16, False)
-            t.norm(f"blk.{i}.attn_k_norm", 16, False)
             t.norm(f"blk.{i}.post_attention_norm", 64, False)
             t.norm(f"blk.{i}.post_ffw_norm", 64, False)
 
@@ -251,7 +309,7 @@ def write_qwen_text(source: pathlib.Path, path: pathlib.Path) -> None:
     t = Weights(w, 5)
     t.matrix("token_embd.weight", size, 64, scale=8.0)
     t.matrix("output.weight", size, 64, scale=4.0)
-    add_layers(t, 3, attention_bias=True, gemma=False)
+    add_layers(t, 3, attention_bias=True)
     t.norm("output_norm", 64, False)
     end(w)
 
@@ -266,14 +324,31 @@ def write_gemma_text(source: pathlib.Path, path: pathlib.Path) -> None:
     t = Weights(w, 6)
     t.matrix("token_embd.weight", size, 64, scale=1.0)
     t.matrix("output.weight", size, 64, scale=4.0)
-    add_layers(t, 4, attention_bias=False, gemma=True)
+    add_layers(t, 4, norms=True, gemma=True)
     t.norm("output_norm", 64, False)
     end(w)
 
 
+def write_lfm2_text(source: pathlib.Path, path: pathlib.Path) -> None:
+    w = begin_text(path, "lfm2", "LFM2-VL-shaped", 4, kv_heads=[0, 2, 0, 2])
+    w.add_uint32("lfm2.shortconv.l_cache", CONVOLUTION)
+    size = add_vocabulary(w, source, ["<|image_start|>", "<|image_end|>", "<|img_thumbnail|>",
+                                      *grid_tokens("<|img_row_{}_col_{}|>", 10)])
+    w.add_vocab_size(size)
+    t = Weights(w, 9)
+    t.matrix("token_embd.weight", size, 64, scale=8.0)
+    t.matrix("output.weight", size, 64, scale=4.0)
+    add_layers(t, 4, norms=True, convolutions=(0, 2))
+    t.norm("token_embd_norm", 64, False)  # Of the output, under the name it has in these files.
+    end(w)
+
+
+def grid_tokens(form: str, side: int) -> list[str]:
+    return [form.format(r, c) for r in range(1, side + 1) for c in range(1, side + 1)]
+
+
 def smolvlm_tokens() -> list[str]:
-    rows = [f"<row_{r}_col_{c}>" for r in range(1, 7) for c in range(1, 7)]
-    return ["<fake_token_around_image>", "<global-img>", "<image>", *rows]
+    return ["<fake_token_around_image>", "<global-img>", "<image>", *grid_tokens("<row_{}_col_{}>", 6)]
 
 
 # Sizes.
@@ -288,6 +363,10 @@ KINDS = {
     "qwen": (write_qwen, {**TINY, "image_size": 112, "patch_size": 14, "projection_dim": 64}),
     "gemma": (write_gemma, {**TINY, "image_size": 128, "patch_size": 8, "projection_dim": 64,
                             "scale_factor": 2}),
+    "internvl": (write_internvl, {**TINY, "image_size": 112, "patch_size": 14, "projection_dim": 576,
+                                  "scale_factor": 2, "tiles": 4}),
+    "lfm2": (write_lfm2, {**TINY, "image_size": 256, "patch_size": 16, "projection_dim": 64,
+                          "scale_factor": 2}),
     "llava-clip-b": (write_llava, {**BASE, "image_size": 224}),
     "smolvlm-256m": (write_smolvlm, {**BASE, "image_size": 512, "scale_factor": 4,
                                      "longest_edge": 2048}),
@@ -304,10 +383,10 @@ def main() -> None:
         model.write_bytes(source.read_bytes())
     elif kind.startswith("smolvlm"):
         copy_smollm2(source, model, smolvlm_tokens())
-    elif kind == "qwen":
-        write_qwen_text(source, model)
+    elif kind == "internvl":
+        copy_smollm2(source, model, ["<img>", "</img>"])
     else:
-        write_gemma_text(source, model)
+        {"qwen": write_qwen_text, "gemma": write_gemma_text, "lfm2": write_lfm2_text}[kind](source, model)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ Plain plain_reply(const std::string& kind, const std::vector<PromptPart>& parts)
 
 /// Those with SmolLM2's text take seconds for what the others do at once.
 int few(const std::string& kind, int slow, int fast) {
-  return kind == "llava" || kind == "smolvlm" ? slow : fast;
+  return kind == "llava" || kind == "smolvlm" || kind == "internvl" ? slow : fast;
 }
 
 /// Several at once.
@@ -216,7 +216,7 @@ TEST_P(EngineVision, APictureThatComesAgainIsNotEncodedAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision,
-                         ::testing::Values("llava", "smolvlm", "qwen", "gemma"),
+                         ::testing::Values("llava", "smolvlm", "qwen", "gemma", "internvl", "lfm2"),
                          [](const auto& kind) { return std::string(kind.param); });
 
 TEST(EngineSeeing, PromptsAreSharedUpToWherePicturesDiffer) {

@@ -84,7 +84,7 @@ TEST(Projector, KnowsHowMuchMustBeComputedAtOnce) {
 }
 
 TEST(Projector, EncodesWhatThePictureShows) {
-  for (const auto* kind : {"llava", "smolvlm", "qwen", "gemma"}) {
+  for (const auto* kind : {"llava", "smolvlm", "qwen", "gemma", "internvl", "lfm2"}) {
     auto& p = *projector(kind);
     const auto encoded = [&](int seed) {
       const auto prompt = p.tokenize(asking(testing::drawn(100, 60, seed)));
@@ -96,6 +96,25 @@ TEST(Projector, EncodesWhatThePictureShows) {
     EXPECT_NE(one, other) << kind;
     EXPECT_GT(p.memory().at(kMainMemory), p.options().cache_bytes + 100'000);
   }
+}
+
+TEST(Projector, EncodesPiecesTogetherWhereItCan) {
+  auto& tiles = *projector("internvl");
+  const auto prompt = tiles.tokenize(asking(testing::drawn(200, 100, 1)));
+  const auto picture = tiles.prepare(prompt.pictures[0]);
+  std::vector<Projector::Piece> pieces;
+  for (std::size_t i = 0; i < prompt.pictures.size(); ++i) pieces.push_back({picture, i});
+  ASSERT_EQ(pieces.size(), 3);  // Two tiles and the overview.
+  EXPECT_EQ(tiles.together(pieces), 3);
+  const auto together = tiles.encode(pieces);
+  ASSERT_EQ(together.size(), 3);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto alone = tiles.encode({pieces[i]}).front();
+    ASSERT_EQ(together[i].size(), alone.size());
+    for (std::size_t k = 0; k < alone.size(); ++k)
+      ASSERT_NEAR(together[i][k], alone[k], 1e-3) << i << " " << k;
+  }
+  EXPECT_NE(together[0], together[1]);
 }
 
 TEST(Projector, RefusesAForeignOrBrokenFile) {
