@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "minerva/kernels/clearing.h"
 #include "minerva/kernels/device.h"
 #include "minerva/model/memory.h"
 
@@ -54,6 +55,7 @@ void start_backends() {
         nullptr);
     ggml_set_abort_callback(refuse);
     llama_backend_init();
+    clear_buffers_by_pages();
     register_kernel_device();
   });
 }

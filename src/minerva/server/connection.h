@@ -2,7 +2,7 @@
 // A connection: HTTP/1.1 requests of one client, one after the other. Private to
 // src/minerva/server.
 //
-// All of it runs on the strand of its socket. It goes on reading while a request is answered, so
+// All of it runs in the server's thread. It goes on reading while a request is answered, so
 // that a client that leaves is noticed at once. Whatever the client does or does not do, something
 // ends the wait: there is a limit of time for the first byte, the headers, the body and each write,
 // and a limit of bytes for the headers, the body and what is read ahead.
@@ -20,7 +20,7 @@
 
 namespace minerva::server {
 
-/// What connections need from the server. Outlives them; called from any strand.
+/// What connections need from the server. Outlives them; called from its thread.
 class ConnectionOwner {
  public:
   virtual ~ConnectionOwner() = default;

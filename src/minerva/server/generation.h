@@ -1,7 +1,7 @@
 #pragma once
 // A generation: the choices of one request, computed by the engine, told to a writer.
 //
-// Everything here runs on the connection's strand; what the engine says is posted there. When the
+// Everything here runs in the server's thread; what the engine says is posted there. When the
 // client leaves, the engine is told at once.
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace minerva::server {
 
-/// Puts what the engine says into the form of a route. On the connection's strand.
+/// Puts what the engine says into the form of a route. In the server's thread.
 class Writer {
  public:
   virtual ~Writer() = default;

@@ -51,7 +51,6 @@ struct ServerOptions {
   /// What running requests have to finish after a stop is asked for.
   std::chrono::milliseconds grace{5'000};
 
-  int io_threads = 2;
   int workers = 2;  ///< For reading requests: JSON, templates, tokens, schemas.
   LogFormat log = LogFormat::text;
   std::string version;  ///< Of the program, for /props and the OpenAPI document.

@@ -6,7 +6,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <condition_variable>
 #include <map>
 #include <optional>
@@ -37,7 +36,7 @@ void raise_file_limit() {
 
 struct Server::State : ConnectionOwner {
   State(Pool& pool, const ServerOptions& options)
-      : service(pool, options), guard(service.options()), acceptor(asio::make_strand(io)) {}
+      : service(pool, options), guard(service.options()), acceptor(io) {}
 
   // For connections.
   const ServerOptions& options() const override { return service.options(); }
@@ -64,9 +63,10 @@ struct Server::State : ConnectionOwner {
   Service service;
   Guard guard;
   std::unique_ptr<asio::ssl::context> tls;
-  asio::io_context io;
-  tcp::acceptor acceptor;  ///< Used in its strand, once it listens.
-  std::vector<std::thread> threads;
+  // One thread: what computes has threads of its own, and each more that a token wakes costs it.
+  asio::io_context io{1};
+  tcp::acceptor acceptor;  ///< Used in its thread, once it listens.
+  std::thread thread;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::atomic<std::size_t> bodies{0};
 
@@ -112,7 +112,7 @@ void Server::State::bind() {
 }
 
 void Server::State::accept() {
-  acceptor.async_accept(asio::make_strand(io), [this](const error_code& error, tcp::socket socket) {
+  acceptor.async_accept([this](const error_code& error, tcp::socket socket) {
     if (!acceptor.is_open()) return;
     if (!error) {
       take(std::move(socket));
@@ -177,8 +177,7 @@ Server::~Server() { stop(); }
 void Server::start() {
   state_->work.emplace(state_->io.get_executor());
   state_->accept();
-  for (int i = 0; i < std::max(1, state_->options().io_threads); ++i)
-    state_->threads.emplace_back([this] { state_->io.run(); });
+  state_->thread = std::thread([this] { state_->io.run(); });
 }
 
 std::uint16_t Server::port() const { return state_->acceptor.local_endpoint().port(); }
@@ -197,8 +196,8 @@ void Server::stop() {
     if (std::exchange(s.is_stopped, true)) return;
   }
   s.service.stop();
-  if (!s.threads.empty()) {
-    asio::post(s.acceptor.get_executor(), [&s] {
+  if (s.thread.joinable()) {
+    asio::post(s.io, [&s] {
       error_code ignored;
       s.acceptor.close(ignored);
     });
@@ -216,7 +215,7 @@ void Server::stop() {
   }
   s.work.reset();
   s.io.stop();
-  for (auto& thread : s.threads) thread.join();
+  if (s.thread.joinable()) s.thread.join();
 }
 
 }  // namespace minerva::server

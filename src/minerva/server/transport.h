@@ -1,7 +1,7 @@
 #pragma once
 // Transport: the bytes of one connection, plain or encrypted. Private to src/minerva/server.
 //
-// Used on the connection's strand only, where the callbacks are run too. At most one read and one
+// Used in the server's thread only, where the callbacks are run too. At most one read and one
 // write at a time.
 
 #include <boost/asio/any_io_executor.hpp>
@@ -34,7 +34,7 @@ class Transport {
   void close();
 };
 
-/// `socket` belongs to a strand. Without a context: plain.
+/// Without a context: plain.
 std::unique_ptr<Transport> make_transport(asio::ip::tcp::socket socket, asio::ssl::context* tls);
 
 /// TLS 1.2 and later. Throws base::Error: usage for files that cannot be used.
