@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/log.h"
-#include "minerva/kernels/clearing.h"
+#include "minerva/kernels/buffers.h"
 #include "minerva/kernels/device.h"
 #include "minerva/model/memory.h"
 
@@ -55,7 +55,7 @@ void start_backends() {
         nullptr);
     ggml_set_abort_callback(refuse);
     llama_backend_init();
-    clear_buffers_by_pages();
+    keep_buffers_by_pages();
     register_kernel_device();
   });
 }

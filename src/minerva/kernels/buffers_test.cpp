@@ -1,4 +1,4 @@
-#include "minerva/kernels/clearing.h"
+#include "minerva/kernels/buffers.h"
 
 #include <ggml-backend.h>
 #include <ggml-cpp.h>
@@ -27,10 +27,10 @@ std::size_t resident_pages(std::span<const std::byte> bytes) {
       std::ranges::count_if(pages, [](unsigned char p) { return (p & 1) != 0; }));
 }
 
-class Clearing : public ::testing::Test {
+class Buffers : public ::testing::Test {
  protected:
-  Clearing() {
-    clear_buffers_by_pages();
+  Buffers() {
+    keep_buffers_by_pages();
     buffer_.reset(ggml_backend_buft_alloc_buffer(ggml_backend_cpu_buffer_type(), kSize));
     bytes_ = {static_cast<std::byte*>(ggml_backend_buffer_get_base(buffer_.get())), kSize};
   }
@@ -42,13 +42,13 @@ class Clearing : public ::testing::Test {
   std::span<std::byte> bytes_;
 };
 
-TEST_F(Clearing, MakesZerosOfWhatWasWritten) {
+TEST_F(Buffers, MakeZerosOfWhatWasWritten) {
   std::ranges::fill(bytes_, std::byte{7});
   ggml_backend_buffer_clear(buffer_.get(), 0);
   EXPECT_TRUE(is_all(0));
 }
 
-TEST_F(Clearing, TakesNoMemoryForZeros) {
+TEST_F(Buffers, TakeNoMemoryForZeros) {
   ggml_backend_buffer_clear(buffer_.get(), 0);
   const auto untouched = resident_pages(bytes_);
   std::ranges::fill(bytes_, std::byte{7});
@@ -57,12 +57,12 @@ TEST_F(Clearing, TakesNoMemoryForZeros) {
   EXPECT_EQ(resident_pages(bytes_), untouched);
 }
 
-TEST_F(Clearing, WritesEveryOtherValue) {
+TEST_F(Buffers, WriteEveryOtherValue) {
   ggml_backend_buffer_clear(buffer_.get(), 3);
   EXPECT_TRUE(is_all(3));
 }
 
-TEST_F(Clearing, WritesMemoryThatIsLocked) {
+TEST_F(Buffers, WriteMemoryThatIsLocked) {
   std::ranges::fill(bytes_, std::byte{7});
   if (::mlock(bytes_.data(), bytes_.size()) != 0) GTEST_SKIP() << "no memory may be locked here";
   ggml_backend_buffer_clear(buffer_.get(), 0);
