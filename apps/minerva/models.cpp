@@ -106,7 +106,10 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
       ->group(group);
   command.add_flag("--mlock", a->model.lock_memory, "Keep the weights from being swapped out")
       ->group(group);
-  command.add_flag("--no-mmap", a->no_map, "Read model files instead of mapping them")
+  command
+      .add_flag("--no-mmap", a->no_map,
+                "Read model files instead of mapping them: replies come up to 5 % faster, "
+                "the start is slower")
       ->group(group);
   add_remote_option(command, a->remote);
   return a;

@@ -69,7 +69,7 @@ def words_of(options):
     threads = ["--threads", options.threads]
     return model, projector, referee, {
         "minerva": [MINERVA, "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
-                    AT_A_TIME, "--cells", 8192, "--log", "none", *threads],
+                    AT_A_TIME, "--cells", 8192, "--no-mmap", "--log", "none", *threads],
         "llama-server, defaults": [referee, "-m", model, "--mmproj", projector, *threads],
         "llama-server, best": [referee, "-m", model, "--mmproj", projector, "-np", AT_A_TIME, "-c", 8192, "--kv-unified",
                                "--cache-ram", 0, "--no-cache-idle-slots", *threads]}

@@ -143,7 +143,7 @@ void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& st
       .arguments = {"serve", "--host", "127.0.0.1", "--port", "0", "--log", "text", "--model",
                     choice.model.string(), "--parallel", std::to_string(slots), "--ctx",
                     std::to_string(kContext), "--cells", std::to_string(kContext * slots / 2),
-                    "--timeout", "0"},
+                    "--no-mmap", "--timeout", "0"},
       .environment = {},
       .line = {}};
   if (!choice.projector.empty()) {
