@@ -2,6 +2,7 @@
 
     python tests/test_server_soak.py [SECONDS [CLIENTS]]      (20 s and 16 clients in the tests)
 """
+import concurrent.futures
 import json
 import os
 import random
@@ -85,6 +86,16 @@ class Client(threading.Thread):
         self.late += 1
 
 
+def fill_cells(server):
+    """Cells take memory when tokens first come to them: long prompts come to all."""
+    def ask(i):
+        words = " ".join(f"{i} {k}" for k in range(170))
+        assert server.ask("POST", "/v1/chat/completions", timeout=300, body=chat(words, max_tokens=1))[0] == 200
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(4)))
+
+
 def test_a_crowd_leaves_everything_as_it_was():
     with Server("--ctx", 1024, "--parallel", 4, "--cells", 4096, "--queue", 64) as server:
         def crowd(seconds):
@@ -102,6 +113,7 @@ def test_a_crowd_leaves_everything_as_it_was():
                        ("requests_running", "requests_waiting", "cells_running")) \
                 and server.gauge("minerva_connections") <= 2
 
+        fill_cells(server)
         crowd(min(SECONDS / 4, 30))
         wait_until(is_at_rest, "nobody is left after the first crowd")
         before, handles = server.resident_bytes() / 2**20, open_files(server)
