@@ -91,8 +91,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             print("a poisonous picture", flush=True)
             os._exit(7)
         # Not at the fifth exactly: another picture may have been noted meanwhile.
-        if KIND == "dies_once" and len(asked) >= 5 and not (FOLDER / "died").exists():
-            (FOLDER / "died").touch()
+        if KIND == "dies_once" and len(asked) >= 5 and len((FOLDER / "begun.jsonl").read_text().splitlines()) == 1:
             os.kill(os.getpid(), 9)
         if KIND == "hangs":
             time.sleep(3600)

@@ -142,7 +142,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stills", type=int, default=200)
     parser.add_argument("--runs", type=int, default=5, help="turns that the stills are shared out to")
-    parser.add_argument("--model", default="llava-clip-b", help="llava-clip-b, smolvlm-256m, llava, smolvlm, qwen, gemma")
+    parser.add_argument("--model", default="llava-clip-b", help="a kind of vision_models.py")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="engine,phase")
     options = parser.parse_args()

@@ -98,6 +98,15 @@ def add_patches(t: Weights, p: dict, name: str = "v.patch_embd.weight") -> None:
     t.matrix(name, p["embedding_length"], 3, p["patch_size"], p["patch_size"])
 
 
+def add_siglip(t: Weights, p: dict) -> None:
+    n = p["embedding_length"]
+    add_patches(t, p)
+    t.vector("v.patch_embd.bias", n)
+    t.table("v.position_embd.weight", patch_count(p), n, 0.3)
+    add_blocks(t, p)
+    t.norm("v.post_ln", n)
+
+
 def patch_count(p: dict) -> int:
     return (p["image_size"] // p["patch_size"]) ** 2
 
@@ -129,11 +138,7 @@ def write_smolvlm(path: pathlib.Path, p: dict) -> None:
     w.add_uint32("clip.vision.projector.scale_factor", p["scale_factor"])
     w.add_uint32("clip.vision.preproc_image_size", p["longest_edge"])
     t, n = Weights(w, 2), p["embedding_length"]
-    add_patches(t, p)
-    t.vector("v.patch_embd.bias", n)
-    t.table("v.position_embd.weight", patch_count(p), n, 0.3)
-    add_blocks(t, p)
-    t.norm("v.post_ln", n)
+    add_siglip(t, p)
     t.matrix("mm.model.fc.weight", p["projection_dim"], n * p["scale_factor"] ** 2, scale=0.3)
     end(w)
 
@@ -157,11 +162,7 @@ def write_gemma(path: pathlib.Path, p: dict) -> None:
     w.add_bool("clip.use_gelu", True)
     w.add_uint32("clip.vision.projector.scale_factor", p["scale_factor"])
     t, n = Weights(w, 4), p["embedding_length"]
-    add_patches(t, p)
-    t.vector("v.patch_embd.bias", n)
-    t.table("v.position_embd.weight", patch_count(p), n, 0.3)
-    add_blocks(t, p)
-    t.norm("v.post_ln", n)
+    add_siglip(t, p)
     t.matrix("mm.input_projection.weight", n, p["projection_dim"])
     t.vector("mm.soft_emb_norm.weight", n, 1.0)
     end(w)
@@ -194,11 +195,7 @@ def write_lfm2(path: pathlib.Path, p: dict) -> None:
     w.add_bool("clip.use_gelu", True)
     w.add_uint32("clip.vision.projector.scale_factor", p["scale_factor"])
     t, n, text = Weights(w, 8), p["embedding_length"], p["projection_dim"]
-    add_patches(t, p)
-    t.vector("v.patch_embd.bias", n)
-    t.table("v.position_embd.weight", patch_count(p), n, 0.3)
-    add_blocks(t, p)
-    t.norm("v.post_ln", n)
+    add_siglip(t, p)
     t.linear("mm.1", 4 * text, n * p["scale_factor"] ** 2)
     t.linear("mm.2", text, 4 * text)
     end(w)
@@ -371,6 +368,8 @@ KINDS = {
     "smolvlm-256m": (write_smolvlm, {**BASE, "image_size": 512, "scale_factor": 4,
                                      "longest_edge": 2048}),
 }
+TEXTS = {"qwen": write_qwen_text, "gemma": write_gemma_text, "lfm2": write_lfm2_text}
+NEW_TOKENS = {"smolvlm": smolvlm_tokens(), "smolvlm-256m": smolvlm_tokens(), "internvl": ["<img>", "</img>"]}
 
 
 def main() -> None:
@@ -379,14 +378,12 @@ def main() -> None:
     write, size = KINDS[kind]
     write(folder / f"mmproj-{kind}.gguf", size)
     model = folder / f"{kind}.gguf"
-    if kind.startswith("llava"):
-        model.write_bytes(source.read_bytes())
-    elif kind.startswith("smolvlm"):
-        copy_smollm2(source, model, smolvlm_tokens())
-    elif kind == "internvl":
-        copy_smollm2(source, model, ["<img>", "</img>"])
+    if kind in TEXTS:
+        TEXTS[kind](source, model)
+    elif kind in NEW_TOKENS:
+        copy_smollm2(source, model, NEW_TOKENS[kind])
     else:
-        {"qwen": write_qwen_text, "gemma": write_gemma_text, "lfm2": write_lfm2_text}[kind](source, model)
+        model.write_bytes(source.read_bytes())
 
 
 if __name__ == "__main__":

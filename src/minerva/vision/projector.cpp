@@ -134,17 +134,10 @@ SeenPrompt laid_out(const mtmd_input_chunks* chunks, const std::vector<PicturePt
 void check_width([[maybe_unused]] const std::filesystem::path& path,
                  [[maybe_unused]] const Model& model) {
 #ifdef MINERVA_KNOWS_WIDTHS
-  const auto contexts = clip_init(path.c_str(), {.use_gpu = false,
-                                                 .device = nullptr,
-                                                 .flash_attn_type = CLIP_FLASH_ATTN_TYPE_AUTO,
+  const auto contexts = clip_init(path.c_str(), {.flash_attn_type = CLIP_FLASH_ATTN_TYPE_AUTO,
                                                  .image_min_tokens = -1,
                                                  .image_max_tokens = -1,
-                                                 .warmup = false,
-                                                 .cb_eval = nullptr,
-                                                 .cb_eval_user_data = nullptr,
-                                                 .no_alloc = true,
-                                                 .progress_callback = nullptr,
-                                                 .progress_callback_user_data = nullptr});
+                                                 .no_alloc = true});
   const int width = contexts.ctx_v == nullptr ? 0 : clip_n_mmproj_embd(contexts.ctx_v);
   for (auto* context : {contexts.ctx_v, contexts.ctx_a, contexts.ctx_gen_a}) clip_free(context);
   const int wanted = llama_model_n_embd_inp(model.handle());
