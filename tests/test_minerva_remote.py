@@ -7,7 +7,7 @@ from minerva_server import Server, chat, run_tests
 
 SMOLLM2, MINILM = model("smollm2"), model("minilm")
 QUICK = ("--temperature", 0, "--threads", 1, "--max-tokens", 12)
-QUESTION = "What is the capital of France?"
+QUESTION = "Name the days of the week."  # An answer that no rounding sways: processors round differently.
 
 
 def test_the_answer_is_the_same_wherever_it_is_computed():

@@ -1,4 +1,4 @@
-"""Pictures over HTTP: four shapes of models that see, broken and forbidden pictures, the cache of
+"""Pictures over HTTP: six shapes of models that see, broken and forbidden pictures, the cache of
 encoded pictures, clients that leave, and the same on the command line."""
 import base64
 import concurrent.futures

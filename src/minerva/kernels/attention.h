@@ -19,8 +19,24 @@ struct HeadCells {
 /// `query` and `out` have as many numbers as a key. `out` may not overlap anything.
 using Attention = void (*)(const float* query, float scale, const HeadCells& cells, float* out);
 
-/// For keys and values of this length; null if there is none, or where this processor's ggml adds
-/// up in another order (it has AVX-512, or lacks AVX2).
+/// Adds up in one of the orders in which ggml does, which differ by what ggml is compiled for.
+struct AttentionKernel {
+  int length;  ///< Of keys and values.
+  Attention attend;
+  /// The product of a query, whose numbers must be 16-bit ones, with a key.
+  float (*score)(const float* query, const std::byte* key);
+};
+
+struct AttentionKernels {
+  const AttentionKernel* first = nullptr;
+  int count = 0;
+};
+
+/// What this processor can compute of the kernels of AVX2, FMA and F16C, and of AVX-512.
+AttentionKernels attention_kernels_avx2();
+AttentionKernels attention_kernels_avx512();
+
+/// The one that adds up as ggml does here; null if there is none. From any thread.
 Attention attention_of_length(int length);
 
 }  // namespace minerva

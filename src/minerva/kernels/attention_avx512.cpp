@@ -1,0 +1,75 @@
+// Compiled for AVX-512: see attention_loop.h.
+#ifdef __AVX512F__
+#include "minerva/kernels/attention_loop.h"
+
+namespace minerva {
+namespace {
+
+struct Sixteen {
+  using Register = __m512;
+  static constexpr int kWidth = 16;
+
+  static __m512 zero() { return _mm512_setzero_ps(); }
+  static __m512 halves(const std::byte* at) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)));
+  }
+  static __m512 rounded(__m512 x) { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, 0)); }
+  static __m512 rounded(const float* at) { return rounded(_mm512_loadu_ps(at)); }
+  static __m512 times(__m512 x, float factor) {
+    return rounded(_mm512_mul_ps(x, _mm512_set1_ps(factor)));
+  }
+  static __m512 plus(__m512 sum, __m512 x, float factor) {
+    return rounded(_mm512_fmadd_ps(x, _mm512_set1_ps(factor), sum));
+  }
+  static void store(float* at, __m512 x, float factor) {
+    _mm512_storeu_ps(at, _mm512_mul_ps(x, _mm512_set1_ps(factor)));
+  }
+};
+
+struct Score {
+  template <int kRegisters>
+  static float of(const __m512* query, const std::byte* key) {
+    constexpr int kWhole = kRegisters / 4 * 4;
+    __m512 sums[4];
+    for (auto& sum : sums) sum = _mm512_setzero_ps();
+    for (int i = 0; i < kWhole; ++i)
+      sums[i % 4] = _mm512_fmadd_ps(Sixteen::halves(key + 32 * i), query[i], sums[i % 4]);
+    const float whole = _mm512_reduce_add_ps(
+        _mm512_add_ps(_mm512_add_ps(sums[0], sums[2]), _mm512_add_ps(sums[1], sums[3])));
+    if constexpr (kWhole == kRegisters) return whole;
+    // The rest, which ggml adds one by one in 64 bits. These products are exact in 32 bits, and
+    // their sum but for such as are too far apart to matter: the order is no question.
+    __m512d rest = _mm512_setzero_pd();
+    for (int i = kWhole; i < kRegisters; ++i) {
+      const __m512 products = _mm512_mul_ps(Sixteen::halves(key + 32 * i), query[i]);
+      rest = _mm512_add_pd(rest, _mm512_cvtps_pd(_mm512_castps512_ps256(products)));
+      rest = _mm512_add_pd(rest, _mm512_cvtps_pd(_mm512_extractf32x8_ps(products, 1)));
+    }
+    return static_cast<float>(whole + _mm512_reduce_add_pd(rest));
+  }
+};
+
+constexpr AttentionKernel kKernels[] = {
+    Kernel<Sixteen, Score, 64>::kKernel, Kernel<Sixteen, Score, 96>::kKernel,
+    Kernel<Sixteen, Score, 128>::kKernel, Kernel<Sixteen, Score, 256>::kKernel};
+
+}  // namespace
+
+AttentionKernels attention_kernels_avx512() {
+  const bool is_able = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                       __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+  return is_able ? all_of(kKernels) : AttentionKernels{};
+}
+
+}  // namespace minerva
+
+#else
+#include "minerva/kernels/attention.h"
+
+namespace minerva {
+
+AttentionKernels attention_kernels_avx512() { return {}; }
+
+}  // namespace minerva
+#endif
