@@ -1,14 +1,14 @@
 #pragma once
-// Attention of one query of one head over the cells of 16-bit keys and values, as ggml's CPU back
-// end computes it for batches of few tokens: cell for cell, the sum so far rounded to 16 bits.
+// Attention of a token over the cells of 16-bit keys and values, as ggml's CPU back end computes it
+// for batches of few tokens: cell for cell, the sum so far rounded to 16 bits.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace minerva {
 
-/// Keys and values of one head: cells of 16-bit floats, so many bytes apart.
-struct HeadCells {
+/// Keys and values that some heads have in common: cells of 16-bit floats, so many bytes apart.
+struct Cells {
   const std::byte *keys, *values;
   std::size_t key_bytes, value_bytes;
   /// What is added to a cell's score, in 16-bit floats; minus infinity leaves it out.
@@ -16,8 +16,15 @@ struct HeadCells {
   int count;
 };
 
-/// `query` and `out` have as many numbers as a key. `out` may not overlap anything.
-using Attention = void (*)(const float* query, float scale, const HeadCells& cells, float* out);
+/// Heads that ask the same cells: each has a query and a result, of as many numbers as a key has.
+struct Heads {
+  const float* queries;
+  std::size_t query_stride;  ///< Numbers from one to the next.
+  float* results;            ///< One behind the other; may not overlap anything.
+  int count;
+};
+
+using Attention = void (*)(const Heads& heads, float scale, const Cells& cells);
 
 /// Adds up in one of the orders in which ggml does, which differ by what ggml is compiled for.
 struct AttentionKernel {

@@ -7,7 +7,7 @@ namespace {
 
 struct Eight {
   using Register = __m256;
-  static constexpr int kWidth = 8;
+  static constexpr int kWidth = 8, kSums = 8;
 
   static __m256 zero() { return _mm256_setzero_ps(); }
   static __m256 halves(const std::byte* at) {
@@ -28,11 +28,11 @@ struct Eight {
 
 struct Score {
   template <int kRegisters>
-  static float of(const __m256* query, const std::byte* key) {
+  static float of(const __m256* query, const __m256* key) {
     __m256 sums[4];
     for (auto& sum : sums) sum = _mm256_setzero_ps();
     for (int i = 0; i < kRegisters; ++i)
-      sums[i % 4] = _mm256_fmadd_ps(Eight::halves(key + 16 * i), query[i], sums[i % 4]);
+      sums[i % 4] = _mm256_fmadd_ps(key[i], query[i], sums[i % 4]);
     const __m256 all =
         _mm256_add_ps(_mm256_add_ps(sums[0], sums[2]), _mm256_add_ps(sums[1], sums[3]));
     __m128 sum = _mm_add_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps(all, 1));

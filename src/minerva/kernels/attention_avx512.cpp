@@ -7,7 +7,7 @@ namespace {
 
 struct Sixteen {
   using Register = __m512;
-  static constexpr int kWidth = 16;
+  static constexpr int kWidth = 16, kSums = 12;
 
   static __m512 zero() { return _mm512_setzero_ps(); }
   static __m512 halves(const std::byte* at) {
@@ -28,12 +28,11 @@ struct Sixteen {
 
 struct Score {
   template <int kRegisters>
-  static float of(const __m512* query, const std::byte* key) {
+  static float of(const __m512* query, const __m512* key) {
     constexpr int kWhole = kRegisters / 4 * 4;
     __m512 sums[4];
     for (auto& sum : sums) sum = _mm512_setzero_ps();
-    for (int i = 0; i < kWhole; ++i)
-      sums[i % 4] = _mm512_fmadd_ps(Sixteen::halves(key + 32 * i), query[i], sums[i % 4]);
+    for (int i = 0; i < kWhole; ++i) sums[i % 4] = _mm512_fmadd_ps(key[i], query[i], sums[i % 4]);
     const float whole = _mm512_reduce_add_ps(
         _mm512_add_ps(_mm512_add_ps(sums[0], sums[2]), _mm512_add_ps(sums[1], sums[3])));
     if constexpr (kWhole == kRegisters) return whole;
@@ -41,7 +40,7 @@ struct Score {
     // their sum but for such as are too far apart to matter: the order is no question.
     __m512d rest = _mm512_setzero_pd();
     for (int i = kWhole; i < kRegisters; ++i) {
-      const __m512 products = _mm512_mul_ps(Sixteen::halves(key + 32 * i), query[i]);
+      const __m512 products = _mm512_mul_ps(key[i], query[i]);
       rest = _mm512_add_pd(rest, _mm512_cvtps_pd(_mm512_castps512_ps256(products)));
       rest = _mm512_add_pd(rest, _mm512_cvtps_pd(_mm512_extractf32x8_ps(products, 1)));
     }

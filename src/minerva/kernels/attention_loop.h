@@ -21,23 +21,39 @@ bool is_left_out(const std::uint16_t* mask) {
 /// Lanes: a register of numbers rounded to 16 bits, and what is done with it. Score: the product of
 /// a query in such registers with a key.
 template <typename Lanes, typename Score, int kLength>
-struct Kernel {
+class Kernel {
   using Register = typename Lanes::Register;
   static constexpr int kRegisters = kLength / Lanes::kWidth;
 
-  static float score(const float* query, const std::byte* key) {
-    Register asked[kRegisters];
-    for (int i = 0; i < kRegisters; ++i) asked[i] = Lanes::rounded(query + i * Lanes::kWidth);
-    return Score::template of<kRegisters>(asked, key);
-  }
-
-  static void attend(const float* query, float scale, const HeadCells& cells, float* out) {
-    Register asked[kRegisters], sums[kRegisters];
-    for (int i = 0; i < kRegisters; ++i) {
-      asked[i] = Lanes::rounded(query + i * Lanes::kWidth);
-      sums[i] = Lanes::zero();
-    }
+  struct Head {
+    Register query[kRegisters], sums[kRegisters];
     float most = -INFINITY, whole = 0;
+
+    /// How much the values of a cell with this score count.
+    float weigh(float score) {
+      if (!(score > most)) {
+        const float weight = expf(score - most);
+        whole += weight;
+        return weight;
+      }
+      const float shrink = expf(most - score);
+      most = score;
+      for (auto& sum : sums) sum = Lanes::times(sum, shrink);
+      whole = __builtin_fmaf(whole, shrink, 1);
+      return 1;
+    }
+  };
+
+  template <int kHeads>
+  static void attend_some(const Heads& heads, int first, float scale, const Cells& cells) {
+    Head at_work[kHeads];
+    for (int h = 0; h < kHeads; ++h) {
+      const float* query = heads.queries + static_cast<std::size_t>(first + h) * heads.query_stride;
+      for (int i = 0; i < kRegisters; ++i) {
+        at_work[h].query[i] = Lanes::rounded(query + i * Lanes::kWidth);
+        at_work[h].sums[i] = Lanes::zero();
+      }
+    }
     for (int c = 0; c < cells.count; ++c) {
       if (c % 8 == 0 && c + 8 <= cells.count && is_left_out(cells.mask + c)) {
         c += 7;
@@ -46,26 +62,51 @@ struct Kernel {
       const float masked = _cvtsh_ss(cells.mask[c]);
       if (masked == -INFINITY) continue;
       const auto at = static_cast<std::size_t>(c);
-      // Fused, as compilers fuse ggml's.
-      const float s = __builtin_fmaf(
-          Score::template of<kRegisters>(asked, cells.keys + at * cells.key_bytes), scale, masked);
-      float shrink = 1, weight = 1;
-      if (s > most) {
-        shrink = expf(most - s);
-        most = s;
-        for (auto& sum : sums) sum = Lanes::times(sum, shrink);
-      } else {
-        weight = expf(s - most);
+      const auto *key = cells.keys + at * cells.key_bytes,
+                 *value = cells.values + at * cells.value_bytes;
+      Register held[kRegisters];
+      for (int i = 0; i < kRegisters; ++i) held[i] = Lanes::halves(key + 2 * i * Lanes::kWidth);
+      float weights[kHeads];
+      for (int h = 0; h < kHeads; ++h)  // Fused, as compilers fuse ggml's.
+        weights[h] = at_work[h].weigh(
+            __builtin_fmaf(Score::template of<kRegisters>(at_work[h].query, held), scale, masked));
+      for (int i = 0; i < kRegisters; ++i) {
+        const Register numbers = Lanes::halves(value + 2 * i * Lanes::kWidth);
+        for (int h = 0; h < kHeads; ++h)
+          at_work[h].sums[i] = Lanes::plus(at_work[h].sums[i], numbers, weights[h]);
       }
-      const auto* value = cells.values + at * cells.value_bytes;
-      for (int i = 0; i < kRegisters; ++i)
-        sums[i] = Lanes::plus(sums[i], Lanes::halves(value + 2 * i * Lanes::kWidth), weight);
-      whole = __builtin_fmaf(whole, shrink, weight);
     }
-    const float share = whole == 0 ? 0 : 1 / whole;
-    for (int i = 0; i < kRegisters; ++i) Lanes::store(out + i * Lanes::kWidth, sums[i], share);
+    for (int h = 0; h < kHeads; ++h) {
+      const auto& head = at_work[h];
+      const float share = head.whole == 0 ? 0 : 1 / head.whole;
+      float* result = heads.results + (first + h) * kLength;
+      for (int i = 0; i < kRegisters; ++i)
+        Lanes::store(result + i * Lanes::kWidth, head.sums[i], share);
+    }
   }
 
+  static void attend(const Heads& heads, float scale, const Cells& cells) {
+    // Keys and values are read once for as many heads as have room for their sums.
+    constexpr int kMost = Lanes::kSums / kRegisters;
+    int head = 0;
+    if constexpr (kMost > 2)
+      for (; head + kMost <= heads.count; head += kMost)
+        attend_some<kMost>(heads, head, scale, cells);
+    if constexpr (kMost > 1)
+      for (; head + 2 <= heads.count; head += 2) attend_some<2>(heads, head, scale, cells);
+    for (; head < heads.count; ++head) attend_some<1>(heads, head, scale, cells);
+  }
+
+  static float score(const float* query, const std::byte* key) {
+    Register asked[kRegisters], held[kRegisters];
+    for (int i = 0; i < kRegisters; ++i) {
+      asked[i] = Lanes::rounded(query + i * Lanes::kWidth);
+      held[i] = Lanes::halves(key + 2 * i * Lanes::kWidth);
+    }
+    return Score::template of<kRegisters>(asked, held);
+  }
+
+ public:
   static constexpr AttentionKernel kKernel{kLength, attend, score};
 };
 

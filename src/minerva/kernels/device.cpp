@@ -154,17 +154,23 @@ class Backend {
     const auto attention = attention_of_length(static_cast<int>(keys.ne[0]));
     const float scale = std::bit_cast<float>(node.op_params[0]);
     const auto tokens = query.ne[1], heads = query.ne[2], sharing = heads / keys.ne[2];
+    // Those that ask the same cells are computed together, unless too few parts were left.
+    const auto together = tokens * keys.ne[2] < 2 * threads_ ? 1 : sharing;
 #pragma omp parallel for num_threads(threads_) schedule(dynamic)
-    for (std::int64_t i = 0; i < tokens * heads; ++i) {
-      const auto head = i / tokens, token = i % tokens;
-      const HeadCells cells{.keys = at<std::byte>(keys, 0, head / sharing),
-                            .values = at<std::byte>(values, 0, head / sharing),
-                            .key_bytes = keys.nb[1],
-                            .value_bytes = values.nb[1],
-                            .mask = at<std::uint16_t>(mask, token, 0),
-                            .count = static_cast<int>(keys.ne[1])};
-      attention(at<float>(query, token, head), scale, cells,
-                static_cast<float*>(node.data) + (token * heads + head) * node.ne[0]);
+    for (std::int64_t i = 0; i < tokens * heads / together; ++i) {
+      const auto head = i / tokens * together, token = i % tokens;
+      const Cells cells{.keys = at<std::byte>(keys, 0, head / sharing),
+                        .values = at<std::byte>(values, 0, head / sharing),
+                        .key_bytes = keys.nb[1],
+                        .value_bytes = values.nb[1],
+                        .mask = at<std::uint16_t>(mask, token, 0),
+                        .count = static_cast<int>(keys.ne[1])};
+      const Heads asking{
+          .queries = at<float>(query, token, head),
+          .query_stride = query.nb[2] / sizeof(float),
+          .results = static_cast<float*>(node.data) + (token * heads + head) * node.ne[0],
+          .count = static_cast<int>(together)};
+      attention(asking, scale, cells);
     }
   }
 
