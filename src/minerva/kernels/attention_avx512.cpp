@@ -7,7 +7,7 @@ namespace {
 
 struct Sixteen {
   using Register = __m512;
-  static constexpr int kWidth = 16, kSums = 12;
+  static constexpr int kWidth = 16, kSums = 16;
 
   static __m512 zero() { return _mm512_setzero_ps(); }
   static __m512 halves(const std::byte* at) {

@@ -19,7 +19,8 @@ bool is_left_out(const std::uint16_t* mask) {
 }
 
 /// Lanes: a register of numbers rounded to 16 bits, and what is done with it. Score: the product of
-/// a query in such registers with a key.
+/// a query in such registers with a key. Keys and values are read once for as many heads as have
+/// room for their sums.
 template <typename Lanes, typename Score, int kLength>
 class Kernel {
   using Register = typename Lanes::Register;
@@ -68,8 +69,9 @@ class Kernel {
       for (int i = 0; i < kRegisters; ++i) held[i] = Lanes::halves(key + 2 * i * Lanes::kWidth);
       float weights[kHeads];
       for (int h = 0; h < kHeads; ++h)  // Fused, as compilers fuse ggml's.
-        weights[h] = at_work[h].weigh(
-            __builtin_fmaf(Score::template of<kRegisters>(at_work[h].query, held), scale, masked));
+        weights[h] =
+            __builtin_fmaf(Score::template of<kRegisters>(at_work[h].query, held), scale, masked);
+      for (int h = 0; h < kHeads; ++h) weights[h] = at_work[h].weigh(weights[h]);
       for (int i = 0; i < kRegisters; ++i) {
         const Register numbers = Lanes::halves(value + 2 * i * Lanes::kWidth);
         for (int h = 0; h < kHeads; ++h)
@@ -85,16 +87,17 @@ class Kernel {
     }
   }
 
+  /// From `first` on: as many at once as `kMost`, then fewer.
+  template <int kMost>
+  static void attend_from(const Heads& heads, int first, float scale, const Cells& cells) {
+    for (; first + kMost <= heads.count; first += kMost)
+      attend_some<kMost>(heads, first, scale, cells);
+    if constexpr (kMost > 1) attend_from<kMost - 1>(heads, first, scale, cells);
+  }
+
   static void attend(const Heads& heads, float scale, const Cells& cells) {
-    // Keys and values are read once for as many heads as have room for their sums.
     constexpr int kMost = Lanes::kSums / kRegisters;
-    int head = 0;
-    if constexpr (kMost > 2)
-      for (; head + kMost <= heads.count; head += kMost)
-        attend_some<kMost>(heads, head, scale, cells);
-    if constexpr (kMost > 1)
-      for (; head + 2 <= heads.count; head += 2) attend_some<2>(heads, head, scale, cells);
-    for (; head < heads.count; ++head) attend_some<1>(heads, head, scale, cells);
+    attend_from<(kMost > 1 ? kMost : 1)>(heads, 0, scale, cells);
   }
 
   static float score(const float* query, const std::byte* key) {
