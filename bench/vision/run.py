@@ -7,13 +7,15 @@
 engine: the same stills, question and schema over HTTP, four at a time, in turns of a few stills each:
 llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of cells,
 as many slots as stills in work). phase: `cinecut --review` from a surveyed film to described scenes
-with minerva, which describes pictures of one camera position once, beside the better llama-server
-asked for every still. The models' weights are random where they see (vision_models.py), so that their
-words mean nothing; the work is that of a real one of the same size.
+with minerva, which describes pictures of one camera position once, beside the second llama-server,
+which would have to describe every still: the rate is that of the same requests. Three films. The
+models' weights are random where they see (vision_models.py), so that their words mean nothing; the
+work is that of a real one of the same size.
 """
 import argparse
 import base64
 import concurrent.futures
+import http.server
 import json
 import os
 import pathlib
@@ -21,7 +23,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import films  # noqa: E402
@@ -29,6 +34,7 @@ from measure import median  # noqa: E402
 from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
 AT_A_TIME = 4
+SEEDS = (41, 42, 43)  # Of the films.
 # Eyes of random weights never come to an end: each text has one length, so that all do the same work.
 FIELDS = {"visual_content": 80, "mood": 16, "action": 48, "setting": 32}
 SCHEMA = {"type": "object", "properties": {n: {"type": "string", "minLength": m, "maxLength": m}
@@ -37,6 +43,11 @@ SCHEMA = {"type": "object", "properties": {n: {"type": "string", "minLength": m,
 QUESTION = ("This is a still of a feature film. Describe it for the editor who cuts its trailer, in plain English, "
             "as JSON. visual_content: who and what is in the picture. mood: what it feels like. action: what happens "
             "at this moment. setting: place, and time of day if it can be seen. One short sentence each.")
+
+
+def film_of(seed):
+    """Real footage in scenes of two or three camera positions that take turns."""
+    return films.joined(300, 640, "--seed", seed, "--scenes", "--preset", "veryfast") / "film.mkv"
 
 
 def stills_of(film, count):
@@ -111,31 +122,80 @@ def engine(options, stills):
     print("\nWhere minerva's time goes, of one still among four, medians: "
           + ", ".join(f"{k} {median(v):.0f}" for k, v in sorted(split.items())
                       if k.endswith("_ms") or k.endswith("_n")))
-    return {n: median(r) for n, r in rates.items()}
 
 
-def phase(options, film, rates):
-    """From a surveyed film to described scenes, of cinecut with minerva."""
-    model, projector, _, _ = words_of(options)
+class OneLength(http.server.ThreadingHTTPServer):
+    """Hands requests on to a server, with SCHEMA in the place of their own, and keeps them."""
+    daemon_threads = True
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_):
+            pass
+
+        def hand_on(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if body:
+                self.server.asked.append({**json.loads(body), "json_schema": SCHEMA})
+                body = json.dumps(self.server.asked[-1]).encode()
+            request = urllib.request.Request(f"http://127.0.0.1:{self.server.behind}{self.path}", body or None,
+                                             {"Content-Type": "application/json"})
+            try:
+                with urllib.request.urlopen(request) as reply:
+                    status, data = reply.status, reply.read()
+            except urllib.error.HTTPError as error:
+                status, data = error.code, error.read()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = hand_on
+
+    def __init__(self, behind):
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.behind, self.asked = behind, []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+def phase(film, server):
+    """How many stills a surveyed film has, how long their descriptions take, and what is asked for them."""
+    relay = OneLength(server.port)
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / film.name
         shutil.copy2(film, copy)
         command = [BUILD / "bin/cinecut", copy, "--vibe", "thriller", "--review"]
         subprocess.run([*command, "--describer", "measures"], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
-        run = subprocess.run([*command, "--model", model, "--mmproj", projector, "--frame-timeout", "600", "--progress",
-                              "jsonl"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        run = subprocess.run([*command, "--endpoint", f"http://127.0.0.1:{relay.server_address[1]}/v1",
+                              "--frame-timeout", "600", "--progress", "jsonl"],
+                             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        relay.shutdown()
         events = [json.loads(line) for line in run.stderr.splitlines() if line.startswith('{"stage":"scenes"')]
-        seconds = next(e["elapsed_s"] for e in events if e["state"] == "finished")
-        asked = max(e.get("total", 0) for e in events)
         survey = json.loads(tool(BUILD / "bin/cinecut", "survey", copy, "--json"))
-        stills = len(survey["stills"])
-        print(f"\nphase: {stills} stills, {asked} of them described, {seconds:.0f} s from start of the engine to the last: "
-              f"{stills / seconds:.3f} stills/s, with replies as long as these eyes make them")
-    if rates:
-        ours, *theirs = rates.values()
-        print(f"with replies of one length, as above: {ours * stills / asked:.3f} stills/s, "
-              f"{ours * stills / asked / max(theirs):.2f} of the better llama-server asked for every still")
+    return len(survey["stills"]), next(e["elapsed_s"] for e in events if e["state"] == "finished"), relay.asked
+
+
+def phases(options):
+    """Of three films, whose camera positions are returned to more and less often."""
+    words = words_of(options)[3]
+    ours, theirs = Describer("minerva", words["minerva"]), Describer("llama-server", words["llama-server, best"])
+    print("\n| phase: film | stills | described | stills/s | llama-server, best | ratio |\n|---|---|---|---|---|---|")
+    sums = [0, 0, 0, 0]
+    for seed in SEEDS:
+        stills, seconds, asked = phase(film_of(seed), ours)
+        part = asked[:options.stills // 4]
+        start = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+            list(pool.map(lambda body: theirs.post("/chat/completions", body), part))
+        their_seconds = (time.monotonic() - start) * stills / len(part)
+        row = [stills, len(asked), seconds, their_seconds]
+        sums = [a + b for a, b in zip(sums, row)]
+        for name, (n, described, s, t) in {f"seed {seed}": row, **({"all": sums} if seed == SEEDS[-1] else {})}.items():
+            print(f"| {name} | {n} | {described} | {n / s:.3f} | {n / t:.3f} | {t / s:.2f} |", flush=True)
+    ours.stop()
+    theirs.stop()
 
 
 def main():
@@ -146,12 +206,10 @@ def main():
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="engine,phase")
     options = parser.parse_args()
-    film = films.joined(300, 640, "--seed", 43, "--scenes", "--preset", "veryfast") / "film.mkv"
-    rates = {}
     if "engine" in options.only:
-        rates = engine(options, stills_of(film, options.stills))
+        engine(options, stills_of(film_of(SEEDS[-1]), options.stills))
     if "phase" in options.only:
-        phase(options, film, rates)
+        phases(options)
 
 
 main()
