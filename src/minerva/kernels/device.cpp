@@ -155,7 +155,7 @@ class Backend {
     const float scale = std::bit_cast<float>(node.op_params[0]);
     const auto tokens = query.ne[1], heads = query.ne[2], sharing = heads / keys.ne[2];
     // Those that ask the same cells are computed together, unless too few parts were left.
-    const auto together = tokens * keys.ne[2] < 2 * threads_ ? 1 : sharing;
+    const auto together = tokens * keys.ne[2] < std::int64_t{2} * threads_ ? 1 : sharing;
 #pragma omp parallel for num_threads(threads_) schedule(dynamic)
     for (std::int64_t i = 0; i < tokens * heads / together; ++i) {
       const auto head = i / tokens * together, token = i % tokens;

@@ -60,13 +60,15 @@ std::vector<float> products(ggml_backend_dev_t on, int threads, const Shape& sha
   const ggml_backend_buffer_ptr buffer(
       ggml_backend_alloc_ctx_tensors(context.get(), backend.get()));
 
-  auto values = numbers(static_cast<std::size_t>(shape.length * shape.rows));
+  auto values =
+      numbers(static_cast<std::size_t>(shape.length) * static_cast<std::size_t>(shape.rows));
   for (auto* tensor : {weights, others}) {
     ggml_quantize_chunk(shape.type, values.data(), tensor->data, 0, shape.rows, shape.length,
                         nullptr);
     std::ranges::reverse(values);
   }
-  const auto columns = numbers(static_cast<std::size_t>(shape.length * shape.columns));
+  const auto columns =
+      numbers(static_cast<std::size_t>(shape.length) * static_cast<std::size_t>(shape.columns));
   std::memcpy(factor->data, columns.data(), columns.size() * sizeof(float));
 
   compute(on, backend.get(), threads, graph);

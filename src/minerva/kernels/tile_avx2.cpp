@@ -78,8 +78,8 @@ float sum_of(__m256 lanes) {
 
 // Several rows of Q4_1 at once, so that there are eight sums under way whatever the width.
 template <int kRows, int kWidth>
-void multiply_rows(const Q4_1* rows, const PanelQ8_1<kWidth>* panel, int columns, int blocks,
-                   float* out, std::size_t stride) {
+void multiply_rows(const Q4_1* rows, const PanelQ8_1<kWidth>* panel, int columns,
+                   std::ptrdiff_t blocks, float* out, std::size_t stride) {
   __m256 sums[kRows][kWidth], leasts_of_eight[kRows];
   float leasts[kRows][kWidth];
   for (int r = 0; r < kRows; ++r) {
@@ -120,7 +120,7 @@ void multiply_rows(const Q4_1* rows, const PanelQ8_1<kWidth>* panel, int columns
     }
   for (int r = 0; r < kRows; ++r) {
     if constexpr (kWidth == 8) _mm256_storeu_ps(leasts[r], leasts_of_eight[r]);
-    for (int c = 0; c < columns; ++c)
+    for (int c = 0; c < kWidth && c < columns; ++c)
       out[static_cast<std::size_t>(c) * stride + static_cast<std::size_t>(r)] =
           sum_of(sums[r][c]) + leasts[r][c];
   }
@@ -133,7 +133,7 @@ struct Unpacked {
 
 void unpack(const Q6_K& block, Unpacked& to) {
   const __m256i nibble = _mm256_set1_epi8(15), two_bits = _mm256_set1_epi8(0x30);
-  for (int half = 0; half < 2; ++half) {
+  for (std::ptrdiff_t half = 0; half < 2; ++half) {
     const __m256i low0 = load(block.low + 64 * half), low1 = load(block.low + 64 * half + 32);
     const __m256i high = load(block.high + 32 * half);
     const auto put = [&](int i, __m256i low, __m256i high_bits) {
@@ -157,19 +157,19 @@ void unpack(const Q6_K& block, Unpacked& to) {
 void unpack(const Q5_K& block, Unpacked& to) {
   const __m256i nibble = _mm256_set1_epi8(15), fifth = _mm256_set1_epi8(16);
   const __m256i high = load(block.high);
-  for (int i = 0; i < 4; ++i) {
-    const __m256i both = load(block.nibbles + 32 * i);
+  for (int i = 0; i < 8; i += 2) {
+    const __m256i both = load(block.nibbles + std::ptrdiff_t{16} * i);
     const auto bits = [&](int k) {  // Bit k of each byte, as its fifth.
       const __m256i moved = k < 4 ? _mm256_slli_epi16(high, 4 - k) : _mm256_srli_epi16(high, k - 4);
       return _mm256_and_si256(moved, fifth);
     };
-    to.weights[2 * i] = _mm256_or_si256(_mm256_and_si256(both, nibble), bits(2 * i));
-    to.weights[2 * i + 1] =
-        _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(both, 4), nibble), bits(2 * i + 1));
+    to.weights[i] = _mm256_or_si256(_mm256_and_si256(both, nibble), bits(i));
+    to.weights[i + 1] =
+        _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi16(both, 4), nibble), bits(i + 1));
   }
   std::int16_t leasts[16];
   const auto* packed = block.scales;
-  for (int i = 0; i < 8; ++i) {
+  for (std::ptrdiff_t i = 0; i < 8; ++i) {
     const int scale = i < 4 ? packed[i] & 63 : (packed[i + 4] & 15) | (packed[i - 4] >> 6) << 4;
     const int least = i < 4 ? packed[i + 4] & 63 : packed[i + 4] >> 4 | (packed[i] >> 6) << 4;
     to.scales[i] = _mm256_set1_epi16(static_cast<std::int16_t>(scale));
@@ -185,8 +185,8 @@ int sum_of(__m256i lanes) {
 }
 
 template <typename Block, int kWidth>
-void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns, int blocks,
-                  float* out, std::size_t stride) {
+void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns,
+                  std::ptrdiff_t blocks, float* out, std::size_t stride) {
   constexpr bool has_leasts = requires { row->least; };
   __m256 sums[kWidth];
   float leasts[kWidth];
@@ -208,7 +208,7 @@ void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns,
                                    leasts[c]);
       else  // Weights are stored 32 too large.
         dot = _mm256_sub_epi32(dot, _mm256_slli_epi32(of_sums, 5));
-      for (int i = 0; i < 8; ++i) {
+      for (std::ptrdiff_t i = 0; i < 8; ++i) {
         const __m256i pairs =
             _mm256_maddubs_epi16(unpacked.weights[i], load(panel[b].values[c] + 32 * i));
         dot = _mm256_add_epi32(dot, _mm256_madd_epi16(unpacked.scales[i], pairs));
@@ -217,7 +217,7 @@ void multiply_row(const Block* row, const PanelQ8_K<kWidth>* panel, int columns,
                                 sums[c]);
     }
   }
-  for (int c = 0; c < columns; ++c) {
+  for (int c = 0; c < kWidth && c < columns; ++c) {
     const float sum = sum_of(sums[c]);
     out[static_cast<std::size_t>(c) * stride] = has_leasts ? sum + leasts[c] : sum;
   }
@@ -230,7 +230,7 @@ struct ForQ4_1 {
 
   template <int kWidth>
   static void multiply(const void* rows, int row_count, const Panel<kWidth>* panel, int columns,
-                       int blocks, float* out, std::size_t stride) {
+                       std::ptrdiff_t blocks, float* out, std::size_t stride) {
     constexpr int rows_at_once = kWidth == 8 ? 1 : kWidth == 4 ? 2 : 4;
     const auto* row = static_cast<const Q4_1*>(rows);
     int r = 0;
@@ -249,7 +249,7 @@ struct ForBlocksOf256 {
 
   template <int kWidth>
   static void multiply(const void* rows, int row_count, const Panel<kWidth>* panel, int columns,
-                       int blocks, float* out, std::size_t stride) {
+                       std::ptrdiff_t blocks, float* out, std::size_t stride) {
     const auto* row = static_cast<const Block*>(rows);
     for (int r = 0; r < row_count; ++r)
       multiply_row(row + r * blocks, panel, columns, blocks, out + r, stride);
