@@ -78,7 +78,7 @@ def words_of(options):
     projector = model.parent / f"mmproj-{options.model}.gguf"
     referee = llama_server()
     threads = ["--threads", options.threads]
-    return model, projector, referee, {
+    return {
         "minerva": [MINERVA, "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
                     AT_A_TIME, "--cells", 8192, "--no-mmap", "--log", "none", *threads],
         "llama-server, defaults": [referee, "-m", model, "--mmproj", projector, *threads],
@@ -88,7 +88,7 @@ def words_of(options):
 
 def engine(options, stills):
     """Frames a second of each, in turns."""
-    servers = [Describer(name, words) for name, words in words_of(options)[3].items()]
+    servers = [Describer(name, words) for name, words in words_of(options).items()]
     rates = {s.name: [] for s in servers}
     cpu = {s.name: [0.0, 0] for s in servers}
     tokens = {s.name: 0 for s in servers}
@@ -182,10 +182,15 @@ def phase(film, server):
 
 def phases(options):
     """Of three films, whose camera positions are returned to more and less often."""
-    words = words_of(options)[3]
+    words = words_of(options)
     ours, theirs = Describer("minerva", words["minerva"]), Describer("llama-server", words["llama-server, best"])
     print("\n| phase: film | stills | described | stills/s | llama-server, best | ratio |\n|---|---|---|---|---|---|")
-    sums = [0, 0, 0, 0]
+
+    def show(film, stills, described, our_seconds, their_seconds):
+        print(f"| {film} | {stills} | {described} | {stills / our_seconds:.3f} | {stills / their_seconds:.3f} | "
+              f"{their_seconds / our_seconds:.2f} |", flush=True)
+
+    rows = []
     for seed in SEEDS:
         stills, seconds, asked = phase(film_of(seed), ours)
         # llama-server keeps the question for the next one unless it is told not to.
@@ -193,11 +198,9 @@ def phases(options):
         start = time.monotonic()
         with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
             list(pool.map(lambda body: theirs.post("/chat/completions", body), part))
-        their_seconds = (time.monotonic() - start) * stills / len(part)
-        row = [stills, len(asked), seconds, their_seconds]
-        sums = [a + b for a, b in zip(sums, row)]
-        for name, (n, described, s, t) in {f"seed {seed}": row, **({"all": sums} if seed == SEEDS[-1] else {})}.items():
-            print(f"| {name} | {n} | {described} | {n / s:.3f} | {n / t:.3f} | {t / s:.2f} |", flush=True)
+        rows.append((stills, len(asked), seconds, (time.monotonic() - start) * stills / len(part)))
+        show(f"seed {seed}", *rows[-1])
+    show("all", *map(sum, zip(*rows)))
     ours.stop()
     theirs.stop()
 
