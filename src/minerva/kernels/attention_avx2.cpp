@@ -9,21 +9,14 @@ struct Eight {
   using Register = __m256;
   static constexpr int kWidth = 8, kSums = 8;
 
-  static __m256 zero() { return _mm256_setzero_ps(); }
+  static __m256 load(const float* at) { return _mm256_loadu_ps(at); }
+  static __m256 spread(float x) { return _mm256_set1_ps(x); }
   static __m256 halves(const std::byte* at) {
     return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
   }
+  static void store(float* at, __m256 x) { _mm256_storeu_ps(at, x); }
   static __m256 rounded(__m256 x) { return _mm256_cvtph_ps(_mm256_cvtps_ph(x, 0)); }
-  static __m256 rounded(const float* at) { return rounded(_mm256_loadu_ps(at)); }
-  static __m256 times(__m256 x, float factor) {
-    return rounded(_mm256_mul_ps(x, _mm256_set1_ps(factor)));
-  }
-  static __m256 plus(__m256 sum, __m256 x, float factor) {
-    return rounded(_mm256_fmadd_ps(x, _mm256_set1_ps(factor), sum));
-  }
-  static void store(float* at, __m256 x, float factor) {
-    _mm256_storeu_ps(at, _mm256_mul_ps(x, _mm256_set1_ps(factor)));
-  }
+  static __m256 times_plus(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
 };
 
 struct Score {

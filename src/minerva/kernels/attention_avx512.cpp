@@ -9,21 +9,14 @@ struct Sixteen {
   using Register = __m512;
   static constexpr int kWidth = 16, kSums = 16;
 
-  static __m512 zero() { return _mm512_setzero_ps(); }
+  static __m512 load(const float* at) { return _mm512_loadu_ps(at); }
+  static __m512 spread(float x) { return _mm512_set1_ps(x); }
   static __m512 halves(const std::byte* at) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)));
   }
+  static void store(float* at, __m512 x) { _mm512_storeu_ps(at, x); }
   static __m512 rounded(__m512 x) { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, 0)); }
-  static __m512 rounded(const float* at) { return rounded(_mm512_loadu_ps(at)); }
-  static __m512 times(__m512 x, float factor) {
-    return rounded(_mm512_mul_ps(x, _mm512_set1_ps(factor)));
-  }
-  static __m512 plus(__m512 sum, __m512 x, float factor) {
-    return rounded(_mm512_fmadd_ps(x, _mm512_set1_ps(factor), sum));
-  }
-  static void store(float* at, __m512 x, float factor) {
-    _mm512_storeu_ps(at, _mm512_mul_ps(x, _mm512_set1_ps(factor)));
-  }
+  static __m512 times_plus(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
 };
 
 struct Score {

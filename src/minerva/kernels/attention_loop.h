@@ -18,13 +18,14 @@ bool is_left_out(const std::uint16_t* mask) {
   return _mm_movemask_epi8(_mm_cmpeq_epi16(eight, minus_infinity)) == 0xffff;
 }
 
-/// Lanes: a register of numbers rounded to 16 bits, and what is done with it. Score: the product of
-/// a query in such registers with a key. Keys and values are read once for as many heads as have
-/// room for their sums.
+/// Lanes: a register and its instructions. Score: the product of a query in such registers with a
+/// key. Keys and values are read once for as many heads as have room for their sums.
 template <typename Lanes, typename Score, int kLength>
 class Kernel {
   using Register = typename Lanes::Register;
   static constexpr int kRegisters = kLength / Lanes::kWidth;
+
+  static Register query_at(const float* at) { return Lanes::rounded(Lanes::load(at)); }
 
   struct Head {
     Register query[kRegisters], sums[kRegisters];
@@ -39,7 +40,7 @@ class Kernel {
       }
       const float shrink = expf(most - score);
       most = score;
-      for (auto& sum : sums) sum = Lanes::times(sum, shrink);
+      for (auto& sum : sums) sum = Lanes::rounded(sum * shrink);
       whole = __builtin_fmaf(whole, shrink, 1);
       return 1;
     }
@@ -51,8 +52,8 @@ class Kernel {
     for (int h = 0; h < kHeads; ++h) {
       const float* query = heads.queries + static_cast<std::size_t>(first + h) * heads.query_stride;
       for (int i = 0; i < kRegisters; ++i) {
-        at_work[h].query[i] = Lanes::rounded(query + i * Lanes::kWidth);
-        at_work[h].sums[i] = Lanes::zero();
+        at_work[h].query[i] = query_at(query + i * Lanes::kWidth);
+        at_work[h].sums[i] = Register{};
       }
     }
     for (int c = 0; c < cells.count; ++c) {
@@ -75,15 +76,16 @@ class Kernel {
       for (int i = 0; i < kRegisters; ++i) {
         const Register numbers = Lanes::halves(value + 2 * i * Lanes::kWidth);
         for (int h = 0; h < kHeads; ++h)
-          at_work[h].sums[i] = Lanes::plus(at_work[h].sums[i], numbers, weights[h]);
+          at_work[h].sums[i] = Lanes::rounded(
+              Lanes::times_plus(numbers, Lanes::spread(weights[h]), at_work[h].sums[i]));
       }
     }
     for (int h = 0; h < kHeads; ++h) {
       const auto& head = at_work[h];
       const float share = head.whole == 0 ? 0 : 1 / head.whole;
-      float* result = heads.results + (first + h) * kLength;
+      float* result = heads.results + std::ptrdiff_t{kLength} * (first + h);
       for (int i = 0; i < kRegisters; ++i)
-        Lanes::store(result + i * Lanes::kWidth, head.sums[i], share);
+        Lanes::store(result + i * Lanes::kWidth, head.sums[i] * share);
     }
   }
 
@@ -103,7 +105,7 @@ class Kernel {
   static float score(const float* query, const std::byte* key) {
     Register asked[kRegisters], held[kRegisters];
     for (int i = 0; i < kRegisters; ++i) {
-      asked[i] = Lanes::rounded(query + i * Lanes::kWidth);
+      asked[i] = query_at(query + i * Lanes::kWidth);
       held[i] = Lanes::halves(key + 2 * i * Lanes::kWidth);
     }
     return Score::template of<kRegisters>(asked, held);
