@@ -118,7 +118,7 @@ int main() {
       std::printf("| %s, %d x %d | %d |", ggml_type_name(type), kRows, length, columns);
       compare({cpu, product}, {ours, product}, 2e-9 * kRows * length * columns);
     }
-  if (!minerva::has_attention_kernel()) return 0;
+  if (!minerva::attention_device()) return 0;
   std::puts("\n| attention of | tokens | ggml M cells/s | ours | ratio | equal to the bit |");
   std::puts("|---|---|---|---|---|---|");
   for (const auto& [length, heads, shared_by] :

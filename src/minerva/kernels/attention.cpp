@@ -51,4 +51,9 @@ Attention attention_of_length(int length) {
   return found == kernels.end() ? nullptr : found->attend;
 }
 
+TileAttention attention_by_tiles() {
+  const auto widest = tile_attention_avx512();
+  return widest ? widest : tile_attention_avx2();
+}
+
 }  // namespace minerva

@@ -1,6 +1,7 @@
 #pragma once
-// Attention of a token over the cells of 16-bit keys and values, as ggml's CPU back end computes it
-// for batches of few tokens: cell for cell, the sum so far rounded to 16 bits.
+// Attention over cells of 16-bit keys and values, as ggml's CPU back end computes it: for batches
+// of few tokens cell for cell, the sum so far rounded to 16 bits; for 64 and more by tiles of 64
+// cells.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +12,8 @@ namespace minerva {
 struct Cells {
   const std::byte *keys, *values;
   std::size_t key_bytes, value_bytes;
-  /// What is added to a cell's score, in 16-bit floats; minus infinity leaves it out.
+  /// What is added to a cell's score, in 16-bit floats; minus infinity leaves it out. Of the first
+  /// token, where there are several; null, which only tiles may have: nothing is added.
   const std::uint16_t* mask;
   int count;
 };
@@ -39,11 +41,39 @@ struct AttentionKernels {
   int count = 0;
 };
 
+/// Tokens of heads that ask the same cells.
+struct Tokens {
+  const float* queries;
+  std::size_t token_stride, head_stride;  ///< Numbers from one query to the next.
+  float* results;  ///< Those of a token's heads one behind the other. May not overlap anything.
+  std::size_t result_stride;  ///< Numbers from one token's to the next.
+  std::size_t mask_stride;    ///< Numbers from one token's mask to the next.
+  int count, heads;           ///< At most kMostRows when multiplied.
+};
+
+inline constexpr int kMostRows = 96, kTileCells = 64, kMostTileLength = 256;
+
+/// Floats that attention by tiles works in, for keys and values of this length.
+constexpr std::size_t tile_room(int length) {
+  const auto n = static_cast<std::size_t>(length);
+  return 2 * kTileCells * n + kMostRows * (2 * n + kTileCells + 2);
+}
+
+/// Adds up in ggml's order for 64 tokens and more. The length of keys and values is a multiple of
+/// 16, and kMostTileLength at most. From any thread, each with room of its own.
+using TileAttention = void (*)(const Tokens& tokens, int length, float scale, const Cells& cells,
+                               float* room);
+
+/// The one for this processor: null if there is none.
+TileAttention tile_attention_avx2();
+TileAttention tile_attention_avx512();
+
 /// What this processor can compute of the kernels of AVX2, FMA and F16C, and of AVX-512.
 AttentionKernels attention_kernels_avx2();
 AttentionKernels attention_kernels_avx512();
 
-/// The one that adds up as ggml does here; null if there is none. From any thread.
+/// The ones that add up as ggml does here; null if there is none. From any thread.
 Attention attention_of_length(int length);
+TileAttention attention_by_tiles();
 
 }  // namespace minerva

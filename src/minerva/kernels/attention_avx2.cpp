@@ -1,13 +1,14 @@
-// Compiled for AVX2: see attention_loop.h.
+// Compiled for AVX2: see attention_loop.h and attention_tiles.h.
 #ifdef __AVX2__
 #include "minerva/kernels/attention_loop.h"
+#include "minerva/kernels/attention_tiles.h"
 
 namespace minerva {
 namespace {
 
 struct Eight {
   using Register = __m256;
-  static constexpr int kWidth = 8, kSums = 8;
+  static constexpr int kWidth = 8, kSums = 8, kTileColumns = 2;
 
   static __m256 load(const float* at) { return _mm256_loadu_ps(at); }
   static __m256 spread(float x) { return _mm256_set1_ps(x); }
@@ -16,6 +17,12 @@ struct Eight {
   }
   static void store(float* at, __m256 x) { _mm256_storeu_ps(at, x); }
   static __m256 rounded(__m256 x) { return _mm256_cvtph_ps(_mm256_cvtps_ph(x, 0)); }
+  static __m256 greater(__m256 a, __m256 b) { return _mm256_max_ps(a, b); }
+  static float greatest(__m256 x) {
+    __m128 four = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    four = _mm_max_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_max_ss(four, _mm_movehdup_ps(four)));
+  }
   static __m256 times_plus(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
 };
 
@@ -38,13 +45,17 @@ constexpr AttentionKernel kKernels[] = {
     Kernel<Eight, Score, 64>::kKernel, Kernel<Eight, Score, 96>::kKernel,
     Kernel<Eight, Score, 128>::kKernel, Kernel<Eight, Score, 256>::kKernel};
 
+bool is_able() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+         __builtin_cpu_supports("f16c");
+}
+
 }  // namespace
 
 AttentionKernels attention_kernels_avx2() {
-  const bool is_able = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                       __builtin_cpu_supports("f16c");
-  return is_able ? all_of(kKernels) : AttentionKernels{};
+  return is_able() ? all_of(kKernels) : AttentionKernels{};
 }
+TileAttention tile_attention_avx2() { return is_able() ? Tiles<Eight>::attend : nullptr; }
 
 }  // namespace minerva
 
@@ -54,6 +65,7 @@ AttentionKernels attention_kernels_avx2() {
 namespace minerva {
 
 AttentionKernels attention_kernels_avx2() { return {}; }
+TileAttention tile_attention_avx2() { return nullptr; }
 
 }  // namespace minerva
 #endif

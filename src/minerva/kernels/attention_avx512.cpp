@@ -1,13 +1,14 @@
-// Compiled for AVX-512: see attention_loop.h.
+// Compiled for AVX-512: see attention_loop.h and attention_tiles.h.
 #ifdef __AVX512F__
 #include "minerva/kernels/attention_loop.h"
+#include "minerva/kernels/attention_tiles.h"
 
 namespace minerva {
 namespace {
 
 struct Sixteen {
   using Register = __m512;
-  static constexpr int kWidth = 16, kSums = 16;
+  static constexpr int kWidth = 16, kSums = 16, kTileColumns = 4;
 
   static __m512 load(const float* at) { return _mm512_loadu_ps(at); }
   static __m512 spread(float x) { return _mm512_set1_ps(x); }
@@ -16,6 +17,8 @@ struct Sixteen {
   }
   static void store(float* at, __m512 x) { _mm512_storeu_ps(at, x); }
   static __m512 rounded(__m512 x) { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, 0)); }
+  static __m512 greater(__m512 a, __m512 b) { return _mm512_max_ps(a, b); }
+  static float greatest(__m512 x) { return _mm512_reduce_max_ps(x); }
   static __m512 times_plus(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
 };
 
@@ -45,14 +48,18 @@ constexpr AttentionKernel kKernels[] = {
     Kernel<Sixteen, Score, 64>::kKernel, Kernel<Sixteen, Score, 96>::kKernel,
     Kernel<Sixteen, Score, 128>::kKernel, Kernel<Sixteen, Score, 256>::kKernel};
 
+bool is_able() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+}
+
 }  // namespace
 
 AttentionKernels attention_kernels_avx512() {
-  const bool is_able = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-                       __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-  return is_able ? all_of(kKernels) : AttentionKernels{};
+  return is_able() ? all_of(kKernels) : AttentionKernels{};
 }
+TileAttention tile_attention_avx512() { return is_able() ? Tiles<Sixteen>::attend : nullptr; }
 
 }  // namespace minerva
 
@@ -62,6 +69,7 @@ AttentionKernels attention_kernels_avx512() {
 namespace minerva {
 
 AttentionKernels attention_kernels_avx512() { return {}; }
+TileAttention tile_attention_avx512() { return nullptr; }
 
 }  // namespace minerva
 #endif

@@ -5,6 +5,7 @@
 #if __has_include(<ggml-backend-impl.h>) && defined(_OPENMP) && !defined(__SANITIZE_THREAD__)
 #include <ggml-backend-impl.h>
 #include <ggml-cpu.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <bit>
@@ -88,6 +89,14 @@ class Columns {
   std::vector<Line> lines_;
 };
 
+int rounded_up(int count, int size) { return (count + size - 1) / size; }
+
+/// ggml takes the cells of so many tokens by tiles.
+bool is_for_tiles(const ggml_tensor& attention) {
+  constexpr int fewest = 64;
+  return attention.src[0]->ne[1] >= fewest;
+}
+
 bool is_ours(const ggml_tensor& node) {
   return node.op == GGML_OP_MUL_MAT || node.op == GGML_OP_FLASH_ATTN_EXT;
 }
@@ -99,9 +108,13 @@ bool has_same_columns(const ggml_tensor& a, const ggml_tensor& b) {
 /// One of a context's back ends. It computes on the threads that ggml's own uses in turn with it.
 class Backend {
  public:
-  void set_threads(int count) { threads_ = count; }
+  void set_threads(int count) {
+    threads_ = count;
+    is_untold_ = false;
+  }
 
   void compute(ggml_cgraph* graph) {
+    if (is_untold_) threads_ = omp_get_max_threads();
     std::vector<const ggml_tensor*> nodes;
     for (int i = 0; i < ggml_graph_n_nodes(graph); ++i)
       if (const auto* node = ggml_graph_node(graph, i);
@@ -110,7 +123,10 @@ class Backend {
     for (auto rest = std::span<const ggml_tensor* const>(nodes); !rest.empty();) {
       const auto& first = *rest.front();
       if (first.op == GGML_OP_FLASH_ATTN_EXT) {
-        attend(first);
+        if (is_for_tiles(first))
+          attend_by_tiles(first);
+        else
+          attend(first);
         rest = rest.subspan(1);
         continue;
       }
@@ -174,6 +190,42 @@ class Backend {
     }
   }
 
+  void attend_by_tiles(const ggml_tensor& node) {
+    const auto &query = *node.src[0], &keys = *node.src[1], &values = *node.src[2];
+    const auto* mask = node.src[3];
+    const float scale = std::bit_cast<float>(node.op_params[0]);
+    const int length = static_cast<int>(keys.ne[0]), tokens = static_cast<int>(query.ne[1]);
+    const int sharing = static_cast<int>(query.ne[2] / keys.ne[2]);
+    // Heads that ask the same cells, and tokens in parts of much the same size.
+    const int together = std::min(sharing, 8), groups = rounded_up(sharing, together);
+    const int parts = rounded_up(tokens, kMostRows / together), part = rounded_up(tokens, parts);
+    const auto room = tile_room(length);
+    rooms_.resize(room * static_cast<std::size_t>(threads_));
+    const int tasks = static_cast<int>(keys.ne[2]) * groups * parts;
+#pragma omp parallel for num_threads(threads_) schedule(dynamic)
+    for (int i = 0; i < tasks; ++i) {
+      const int token = i % parts * part, group = i / parts % groups, kept = i / parts / groups;
+      const int head = kept * sharing + group * together;
+      const Cells cells{.keys = at<std::byte>(keys, 0, kept),
+                        .values = at<std::byte>(values, 0, kept),
+                        .key_bytes = keys.nb[1],
+                        .value_bytes = values.nb[1],
+                        .mask = mask ? at<std::uint16_t>(*mask, token, 0) : nullptr,
+                        .count = static_cast<int>(keys.ne[1])};
+      const Tokens asking{
+          .queries = at<float>(query, token, head),
+          .token_stride = query.nb[1] / sizeof(float),
+          .head_stride = query.nb[2] / sizeof(float),
+          .results = static_cast<float*>(node.data) + (token * query.ne[2] + head) * node.ne[0],
+          .result_stride = static_cast<std::size_t>(query.ne[2] * node.ne[0]),
+          .mask_stride = mask ? mask->nb[1] / sizeof(std::uint16_t) : 0,
+          .count = std::min(part, tokens - token),
+          .heads = std::min(together, sharing - group * together)};
+      attention_by_tiles()(asking, length, scale, cells,
+                           rooms_.data() + room * static_cast<std::size_t>(omp_get_thread_num()));
+    }
+  }
+
   /// Where row `i` of plane `j` begins.
   template <typename T>
   static const T* at(const ggml_tensor& tensor, std::int64_t i, std::int64_t j) {
@@ -183,7 +235,9 @@ class Backend {
   }
 
   int threads_ = 1;
+  bool is_untold_ = true;
   Columns columns_;
+  std::vector<float> rooms_;  ///< What each thread works in.
 };
 
 bool can_multiply(const ggml_tensor& product) {
@@ -194,21 +248,22 @@ bool can_multiply(const ggml_tensor& product) {
          product.type == GGML_TYPE_F32 && product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
 }
 
-/// Of few tokens, where ggml takes cell for cell too; not of one, whose cells it shares out among
-/// its threads.
+/// Not of one token, whose cells ggml shares out among its threads.
 bool can_attend(const ggml_tensor& node) {
-  constexpr int fewest_of_ggml_tiles = 64;
   const auto *query = node.src[0], *keys = node.src[1], *values = node.src[2], *mask = node.src[3];
   const auto is_plain = [](const ggml_tensor& t, ggml_type type) {
     return t.type == type && t.nb[0] == ggml_type_size(type) && t.ne[3] == 1;
   };
-  return has_attention_kernel() && attention_of_length(static_cast<int>(keys->ne[0])) &&
-         keys->ne[0] == values->ne[0] && query->ne[1] >= 2 && query->ne[1] < fewest_of_ggml_tiles &&
+  const auto length = keys->ne[0];
+  const bool has_kernel =
+      is_for_tiles(node) ? attention_by_tiles() && length % 16 == 0 && length <= kMostTileLength
+                         : attention_of_length(static_cast<int>(length)) && mask;
+  return has_kernel && attention_device() && length == values->ne[0] && query->ne[1] >= 2 &&
          is_plain(*query, GGML_TYPE_F32) && is_plain(*keys, GGML_TYPE_F16) &&
-         is_plain(*values, GGML_TYPE_F16) && mask && is_plain(*mask, GGML_TYPE_F16) &&
-         mask->ne[2] == 1 && !node.src[4] && ggml_is_contiguous(&node) &&
-         std::bit_cast<float>(node.op_params[1]) == 0 &&  // Slopes of heads.
-         std::bit_cast<float>(node.op_params[2]) == 0;    // A bound for scores.
+         is_plain(*values, GGML_TYPE_F16) &&
+         (!mask || (is_plain(*mask, GGML_TYPE_F16) && mask->ne[2] == 1)) && !node.src[4] &&
+         ggml_is_contiguous(&node) && std::bit_cast<float>(node.op_params[1]) == 0 &&  // Slopes.
+         std::bit_cast<float>(node.op_params[2]) == 0;  // A bound for scores.
 }
 
 // What ggml asks of a back end, its device and its registry.
@@ -303,14 +358,20 @@ void register_kernel_device() {
   if (kernel_of(GGML_TYPE_Q4_1)) ggml_backend_register(registry());
 }
 
-bool has_attention_kernel() {
-  if (!attention_of_length(64)) return false;
+ggml_backend_dev_t attention_device() {
+  if (!attention_of_length(64)) return nullptr;
+  ggml_backend_dev_t ours = nullptr;
   for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
-    const auto type = ggml_backend_dev_type(ggml_backend_dev_get(i));
-    if (type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU) return false;
+    auto* device = ggml_backend_dev_get(i);
+    const auto type = ggml_backend_dev_type(device);
+    if (type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU)
+      return nullptr;
+    if (ggml_backend_dev_backend_reg(device) == registry()) ours = device;
   }
-  return true;
+  return ours;
 }
+
+void compute_with(int threads) { omp_set_num_threads(threads); }
 
 }  // namespace minerva
 
@@ -318,7 +379,8 @@ bool has_attention_kernel() {
 namespace minerva {
 
 void register_kernel_device() {}
-bool has_attention_kernel() { return false; }
+ggml_backend_device* attention_device() { return nullptr; }
+void compute_with(int /*unused*/) {}
 
 }  // namespace minerva
 #endif

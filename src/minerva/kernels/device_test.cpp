@@ -105,6 +105,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, KernelDevice, ::testing::ValuesIn(shapes()),
 
 struct Heads {
   int length, tokens, heads, sharing, cells;
+  bool is_masked = true;
 };
 
 /// Attention of tokens of three sequences whose cells lie in rows of different lengths.
@@ -116,7 +117,8 @@ std::vector<float> attention(ggml_backend_dev_t on, int threads, const Heads& sh
   auto* keys = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
   auto* values = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
   auto* mask = ggml_new_tensor_2d(context.get(), GGML_TYPE_F16, shape.cells, shape.tokens);
-  auto* node = ggml_flash_attn_ext(context.get(), query, keys, values, mask, 0.125F, 0, 0);
+  auto* node = ggml_flash_attn_ext(context.get(), query, keys, values,
+                                   shape.is_masked ? mask : nullptr, 0.125F, 0, 0);
   EXPECT_TRUE(ggml_backend_dev_supports_op(on, node));
   auto* graph = ggml_new_graph(context.get());
   ggml_build_forward_expand(graph, node);
@@ -143,8 +145,7 @@ std::vector<float> attention(ggml_backend_dev_t on, int threads, const Heads& sh
 }
 
 TEST(KernelDevice, AttendsAsTheCpuDoesToTheBit) {
-  if (!device() || !has_attention_kernel())
-    GTEST_SKIP() << "this processor, or this build, has none";
+  if (!device() || !attention_device()) GTEST_SKIP() << "this processor, or this build, has none";
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   for (const int length : {64, 96, 128, 256})
     for (const int tokens : {2, 5, 63})
@@ -154,6 +155,23 @@ TEST(KernelDevice, AttendsAsTheCpuDoesToTheBit) {
         EXPECT_EQ(attention(device(), 1, shape), expected) << length << " " << tokens;
         EXPECT_EQ(attention(device(), 3, shape), expected) << length << " " << tokens;
       }
+}
+
+TEST(KernelDevice, AttendsByTilesAsTheCpuDoesToTheBit) {
+  if (!device() || !attention_device()) GTEST_SKIP() << "this processor, or this build, has none";
+  auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
+  for (const Heads& shape : {Heads{64, 64, 9, 3, 512},
+                             {64, 197, 4, 1, 197, false},
+                             {80, 70, 4, 1, 100},
+                             {96, 64, 4, 2, 64},
+                             {128, 100, 7, 7, 300},
+                             {256, 65, 11, 11, 1000},
+                             {16, 200, 2, 1, 1}}) {
+    const auto expected = attention(cpu, 1, shape);
+    for (const int threads : {1, 3})
+      EXPECT_EQ(attention(device(), threads, shape), expected)
+          << shape.length << " " << shape.tokens << " " << threads;
+  }
 }
 
 TEST(KernelDevice, LeavesToTheCpuWhatTheCpuDoesWell) {

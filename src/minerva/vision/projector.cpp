@@ -16,6 +16,7 @@
 #define MINERVA_KNOWS_WIDTHS
 #endif
 
+#include "minerva/kernels/device.h"
 #include "minerva/model/backend.h"
 #include "minerva/model/device.h"
 #include "minerva/model/fault.h"
@@ -32,6 +33,11 @@ mtmd_context_params parameters(const ProjectorOptions& o) {
   p.print_timings = false;
   p.n_threads = o.threads > 0 ? o.threads : physical_cores();
   if (o.most_tokens > 0) p.image_max_tokens = o.most_tokens;
+  if (auto* device = attention_device()) {
+    p.use_gpu = true;  // Or the device would not be asked.
+    p.device = device;
+    p.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
+  }
   return p;
 }
 
@@ -278,6 +284,7 @@ std::vector<PieceEmbeddings> Projector::encode(const std::vector<Piece>& pieces)
       throw Fault(FaultKind::backend, "A picture could not be encoded: " +
                                           log.errors_or("the projector gave no reason") + ".");
   };
+  compute_with(parameters(options_).n_threads);
   std::vector<PieceEmbeddings> result;
   const auto take = [&](const mtmd_input_chunk* chunk, const float* values) {
     result.emplace_back(values, values + width_ * mtmd_input_chunk_get_n_tokens(chunk));
