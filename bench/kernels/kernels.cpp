@@ -108,9 +108,13 @@ int main() {
   }
   std::puts("| weights | columns | ggml GFLOP/s | ours | ratio | equal to the bit |");
   std::puts("|---|---|---|---|---|---|");
-  for (const auto& [type, length] :
-       {std::pair{GGML_TYPE_Q4_1, 576}, {GGML_TYPE_Q5_K, 1536}, {GGML_TYPE_Q6_K, 1536}})
-    for (const int columns : {2, 3, 4, 8, 12, 64, 200}) {
+  for (const auto& [type, length] : {std::pair{GGML_TYPE_Q4_1, 576},
+                                     {GGML_TYPE_Q5_K, 1536},
+                                     {GGML_TYPE_Q6_K, 1536},
+                                     {GGML_TYPE_F16, 768},
+                                     {GGML_TYPE_F16, 3072}})
+    for (const int columns : {2, 3, 4, 8, 12, 32, 64, 200, 1024}) {
+      if (type == GGML_TYPE_F16 ? columns < 32 : columns > 200) continue;
       const auto product = [&, type = type, length = length](ggml_context* context) {
         return ggml_mul_mat(context, ggml_new_tensor_2d(context, type, length, kRows),
                             ggml_new_tensor_2d(context, GGML_TYPE_F32, length, columns));

@@ -26,20 +26,8 @@ struct Heads {
   int count;
 };
 
+/// For fewer than 64 tokens. The length of keys and values is the kernel's.
 using Attention = void (*)(const Heads& heads, float scale, const Cells& cells);
-
-/// Adds up in one of the orders in which ggml does, which differ by what ggml is compiled for.
-struct AttentionKernel {
-  int length;  ///< Of keys and values.
-  Attention attend;
-  /// The product of a query, whose numbers must be 16-bit ones, with a key.
-  float (*score)(const float* query, const std::byte* key);
-};
-
-struct AttentionKernels {
-  const AttentionKernel* first = nullptr;
-  int count = 0;
-};
 
 /// Tokens of heads that ask the same cells.
 struct Tokens {
@@ -59,21 +47,9 @@ constexpr std::size_t tile_room(int length) {
   return 2 * kTileCells * n + kMostRows * (2 * n + kTileCells + 2);
 }
 
-/// Adds up in ggml's order for 64 tokens and more. The length of keys and values is a multiple of
-/// 16, and kMostTileLength at most. From any thread, each with room of its own.
+/// For 64 tokens and more. The length of keys and values is a multiple of 16, and kMostTileLength
+/// at most. Each thread has room of its own.
 using TileAttention = void (*)(const Tokens& tokens, int length, float scale, const Cells& cells,
                                float* room);
-
-/// The one for this processor: null if there is none.
-TileAttention tile_attention_avx2();
-TileAttention tile_attention_avx512();
-
-/// What this processor can compute of the kernels of AVX2, FMA and F16C, and of AVX-512.
-AttentionKernels attention_kernels_avx2();
-AttentionKernels attention_kernels_avx512();
-
-/// The ones that add up as ggml does here; null if there is none. From any thread.
-Attention attention_of_length(int length);
-TileAttention attention_by_tiles();
 
 }  // namespace minerva

@@ -1,5 +1,5 @@
 #pragma once
-// What the kernels of attention by tiles have in common; what attention_loop.h says of itself is
+// What the kernels of attention by tiles have in common; what attention_cells.h says of itself is
 // true of this file, too.
 //
 // ggml converts keys, values and masks anew for each head, and pads a few rows to 64. Here that is

@@ -13,7 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/columns.h"
+#include "minerva/kernels/float_kernels.h"
 #include "minerva/kernels/tile.h"
 
 static_assert(GGML_BACKEND_API_VERSION == 2);
@@ -21,75 +22,7 @@ static_assert(GGML_BACKEND_API_VERSION == 2);
 namespace minerva {
 namespace {
 
-const TileKernel* kernel_of(ggml_type type) {
-  switch (type) {
-    case GGML_TYPE_Q4_1:
-      return tile_kernel_q4_1();
-    case GGML_TYPE_Q5_K:
-      return tile_kernel_q5_k();
-    case GGML_TYPE_Q6_K:
-      return tile_kernel_q6_k();
-    default:
-      return nullptr;
-  }
-}
-
-/// The columns that weights are multiplied with, quantised and packed.
-class Columns {
- public:
-  /// Makes room.
-  void prepare(const ggml_tensor& weights, const ggml_tensor& factor) {
-    factor_ = &factor;
-    kernel_ = kernel_of(weights.type);
-    quantised_ = ggml_get_type_traits_cpu(weights.type)->vec_dot_type;
-    blocks_ = static_cast<int>(weights.ne[0] / ggml_blck_size(weights.type));
-    count_ = static_cast<int>(ggml_nrows(&factor));
-    const auto bytes = kernel_->block_bytes * static_cast<std::size_t>(blocks_) * kMostColumns;
-    panel_lines_ = (bytes + sizeof(Line) - 1) / sizeof(Line);
-    const auto needed = panel_lines_ * static_cast<std::size_t>(panel_count());
-    if (lines_.size() < needed) lines_.resize(needed);
-  }
-
-  /// In the threads of a team, all of which call this and wait for each other.
-  void pack() {
-    const auto length = factor_->ne[0];
-    const auto quantise = ggml_get_type_traits_cpu(quantised_)->from_float;
-    std::vector<std::byte> column(ggml_row_size(quantised_, length));
-#pragma omp for schedule(dynamic)
-    for (int c = 0; c < count_; ++c) {
-      quantise(static_cast<const float*>(factor_->data) + c * length, column.data(), length);
-      kernel_->pack(column.data(), panel(c / kMostColumns), c % kMostColumns);
-    }
-  }
-
-  /// Rows of weights times all columns, which are `stride` apart in `out`.
-  void multiply(const void* rows, int row_count, float* out, std::size_t stride) {
-    for (int p = 0; p < panel_count(); ++p)
-      kernel_->multiply(rows, row_count, panel(p),
-                        out + static_cast<std::size_t>(p) * kMostColumns * stride, stride);
-  }
-
- private:
-  struct alignas(64) Line {  // Of the cache.
-    std::byte bytes[64];
-  };
-
-  int panel_count() const { return (count_ + kMostColumns - 1) / kMostColumns; }
-  Panel panel(int p) {
-    return {.bytes = lines_[static_cast<std::size_t>(p) * panel_lines_].bytes,
-            .columns = std::min(kMostColumns, count_ - p * kMostColumns),
-            .blocks = blocks_};
-  }
-
-  const ggml_tensor* factor_ = nullptr;
-  const TileKernel* kernel_ = nullptr;
-  ggml_type quantised_ = GGML_TYPE_COUNT;
-  int count_ = 0, blocks_ = 0;
-  std::size_t panel_lines_ = 0;
-  std::vector<Line> lines_;
-};
-
-int rounded_up(int count, int size) { return (count + size - 1) / size; }
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 /// ggml takes the cells of so many tokens by tiles.
 bool is_for_tiles(const ggml_tensor& attention) {
@@ -142,26 +75,20 @@ class Backend {
  private:
   /// All have the same columns.
   void multiply(std::span<const ggml_tensor* const> products) {
-    columns_.prepare(*products.front()->src[0], *products.front()->src[1]);
-#pragma omp parallel num_threads(threads_)
-    {
-      columns_.pack();
-      for (const auto* product : products) multiply(*product);
-    }
+    if (products.front()->src[0]->type == GGML_TYPE_F16)
+      multiply_with(halves_, products);
+    else
+      multiply_with(quantised_, products);
   }
 
-  /// In the threads of a team, which do not wait for each other at the end.
-  void multiply(const ggml_tensor& product) {
-    const auto& weights = *product.src[0];
-    constexpr int rows_at_once = 16;  // Their weights stay near while the panels pass.
-    const int rows = static_cast<int>(weights.ne[1]);
-#pragma omp for schedule(dynamic) nowait
-    for (int first = 0; first < rows; first += rows_at_once)
-      columns_.multiply(static_cast<const std::byte*>(weights.data) +
-                            static_cast<std::size_t>(first) * weights.nb[1],
-                        std::min(rows_at_once, rows - first),
-                        static_cast<float*>(product.data) + first,
-                        static_cast<std::size_t>(product.ne[0]));
+  template <typename Columns>
+  void multiply_with(Columns& columns, std::span<const ggml_tensor* const> products) {
+    columns.prepare(*products.front(), threads_);
+#pragma omp parallel num_threads(threads_)
+    {
+      columns.pack();
+      for (const auto* product : products) columns.multiply(*product);
+    }
   }
 
   void attend(const ggml_tensor& node) {
@@ -197,8 +124,8 @@ class Backend {
     const int length = static_cast<int>(keys.ne[0]), tokens = static_cast<int>(query.ne[1]);
     const int sharing = static_cast<int>(query.ne[2] / keys.ne[2]);
     // Heads that ask the same cells, and tokens in parts of much the same size.
-    const int together = std::min(sharing, 8), groups = rounded_up(sharing, together);
-    const int parts = rounded_up(tokens, kMostRows / together), part = rounded_up(tokens, parts);
+    const int together = std::min(sharing, 8), groups = ceil_div(sharing, together);
+    const int parts = ceil_div(tokens, kMostRows / together), part = ceil_div(tokens, parts);
     const auto room = tile_room(length);
     rooms_.resize(room * static_cast<std::size_t>(threads_));
     const int tasks = static_cast<int>(keys.ne[2]) * groups * parts;
@@ -221,8 +148,9 @@ class Backend {
           .mask_stride = mask ? mask->nb[1] / sizeof(std::uint16_t) : 0,
           .count = std::min(part, tokens - token),
           .heads = std::min(together, sharing - group * together)};
-      attention_by_tiles()(asking, length, scale, cells,
-                           rooms_.data() + room * static_cast<std::size_t>(omp_get_thread_num()));
+      float_kernels()->attend_by_tiles(
+          asking, length, scale, cells,
+          rooms_.data() + room * static_cast<std::size_t>(omp_get_thread_num()));
     }
   }
 
@@ -236,14 +164,15 @@ class Backend {
 
   int threads_ = 1;
   bool is_untold_ = true;
-  Columns columns_;
+  QuantisedColumns quantised_;
+  HalfColumns halves_;
   std::vector<float> rooms_;  ///< What each thread works in.
 };
 
 bool can_multiply(const ggml_tensor& product) {
   const auto *weights = product.src[0], *factor = product.src[1];
-  return kernel_of(weights->type) && weights->ne[2] == 1 && weights->ne[3] == 1 &&
-         ggml_is_contiguous(weights) && factor->type == GGML_TYPE_F32 &&
+  return (QuantisedColumns::suit(product) || HalfColumns::suit(product)) && weights->ne[2] == 1 &&
+         weights->ne[3] == 1 && ggml_is_contiguous(weights) && factor->type == GGML_TYPE_F32 &&
          ggml_is_contiguous(factor) && ggml_nrows(factor) >= 2 && ggml_is_contiguous(&product) &&
          product.type == GGML_TYPE_F32 && product.op_params[1] != GGML_HINT_SRC0_IS_HADAMARD;
 }
@@ -255,9 +184,9 @@ bool can_attend(const ggml_tensor& node) {
     return t.type == type && t.nb[0] == ggml_type_size(type) && t.ne[3] == 1;
   };
   const auto length = keys->ne[0];
-  const bool has_kernel =
-      is_for_tiles(node) ? attention_by_tiles() && length % 16 == 0 && length <= kMostTileLength
-                         : attention_of_length(static_cast<int>(length)) && mask;
+  const bool has_kernel = is_for_tiles(node)
+                              ? float_kernels() && length % 16 == 0 && length <= kMostTileLength
+                              : attention_of_length(static_cast<int>(length)) && mask;
   return has_kernel && attention_device() && length == values->ne[0] && query->ne[1] >= 2 &&
          is_plain(*query, GGML_TYPE_F32) && is_plain(*keys, GGML_TYPE_F16) &&
          is_plain(*values, GGML_TYPE_F16) &&
@@ -355,11 +284,11 @@ ggml_backend_reg* registry() {
 }  // namespace
 
 void register_kernel_device() {
-  if (kernel_of(GGML_TYPE_Q4_1)) ggml_backend_register(registry());
+  if (tile_kernel_q4_1()) ggml_backend_register(registry());
 }
 
 ggml_backend_dev_t attention_device() {
-  if (!attention_of_length(64)) return nullptr;
+  if (!float_kernels()) return nullptr;
   ggml_backend_dev_t ours = nullptr;
   for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
     auto* device = ggml_backend_dev_get(i);

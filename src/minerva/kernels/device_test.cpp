@@ -95,11 +95,14 @@ std::vector<Shape> shapes() {
   std::vector<Shape> all;
   for (const auto type : {GGML_TYPE_Q4_1, GGML_TYPE_Q5_K, GGML_TYPE_Q6_K})
     for (const int columns : {2, 3, 4, 5, 7, 8, 9, 13, 50}) all.push_back({type, 768, 37, columns});
+  for (const int length : {16, 768, 2064})
+    for (const int columns : {32, 47, 300}) all.push_back({GGML_TYPE_F16, length, 52, columns});
   return all;
 }
 INSTANTIATE_TEST_SUITE_P(Shapes, KernelDevice, ::testing::ValuesIn(shapes()),
                          [](const auto& shape) {
-                           return std::string(ggml_type_name(shape.param.type)) + "_times_" +
+                           return std::string(ggml_type_name(shape.param.type)) + "_" +
+                                  std::to_string(shape.param.length) + "_times_" +
                                   std::to_string(shape.param.columns);
                          });
 
@@ -185,6 +188,7 @@ TEST(KernelDevice, LeavesToTheCpuWhatTheCpuDoesWell) {
   EXPECT_TRUE(takes(GGML_TYPE_Q4_1, 2));
   EXPECT_FALSE(takes(GGML_TYPE_Q4_1, 1));
   EXPECT_FALSE(takes(GGML_TYPE_F16, 8));
+  EXPECT_FALSE(takes(GGML_TYPE_F32, 64));
 }
 
 }  // namespace

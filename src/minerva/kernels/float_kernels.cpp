@@ -1,12 +1,10 @@
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/float_kernels.h"
 
 #include <ggml-cpu.h>
 #include <ggml.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <span>
 #include <vector>
 
 namespace minerva {
@@ -14,7 +12,7 @@ namespace {
 
 /// Whether it adds up in the order of this ggml, which cannot be asked for it: shown by numbers
 /// whose sum is rounded otherwise in each order.
-bool adds_up_as_ggml(const AttentionKernel& kernel) {
+bool adds_up_as_ggml(const FloatKernels::OfLength& kernel) {
   constexpr int queries = 64;
   const auto length = static_cast<std::size_t>(kernel.length);
   const auto dot = ggml_get_type_traits_cpu(GGML_TYPE_F16)->vec_dot;
@@ -35,25 +33,23 @@ bool adds_up_as_ggml(const AttentionKernel& kernel) {
   return true;
 }
 
-std::vector<AttentionKernel> kernels_like_ggml() {
-  std::vector<AttentionKernel> found;
-  for (const auto& some : {attention_kernels_avx512(), attention_kernels_avx2()})
-    std::ranges::copy_if(std::span(some.first, static_cast<std::size_t>(some.count)),
-                         std::back_inserter(found), adds_up_as_ggml);
+}  // namespace
+
+const FloatKernels* float_kernels() {
+  static const auto* const found = []() -> const FloatKernels* {
+    for (const auto* kernels : {float_kernels_avx512(), float_kernels_avx2()})
+      if (kernels && std::ranges::all_of(kernels->by_length, adds_up_as_ggml)) return kernels;
+    return nullptr;
+  }();
   return found;
 }
 
-}  // namespace
-
 Attention attention_of_length(int length) {
-  static const auto kernels = kernels_like_ggml();
-  const auto found = std::ranges::find(kernels, length, &AttentionKernel::length);
-  return found == kernels.end() ? nullptr : found->attend;
-}
-
-TileAttention attention_by_tiles() {
-  const auto widest = tile_attention_avx512();
-  return widest ? widest : tile_attention_avx2();
+  const auto* kernels = float_kernels();
+  if (!kernels) return nullptr;
+  const auto* found =
+      std::ranges::find(kernels->by_length, length, &FloatKernels::OfLength::length);
+  return found == std::end(kernels->by_length) ? nullptr : found->attend;
 }
 
 }  // namespace minerva

@@ -1,14 +1,16 @@
-// Compiled for AVX-512: see attention_loop.h and attention_tiles.h.
+// Compiled for AVX-512: see float_kernels.h.
 #ifdef __AVX512F__
-#include "minerva/kernels/attention_loop.h"
+#include "minerva/kernels/attention_cells.h"
 #include "minerva/kernels/attention_tiles.h"
+#include "minerva/kernels/float_kernels.h"
+#include "minerva/kernels/halves_loop.h"
 
 namespace minerva {
 namespace {
 
 struct Sixteen {
   using Register = __m512;
-  static constexpr int kWidth = 16, kSums = 16, kTileColumns = 4;
+  static constexpr int kWidth = 16, kSums = 16, kTileColumns = 4, kHalfColumns = 6;
 
   static __m512 load(const float* at) { return _mm512_loadu_ps(at); }
   static __m512 spread(float x) { return _mm512_set1_ps(x); }
@@ -19,6 +21,16 @@ struct Sixteen {
   static __m512 rounded(__m512 x) { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, 0)); }
   static __m512 greater(__m512 a, __m512 b) { return _mm512_max_ps(a, b); }
   static float greatest(__m512 x) { return _mm512_reduce_max_ps(x); }
+  /// The sum of each.
+  static __m128 together(const __m512 (&x)[4]) {
+    __m128 four[4];
+    for (int i = 0; i < 4; ++i) {
+      const __m256 eight =
+          _mm256_add_ps(_mm512_extractf32x8_ps(x[i], 1), _mm512_castps512_ps256(x[i]));
+      four[i] = _mm_add_ps(_mm256_extractf128_ps(eight, 1), _mm256_castps256_ps128(eight));
+    }
+    return sums_of(four);
+  }
   static __m512 times_plus(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
 };
 
@@ -44,9 +56,11 @@ struct Score {
   }
 };
 
-constexpr AttentionKernel kKernels[] = {
-    Kernel<Sixteen, Score, 64>::kKernel, Kernel<Sixteen, Score, 96>::kKernel,
-    Kernel<Sixteen, Score, 128>::kKernel, Kernel<Sixteen, Score, 256>::kKernel};
+constexpr FloatKernels kKernels{
+    .by_length = {of_length<Sixteen, Score, 64>(), of_length<Sixteen, Score, 96>(),
+                  of_length<Sixteen, Score, 128>(), of_length<Sixteen, Score, 256>()},
+    .attend_by_tiles = Tiles<Sixteen>::attend,
+    .halves = Halves<Sixteen>::kKernel};
 
 bool is_able() {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -56,20 +70,16 @@ bool is_able() {
 
 }  // namespace
 
-AttentionKernels attention_kernels_avx512() {
-  return is_able() ? all_of(kKernels) : AttentionKernels{};
-}
-TileAttention tile_attention_avx512() { return is_able() ? Tiles<Sixteen>::attend : nullptr; }
+const FloatKernels* float_kernels_avx512() { return is_able() ? &kKernels : nullptr; }
 
 }  // namespace minerva
 
 #else
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/float_kernels.h"
 
 namespace minerva {
 
-AttentionKernels attention_kernels_avx512() { return {}; }
-TileAttention tile_attention_avx512() { return nullptr; }
+const FloatKernels* float_kernels_avx512() { return nullptr; }
 
 }  // namespace minerva
 #endif

@@ -1,14 +1,16 @@
-// Compiled for AVX2: see attention_loop.h and attention_tiles.h.
+// Compiled for AVX2: see float_kernels.h.
 #ifdef __AVX2__
-#include "minerva/kernels/attention_loop.h"
+#include "minerva/kernels/attention_cells.h"
 #include "minerva/kernels/attention_tiles.h"
+#include "minerva/kernels/float_kernels.h"
+#include "minerva/kernels/halves_loop.h"
 
 namespace minerva {
 namespace {
 
 struct Eight {
   using Register = __m256;
-  static constexpr int kWidth = 8, kSums = 8, kTileColumns = 2;
+  static constexpr int kWidth = 8, kSums = 8, kTileColumns = 2, kHalfColumns = 3;
 
   static __m256 load(const float* at) { return _mm256_loadu_ps(at); }
   static __m256 spread(float x) { return _mm256_set1_ps(x); }
@@ -22,6 +24,13 @@ struct Eight {
     __m128 four = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
     four = _mm_max_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_max_ss(four, _mm_movehdup_ps(four)));
+  }
+  /// The sum of each.
+  static __m128 together(const __m256 (&x)[4]) {
+    __m128 four[4];
+    for (int i = 0; i < 4; ++i)
+      four[i] = _mm_add_ps(_mm256_extractf128_ps(x[i], 1), _mm256_castps256_ps128(x[i]));
+    return sums_of(four);
   }
   static __m256 times_plus(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
 };
@@ -41,9 +50,11 @@ struct Score {
   }
 };
 
-constexpr AttentionKernel kKernels[] = {
-    Kernel<Eight, Score, 64>::kKernel, Kernel<Eight, Score, 96>::kKernel,
-    Kernel<Eight, Score, 128>::kKernel, Kernel<Eight, Score, 256>::kKernel};
+constexpr FloatKernels kKernels{
+    .by_length = {of_length<Eight, Score, 64>(), of_length<Eight, Score, 96>(),
+                  of_length<Eight, Score, 128>(), of_length<Eight, Score, 256>()},
+    .attend_by_tiles = Tiles<Eight>::attend,
+    .halves = Halves<Eight>::kKernel};
 
 bool is_able() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
@@ -52,20 +63,16 @@ bool is_able() {
 
 }  // namespace
 
-AttentionKernels attention_kernels_avx2() {
-  return is_able() ? all_of(kKernels) : AttentionKernels{};
-}
-TileAttention tile_attention_avx2() { return is_able() ? Tiles<Eight>::attend : nullptr; }
+const FloatKernels* float_kernels_avx2() { return is_able() ? &kKernels : nullptr; }
 
 }  // namespace minerva
 
 #else
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/float_kernels.h"
 
 namespace minerva {
 
-AttentionKernels attention_kernels_avx2() { return {}; }
-TileAttention tile_attention_avx2() { return nullptr; }
+const FloatKernels* float_kernels_avx2() { return nullptr; }
 
 }  // namespace minerva
 #endif

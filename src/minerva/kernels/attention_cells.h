@@ -6,7 +6,7 @@
 #include <immintrin.h>
 #include <math.h>  // The C one, which defines nothing inline.
 
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/float_kernels.h"
 
 namespace minerva {
 namespace {
@@ -112,12 +112,12 @@ class Kernel {
   }
 
  public:
-  static constexpr AttentionKernel kKernel{kLength, attend, score};
+  static constexpr FloatKernels::OfLength kKernel{kLength, attend, score};
 };
 
-template <int kCount>
-AttentionKernels all_of(const AttentionKernel (&kernels)[kCount]) {
-  return {kernels, kCount};
+template <typename Lanes, typename Score, int kLength>
+constexpr FloatKernels::OfLength of_length() {
+  return Kernel<Lanes, Score, kLength>::kKernel;
 }
 
 }  // namespace
