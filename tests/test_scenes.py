@@ -19,6 +19,7 @@ from running import run_tests
 from waiting import wait_until
 
 ENGINE = pathlib.Path(__file__).resolve().parent / "odd_engine.py"
+OLD_SERVER = ENGINE.with_name("old_llama_server.py")
 HIT = re.compile(r"Cache hit: loaded (\d+) scene descriptions .*inference skipped")
 
 
@@ -115,6 +116,18 @@ def test_an_engine_that_exits_is_told_with_its_last_words():
         assert "exit code 1" in result.stderr and time.monotonic() - start < 60
         # Nothing is lost by it: measures do.
         ok(f.describe("--describer", "measures", kind="exits"))
+
+
+def test_an_old_llama_server_is_asked_what_it_understands():
+    for first in ("answer", "error"):
+        with film() as f:
+            (f.path / "mmproj.gguf").write_bytes(b"GGUF, or so")
+            result = ok(run(*f.command("--model", f.path / "model.gguf", "--mmproj", f.path / "mmproj.gguf",
+                                       "--server-binary", OLD_SERVER), env=f.environment(OLD_FIRST=first)))
+            assert "described from measures" not in result.stderr, result.stderr
+            words = re.findall(rb"still of a feature film|It is a movie|He was wrong", f.journal.read_bytes())
+            assert len(words) > 5, result.stderr
+            assert b"not understood" not in f.journal.read_bytes()
 
 
 def test_an_engine_that_never_becomes_ready():
