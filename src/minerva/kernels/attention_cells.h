@@ -24,6 +24,9 @@ template <typename Lanes, typename Score, int kLength>
 class Kernel {
   using Register = typename Lanes::Register;
   static constexpr int kRegisters = kLength / Lanes::kWidth;
+  /// Cells that are fetched before they are needed: those of a head lie too far apart for the
+  /// processor to foresee.
+  static constexpr std::size_t kAhead = 8;
 
   static Register query_at(const float* at) { return Lanes::rounded(Lanes::load(at)); }
 
@@ -66,6 +69,10 @@ class Kernel {
       const auto at = static_cast<std::size_t>(c);
       const auto *key = cells.keys + at * cells.key_bytes,
                  *value = cells.values + at * cells.value_bytes;
+      for (int at_byte = 0; at_byte < 2 * kLength; at_byte += 64) {
+        _mm_prefetch(key + kAhead * cells.key_bytes + at_byte, _MM_HINT_T0);
+        _mm_prefetch(value + kAhead * cells.value_bytes + at_byte, _MM_HINT_T0);
+      }
       Register held[kRegisters];
       for (int i = 0; i < kRegisters; ++i) held[i] = Lanes::halves(key + 2 * i * Lanes::kWidth);
       float weights[kHeads];
