@@ -109,18 +109,14 @@ void HalfColumns::prepare(const ggml_tensor& product, int threads) {
   grow(rooms_, lines_of(room_ * static_cast<std::size_t>(threads) * sizeof(float)));
 }
 
-// What 16 bits can hold of them.
 void HalfColumns::pack() {
   const auto& kernel = float_kernels()->halves;
   const auto to_halves = ggml_get_type_traits_cpu(GGML_TYPE_F16)->from_float;
-  const auto to_floats = ggml_get_type_traits(GGML_TYPE_F16)->to_float;
   std::vector<ggml_fp16_t> halves(static_cast<std::size_t>(length_));
-  std::vector<float> floats(halves.size());
 #pragma omp for schedule(dynamic, 8)
   for (int c = 0; c < count_; ++c) {
     to_halves(column(*factor_, c), halves.data(), length_);
-    to_floats(halves.data(), floats.data(), length_);
-    kernel.pack(floats.data(), length_,
+    kernel.pack(halves.data(), length_,
                 floats_of(columns_) + static_cast<std::size_t>(c / kernel.group) * group_,
                 c % kernel.group);
   }

@@ -48,11 +48,14 @@ TEST(FloatKernels, MultiplyHalvesLaneForLane) {
         std::vector<std::uint16_t> halves(weights.size());
         ggml_fp32_to_fp16_row(weights.data(), halves.data(), static_cast<int>(halves.size()));
         const auto columns = numbers(static_cast<std::size_t>(count) * length, 0.7F);
+        std::vector<std::uint16_t> column_halves(columns.size());
+        ggml_fp32_to_fp16_row(columns.data(), column_halves.data(),
+                              static_cast<int>(columns.size()));
         const auto group = static_cast<std::size_t>(kernels->halves.group);
         std::vector<float> packed(columns.size() + group * length), room(half_room(1040));
         std::vector<float> results(rows * static_cast<std::size_t>(count));
         for (std::size_t c = 0; c < static_cast<std::size_t>(count); ++c)
-          kernels->halves.pack(&columns[c * length], static_cast<int>(length),
+          kernels->halves.pack(&column_halves[c * length], static_cast<int>(length),
                                &packed[c / group * group * length], static_cast<int>(c % group));
         kernels->halves.multiply({.weights = halves.data(),
                                   .columns = packed.data(),

@@ -10,7 +10,7 @@ namespace minerva {
 
 inline constexpr int kMostHalfRows = 16;
 
-/// Some rows of weights, and columns of numbers that 16-bit floats can hold.
+/// Some rows of weights, and columns whose numbers were 16-bit floats.
 struct HalfProduct {
   const std::uint16_t* weights;  ///< One row behind the other.
   const float* columns;          ///< Packed, from the first one of a group on.
@@ -31,7 +31,7 @@ struct HalfKernel {
   /// takes the room of all its columns.
   int group;
   /// Puts a column into its place of a group. From any thread, each column once.
-  void (*pack)(const float* column, int length, float* group, int place);
+  void (*pack)(const std::uint16_t* column, int length, float* group, int place);
   /// Each thread has room of its own.
   void (*multiply)(const HalfProduct& product, float* room);
 };

@@ -83,20 +83,24 @@ class Halves {
       if (column < product.count) multiply_from<kMost - 1>(product, rows, column);
   }
 
+  static Register halves_at(const std::uint16_t* at) {
+    return Lanes::halves(reinterpret_cast<const std::byte*>(at));
+  }
+
   static void multiply(const HalfProduct& product, float* room) {
     for (int row = 0; row < product.rows; ++row) {
       const auto* weights = product.weights + row * product.length;
       float* to = room + row / kRows * kRows * product.length + row % kRows * kWidth;
       for (int i = 0; i < product.length; i += kWidth, to += kRows * kWidth)
-        Lanes::store(to, Lanes::halves(reinterpret_cast<const std::byte*>(weights + i)));
+        Lanes::store(to, halves_at(weights + i));
     }
     multiply_from<kGroup>(product, room, 0);
   }
 
-  static void pack(const float* column, int length, float* group, int place) {
+  static void pack(const std::uint16_t* column, int length, float* group, int place) {
     group += place * kWidth;
     for (int i = 0; i < length; i += kWidth, group += kGroup * kWidth)
-      Lanes::store(group, Lanes::load(column + i));
+      Lanes::store(group, halves_at(column + i));
   }
 
  public:
