@@ -3,7 +3,8 @@
 
 As a program that cinecut starts (--server-binary) it answers from old_llama_server.jsonl, byte for byte. What
 a request holds beside what was understood then is refused, as are options. OLD_FIRST=error: the first answer is
-the error that it gave for a picture it could not read.
+the error that it gave for a picture it could not read. OLD_NOTES names a file that gets the status of each
+answer about a picture.
 
     old_llama_server.py record PROGRAM MODEL PROJECTOR FILM
 
@@ -36,14 +37,19 @@ def read_request(connection):
     length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
                   0)
     while len(body) < length:
-        body += connection.recv(1 << 16)
+        more = connection.recv(1 << 16)
+        if not more:
+            return None
+        body += more
     return head, body
 
 
-def shape(value):
-    """Which fields there are, without what they say; a schema and a text are one thing each."""
+def shape(value, name=""):
+    """Which fields there are, and of those that mean something to any server what they say."""
+    if name in ("type", "role") and isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        return {k: "schema" if k == "json_schema" else shape(v) for k, v in sorted(value.items())}
+        return {k: shape(v, k) for k, v in sorted(value.items())}
     if isinstance(value, list):
         return [shape(v) for v in value]
     return type(value).__name__
@@ -81,16 +87,20 @@ class Replay:
         request = asked(head, body)
         with self.lock:
             fitting = [x for x in self.lines if x.get("line") == request["line"] and x["body"] == request["body"]]
-            errors = [x for x in fitting if x["status"] == 400]
-            if not fitting:
-                return b"HTTP/1.1 400 Bad Request\r\nContent-Length: 18\r\n\r\nnot understood yet"
             n = self.answered[request["line"]] = self.answered.get(request["line"], -1) + 1
-            if os.environ.get("OLD_FIRST") == "error" and n == 0 and errors:
-                return errors[0]["reply"].encode("latin-1")
+            errors = [x for x in fitting if x["status"] == 400]
             good = [x for x in fitting if x not in errors]
-            # Loading comes once; descriptions come again.
-            chosen = good[n] if n < len(good) else good[-1] if request["line"].startswith("GET") else good[n % len(good)]
-            return chosen["reply"].encode("latin-1")
+            if os.environ.get("OLD_FIRST") == "error" and n == 0 and errors:
+                chosen = errors[0]
+            elif good:  # It loads once; descriptions come again.
+                chosen = good[n % len(good) if body else min(n, len(good) - 1)]
+            else:
+                text = "not understood then"
+                chosen = {"status": 400, "reply": f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(text)}\r\n\r\n{text}"}
+            if body and "OLD_NOTES" in os.environ:
+                with open(os.environ["OLD_NOTES"], "a", encoding="ascii") as f:
+                    f.write(f"{chosen['status']}\n")
+        return chosen["reply"].encode("latin-1")
 
     def serve(self, connection):
         while request := read_request(connection):

@@ -119,15 +119,18 @@ def test_an_engine_that_exits_is_told_with_its_last_words():
 
 
 def test_an_old_llama_server_is_asked_what_it_understands():
-    for first in ("answer", "error"):
+    for first, errors in (("answer", 0), ("error", 1)):
         with film() as f:
             (f.path / "mmproj.gguf").write_bytes(b"GGUF, or so")
+            notes = f.path / "notes"
             result = ok(run(*f.command("--model", f.path / "model.gguf", "--mmproj", f.path / "mmproj.gguf",
-                                       "--server-binary", OLD_SERVER), env=f.environment(OLD_FIRST=first)))
+                                       "--server-binary", OLD_SERVER),
+                            env=f.environment(OLD_FIRST=first, OLD_NOTES=str(notes))))
             assert "described from measures" not in result.stderr, result.stderr
-            words = re.findall(rb"still of a feature film|It is a movie|He was wrong", f.journal.read_bytes())
-            assert len(words) > 5, result.stderr
-            assert b"not understood" not in f.journal.read_bytes()
+            statuses = notes.read_text().split()
+            assert statuses.count("400") == errors and len(statuses) > 5, statuses
+            data = f.journal.read_bytes()
+            assert data.count(b"visual_content") == statuses.count("200") and b"skipped" not in data
 
 
 def test_an_engine_that_never_becomes_ready():

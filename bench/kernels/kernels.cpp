@@ -1,5 +1,5 @@
-// Products of quantised weights with several columns, and attention of several streams: minerva's
-// device beside ggml's CPU, one thread each, in turns.
+// Products of weights with several columns, and attention of several streams and of prompts:
+// minerva's device beside ggml's CPU, one thread each, in turns.
 
 #include <ggml-alloc.h>
 #include <ggml-backend.h>
@@ -86,14 +86,15 @@ void compare(Operation theirs, Operation mine, double work) {
               mine.is_equal(theirs) ? "yes" : "NO");
 }
 
-/// Tokens of four streams, each with a quarter of the cells.
+/// Tokens of four streams, each with a quarter of the cells; many tokens are a prompt of one.
 void see_their_own(const ggml_tensor* attention) {
   auto* mask = attention->src[3];
   const auto cells = mask->ne[0];
+  const bool is_prompt = mask->ne[1] >= 64;
   for (std::int64_t token = 0; token < mask->ne[1]; ++token)
     for (std::int64_t cell = 0; cell < cells; ++cell)
       static_cast<ggml_fp16_t*>(mask->data)[token * cells + cell] =
-          ggml_fp32_to_fp16(cell * 4 / cells == token % 4 ? 0.0F : -INFINITY);
+          ggml_fp32_to_fp16(cell * 4 / cells == (is_prompt ? 1 : token % 4) ? 0.0F : -INFINITY);
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ int main() {
   std::puts("|---|---|---|---|---|---|");
   for (const auto& [length, heads, shared_by] :
        {std::tuple{64, 9, 3}, {96, 32, 1}, {128, 28, 7}, {256, 8, 2}})
-    for (const int tokens : {4, 8}) {
+    for (const int tokens : {4, 8, 200}) {
       constexpr int cells = 2048;
       const auto attention = [&, length = length, heads = heads,
                               kept = heads / shared_by](ggml_context* context) {

@@ -18,7 +18,7 @@ std::optional<FrameQueue::Task> FrameQueue::take(int engine, const std::stop_tok
 
 std::optional<FrameQueue::Task> FrameQueue::next(Engine& engine) {
   if (engine.is_taken) return std::nullopt;
-  const bool is_second = first_.empty();
+  const bool is_second = first_.empty() || (!has_described_ && !second_.empty());
   auto& queue = is_second ? second_ : first_;
   if (queue.empty() || (is_second && engine.at_work > 0)) return std::nullopt;
   const Task task{queue.front(), is_second};
@@ -38,6 +38,7 @@ void FrameQueue::release(int id, const Task& task) {
 void FrameQueue::done(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
   --left_;
+  has_described_ = true;
   release(engine, task);
 }
 

@@ -3,7 +3,8 @@
 //
 // A frame is sent twice at most. The second time is at the end, and alone on its engine: when one
 // dies, each frame it was at work on may be the one that killed it, and so the one which does it
-// twice is known and the others lose nothing.
+// twice is known and the others lose nothing. Until the first frame is described, second times come
+// first, so that engines which describe nothing are known soon.
 
 #include <condition_variable>
 #include <deque>
@@ -54,7 +55,7 @@ class FrameQueue {
   std::deque<int> first_, second_;
   std::map<int, Engine> engines_;
   std::size_t left_ = 0;
-  bool is_aborted_ = false;
+  bool has_described_ = false, is_aborted_ = false;
 };
 
 }  // namespace cinecut

@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 /// A model's answer is worth more than measures, and still a guess.
 constexpr float kConfidence = 0.8f;
 /// So many frames given up with none described: it is not the frames.
-constexpr int kHopeless = 8;
+constexpr int kHopeless = 4;
 constexpr auto kPause = 250ms;
 /// The second try is drawn otherwise: the first would be said again word by word.
 constexpr double kSecondTemperature = 0.5;
@@ -163,8 +163,10 @@ void Describing::work(int engine) {
       settle(engine, link, *task, *client);
     } catch (const llm::NoReply& e) {
       const bool was_sent = e.kind() != llm::NoReply::Kind::unreachable;
+      const bool is_late = e.kind() == llm::NoReply::Kind::late;
       if (was_sent)
-        failed(engine, *task, e.what());
+        failed(engine, *task,
+               e.what() + std::string(is_late ? " --frame-timeout can give it longer." : ""));
       else
         queue_.give_back(engine, *task);
       if (!wait_for(link, place)) return;
@@ -206,8 +208,9 @@ SceneDescription Describing::ask(Link& link, llm::Client& client,
                                    .max_tokens = kAnswerTokens,
                                    .temperature = task.is_second ? kSecondTemperature : 0,
                                    .seed = task.is_second ? 1 : 0};
-  const auto reply = client.request("/chat/completions", llm::to_body(asked, link.dialect()),
-                                    choice_.frame_timeout, stop_.get_token());
+  const auto reply =
+      client.request("/chat/completions", llm::to_body(asked, link.dialect()),
+                     choice_.time_for_still(task.is_second ? 1 : link.slots()), stop_.get_token());
   if (reply.status == 429 || reply.status == 503) throw Full(wait_of(reply));
   if (reply.status == 401 || reply.status == 403 || reply.status == 404 || reply.status == 405)
     throw Refused(llm::error_of(reply.body));
@@ -247,6 +250,7 @@ void Describing::failed(int engine, const FrameQueue::Task& task, const std::str
 // False: nobody needs this server any more.
 bool Describing::wait_for(Link& link, const Link::Place& place) {
   bool has_warned = link.is_ours();
+  const auto start = Clock::now();
   while (!stop_.stop_requested() && queue_.left() > 0) {
     if (link.revive(place, stop_.get_token())) return true;
     if (!has_warned)
@@ -254,7 +258,7 @@ bool Describing::wait_for(Link& link, const Link::Place& place) {
     has_warned = true;
     {
       const std::lock_guard lock(mutex_);
-      if (Clock::now() - last_sign_of_life_ > choice_.ready_timeout)
+      if (Clock::now() - std::max(start, last_sign_of_life_) > choice_.ready_timeout)
         throw base::Error(base::ErrorKind::unavailable,
                           "No server has answered for " +
                               std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
@@ -292,6 +296,10 @@ DescribeResult gather(const Survey& survey, const std::vector<Cue>& cues,
 }
 
 }  // namespace
+
+std::chrono::milliseconds EngineChoice::time_for_still(int stills) const {
+  return frame_timeout > 0ms ? frame_timeout : 1min * std::min(stills, 4);
+}
 
 std::string EngineChoice::describer() const {
   std::string text = std::string("wording ") + kWordingVersion;

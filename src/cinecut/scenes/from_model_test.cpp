@@ -45,6 +45,31 @@ TEST(FrameQueue, SendsAFrameTwiceAtMostTheSecondTimeAlone) {
   EXPECT_FALSE(queue.take(0, {}));
 }
 
+TEST(FrameQueue, TriesAgainFirstWhileNothingIsDescribed) {
+  FrameQueue queue({1, 2, 3, 4});
+  const auto one = *queue.take(0, {}), two = *queue.take(0, {});
+  queue.failed(0, one);
+  queue.failed(0, two);
+  const auto again = *queue.take(0, {});
+  EXPECT_EQ(again.frame, 1);
+  queue.done(0, again);
+  for (const int frame : {3, 4, 2}) {
+    const auto task = *queue.take(0, {});
+    EXPECT_EQ(task.frame, frame);
+    queue.done(0, task);
+  }
+}
+
+TEST(EngineChoice, GivesAStillLongerAmongOthersUnlessItIsSaid) {
+  using std::chrono::minutes, std::chrono::seconds;
+  EngineChoice choice;
+  EXPECT_EQ(choice.time_for_still(1), minutes(1));
+  EXPECT_EQ(choice.time_for_still(3), minutes(3));
+  EXPECT_EQ(choice.time_for_still(64), minutes(4));
+  choice.frame_timeout = seconds(7);
+  EXPECT_EQ(choice.time_for_still(4), seconds(7));
+}
+
 TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {
   FrameQueue queue({1});
   for (int i = 0; i < 5; ++i) {

@@ -4,7 +4,7 @@
 // other headers be used.
 
 #include <immintrin.h>
-#include <math.h>  // The C one, which defines nothing inline.
+#include <math.h>  // For expf, which is not inline.
 
 #include "minerva/kernels/float_kernels.h"
 

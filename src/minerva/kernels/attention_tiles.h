@@ -6,7 +6,7 @@
 // done once for all heads that share keys, and tiles that nobody may look at cost a glance.
 
 #include <immintrin.h>
-#include <math.h>  // The C one, which defines nothing inline.
+#include <math.h>  // For expf, which is not inline.
 
 #include "minerva/kernels/attention.h"
 

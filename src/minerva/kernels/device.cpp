@@ -1,14 +1,15 @@
 #include "minerva/kernels/device.h"
 
-// An installed llama.cpp lacks the header. Without OpenMP, ggml's threads are not ours to use; and
-// ThreadSanitizer does not see how OpenMP's wait for each other.
-#if __has_include(<ggml-backend-impl.h>) && defined(_OPENMP) && !defined(__SANITIZE_THREAD__)
+#include "minerva/kernels/openmp.h"
+
+#ifdef MINERVA_HAS_KERNELS
 #include <ggml-backend-impl.h>
 #include <ggml-cpu.h>
 #include <omp.h>
 
 #include <algorithm>
 #include <bit>
+#include <new>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -85,9 +86,11 @@ class Backend {
   void multiply_with(Columns& columns, std::span<const ggml_tensor* const> products) {
     columns.prepare(*products.front(), threads_);
 #pragma omp parallel num_threads(threads_)
-    {
-      columns.pack();
-      for (const auto* product : products) columns.multiply(*product);
+    for (int part = 0; part < columns.parts(); ++part) {
+      columns.pack(part);
+      for (const auto* product : products) columns.multiply(*product, part);
+      if (part + 1 == columns.parts()) break;
+#pragma omp barrier  // Before the next part takes the place of this one.
     }
   }
 
@@ -126,8 +129,7 @@ class Backend {
     // Heads that ask the same cells, and tokens in parts of much the same size.
     const int together = std::min(sharing, 8), groups = ceil_div(sharing, together);
     const int parts = ceil_div(tokens, kMostRows / together), part = ceil_div(tokens, parts);
-    const auto room = tile_room(length);
-    rooms_.resize(room * static_cast<std::size_t>(threads_));
+    rooms_.prepare(tile_room(length) * sizeof(float), threads_);
     const int tasks = static_cast<int>(keys.ne[2]) * groups * parts;
 #pragma omp parallel for num_threads(threads_) schedule(dynamic)
     for (int i = 0; i < tasks; ++i) {
@@ -148,9 +150,8 @@ class Backend {
           .mask_stride = mask ? mask->nb[1] / sizeof(std::uint16_t) : 0,
           .count = std::min(part, tokens - token),
           .heads = std::min(together, sharing - group * together)};
-      float_kernels()->attend_by_tiles(
-          asking, length, scale, cells,
-          rooms_.data() + room * static_cast<std::size_t>(omp_get_thread_num()));
+      float_kernels()->attend_by_tiles(asking, length, scale, cells,
+                                       rooms_.of<float>(omp_get_thread_num()));
     }
   }
 
@@ -166,7 +167,7 @@ class Backend {
   bool is_untold_ = true;
   QuantisedColumns quantised_;
   HalfColumns halves_;
-  std::vector<float> rooms_;  ///< What each thread works in.
+  Rooms rooms_;
 };
 
 bool can_multiply(const ggml_tensor& product) {
@@ -187,7 +188,8 @@ bool can_attend(const ggml_tensor& node) {
   const bool has_kernel = is_for_tiles(node)
                               ? float_kernels() && length % 16 == 0 && length <= kMostTileLength
                               : attention_of_length(static_cast<int>(length)) && mask;
-  return has_kernel && attention_device() && length == values->ne[0] && query->ne[1] >= 2 &&
+  return has_kernel && attention_device() && length == values->ne[0] &&
+         keys->ne[1] == values->ne[1] && keys->ne[2] == values->ne[2] && query->ne[1] >= 2 &&
          is_plain(*query, GGML_TYPE_F32) && is_plain(*keys, GGML_TYPE_F16) &&
          is_plain(*values, GGML_TYPE_F16) &&
          (!mask || (is_plain(*mask, GGML_TYPE_F16) && mask->ne[2] == 1)) && !node.src[4] &&
@@ -215,8 +217,12 @@ ggml_backend_t make_backend(ggml_backend_dev_t device, const char* /*unused*/) {
     delete backend;
   };
   iface.graph_compute = [](ggml_backend_t backend, ggml_cgraph* graph) {
-    backend_of(backend).compute(graph);
-    return GGML_STATUS_SUCCESS;
+    try {
+      backend_of(backend).compute(graph);
+      return GGML_STATUS_SUCCESS;
+    } catch (const std::bad_alloc&) {
+      return GGML_STATUS_ALLOC_FAILED;
+    }
   };
   return new ggml_backend{guid(), iface, device, new Backend};
 }
@@ -261,6 +267,12 @@ ggml_backend_device_i device_interface() {
   return iface;
 }
 
+/// One may have come since the device was registered: those of other machines do.
+bool has_gpu() {
+  return ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_GPU) ||
+         ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_IGPU);
+}
+
 ggml_backend_reg* registry() {
   static ggml_backend_reg registry = [] {
     ggml_backend_reg_i iface{};
@@ -284,20 +296,11 @@ ggml_backend_reg* registry() {
 }  // namespace
 
 void register_kernel_device() {
-  if (tile_kernel_q4_1()) ggml_backend_register(registry());
+  if (tile_kernel_q4_1() && !has_gpu()) ggml_backend_register(registry());
 }
 
 ggml_backend_dev_t attention_device() {
-  if (!float_kernels()) return nullptr;
-  ggml_backend_dev_t ours = nullptr;
-  for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
-    auto* device = ggml_backend_dev_get(i);
-    const auto type = ggml_backend_dev_type(device);
-    if (type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU)
-      return nullptr;
-    if (ggml_backend_dev_backend_reg(device) == registry()) ours = device;
-  }
-  return ours;
+  return float_kernels() && !has_gpu() ? ggml_backend_dev_by_name(kName) : nullptr;
 }
 
 void compute_with(int threads) { omp_set_num_threads(threads); }

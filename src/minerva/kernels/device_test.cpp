@@ -40,7 +40,7 @@ void compute(ggml_backend_dev_t on, ggml_backend_t backend, int threads, ggml_cg
 
 struct Shape {
   ggml_type type;
-  int length, rows, columns;
+  int length, rows, columns, planes = 1;
 };
 
 /// Two products of the same columns, the second with weights in reverse order.
@@ -48,7 +48,8 @@ std::vector<float> products(ggml_backend_dev_t on, int threads, const Shape& sha
   const ggml_context_ptr context(ggml_init({1 << 20, nullptr, true}));
   auto* weights = ggml_new_tensor_2d(context.get(), shape.type, shape.length, shape.rows);
   auto* others = ggml_new_tensor_2d(context.get(), shape.type, shape.length, shape.rows);
-  auto* factor = ggml_new_tensor_2d(context.get(), GGML_TYPE_F32, shape.length, shape.columns);
+  auto* factor = ggml_new_tensor_3d(context.get(), GGML_TYPE_F32, shape.length,
+                                    shape.columns / shape.planes, shape.planes);
   ggml_tensor* made[] = {ggml_mul_mat(context.get(), weights, factor),
                          ggml_mul_mat(context.get(), others, factor)};
   auto* graph = ggml_new_graph(context.get());
@@ -84,7 +85,8 @@ std::vector<float> products(ggml_backend_dev_t on, int threads, const Shape& sha
 class KernelDevice : public ::testing::TestWithParam<Shape> {};
 
 TEST_P(KernelDevice, ComputesWhatTheCpuComputesToTheBit) {
-  if (!device()) GTEST_SKIP() << "this processor, or this build, has no such device";
+  if (!device() || (GetParam().type == GGML_TYPE_F16 && !attention_device()))
+    GTEST_SKIP() << "this processor, or this build, has no such device";
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   const auto expected = products(cpu, 1, GetParam());
   EXPECT_EQ(products(device(), 1, GetParam()), expected);
@@ -97,6 +99,7 @@ std::vector<Shape> shapes() {
     for (const int columns : {2, 3, 4, 5, 7, 8, 9, 13, 50}) all.push_back({type, 768, 37, columns});
   for (const int length : {16, 768, 2064})
     for (const int columns : {32, 47, 300}) all.push_back({GGML_TYPE_F16, length, 52, columns});
+  all.push_back({GGML_TYPE_F16, 768, 52, 66, 2});
   return all;
 }
 INSTANTIATE_TEST_SUITE_P(Shapes, KernelDevice, ::testing::ValuesIn(shapes()),
@@ -115,12 +118,18 @@ struct Heads {
 std::vector<float> attention(ggml_backend_dev_t on, int threads, const Heads& shape) {
   const ggml_context_ptr context(ggml_init({1 << 20, nullptr, true}));
   const int kept = shape.heads / shape.sharing;
-  auto* query =
-      ggml_new_tensor_3d(context.get(), GGML_TYPE_F32, shape.length, shape.tokens, shape.heads);
-  auto* keys = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
-  auto* values = ggml_new_tensor_3d(context.get(), GGML_TYPE_F16, shape.length, shape.cells, kept);
+  // As llama.cpp has them: all heads of a token, of a cell, lie together.
+  const auto made = [&](ggml_type type, int count, int of_each) {
+    return ggml_new_tensor_3d(context.get(), type, shape.length, of_each, count);
+  };
+  const auto by_head = [&](ggml_tensor* all) {
+    return ggml_permute(context.get(), all, 0, 2, 1, 3);
+  };
+  auto* query = made(GGML_TYPE_F32, shape.tokens, shape.heads);
+  auto* keys = made(GGML_TYPE_F16, shape.cells, kept);
+  auto* values = made(GGML_TYPE_F16, shape.cells, kept);
   auto* mask = ggml_new_tensor_2d(context.get(), GGML_TYPE_F16, shape.cells, shape.tokens);
-  auto* node = ggml_flash_attn_ext(context.get(), query, keys, values,
+  auto* node = ggml_flash_attn_ext(context.get(), by_head(query), by_head(keys), by_head(values),
                                    shape.is_masked ? mask : nullptr, 0.125F, 0, 0);
   EXPECT_TRUE(ggml_backend_dev_supports_op(on, node));
   auto* graph = ggml_new_graph(context.get());

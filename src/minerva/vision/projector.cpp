@@ -174,6 +174,7 @@ void Projector::Free::operator()(mtmd_context* context) const noexcept { mtmd_fr
 Projector::Projector(std::shared_ptr<const Model> model, const std::filesystem::path& path,
                      const ProjectorOptions& options)
     : model_(std::move(model)), path_(path), options_(options) {
+  if (options_.threads == 0) options_.threads = physical_cores();
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
     throw Fault(FaultKind::model_not_found, "There is no projector \"" + path.string() + "\".");
@@ -284,7 +285,7 @@ std::vector<PieceEmbeddings> Projector::encode(const std::vector<Piece>& pieces)
       throw Fault(FaultKind::backend, "A picture could not be encoded: " +
                                           log.errors_or("the projector gave no reason") + ".");
   };
-  compute_with(parameters(options_).n_threads);
+  compute_with(options_.threads);
   std::vector<PieceEmbeddings> result;
   const auto take = [&](const mtmd_input_chunk* chunk, const float* values) {
     result.emplace_back(values, values + width_ * mtmd_input_chunk_get_n_tokens(chunk));

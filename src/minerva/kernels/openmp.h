@@ -1,0 +1,8 @@
+#pragma once
+// Whether there is a device: an installed llama.cpp lacks a header that it needs; without OpenMP,
+// ggml's threads are not ours to use; and ThreadSanitizer does not see how OpenMP's wait for each
+// other.
+
+#if __has_include(<ggml-backend-impl.h>) && defined(_OPENMP) && !defined(__SANITIZE_THREAD__)
+#define MINERVA_HAS_KERNELS
+#endif
