@@ -105,7 +105,7 @@ def engine(options, stills):
                 rates[s.name].append(len(part) / (time.monotonic() - start))
                 cpu[s.name][0] += s.cpu_s() - before
                 cpu[s.name][1] += len(part)
-                tokens[s.name] += sum(r["usage"]["completion_tokens"] for r in replies)
+                tokens[s.name] += sum(map(tokens_of, replies))
                 if s.name == "minerva":
                     for r in replies:
                         for key, value in r["timings"].items():
@@ -124,6 +124,10 @@ def engine(options, stills):
     print("\nWhere minerva's time goes, of one still among four, medians: "
           + ", ".join(f"{k} {median(v):.0f}" for k, v in sorted(split.items())
                       if k.endswith("_ms") or k.endswith("_n")))
+
+
+def tokens_of(reply):
+    return reply["usage"]["completion_tokens"]
 
 
 class OneLength(http.server.ThreadingHTTPServer):
@@ -153,17 +157,20 @@ class OneLength(http.server.ThreadingHTTPServer):
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
+            if body and status == 200:
+                self.server.tokens += tokens_of(json.loads(data))
 
         do_GET = do_POST = hand_on
 
     def __init__(self, behind):
         super().__init__(("127.0.0.1", 0), self.Handler)
-        self.behind, self.asked = behind, []
+        self.behind, self.asked, self.tokens = behind, [], 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
 def phase(film, server):
-    """How many stills a surveyed film has, how long their descriptions take, and what is asked for them."""
+    """How many stills a surveyed film has, how long their descriptions take, what is asked for them, and how many
+    tokens that brings."""
     relay = OneLength(server.port)
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / film.name
@@ -172,33 +179,36 @@ def phase(film, server):
         subprocess.run([*command, "--describer", "measures"], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
         run = subprocess.run([*command, "--endpoint", f"http://127.0.0.1:{relay.server_address[1]}/v1",
-                              "--frame-timeout", "600", "--progress", "jsonl"],
+                              "--progress", "jsonl"],
                              check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         relay.shutdown()
         events = [json.loads(line) for line in run.stderr.splitlines() if line.startswith('{"stage":"scenes"')]
         survey = json.loads(tool(BUILD / "bin/cinecut", "survey", copy, "--json"))
-    return len(survey["stills"]), next(e["elapsed_s"] for e in events if e["state"] == "finished"), relay.asked
+    return len(survey["stills"]), next(e["elapsed_s"] for e in events if e["state"] == "finished"), relay.asked, relay.tokens
 
 
 def phases(options):
     """Of three films, whose camera positions are returned to more and less often."""
     words = words_of(options)
     ours, theirs = Describer("minerva", words["minerva"]), Describer("llama-server", words["llama-server, best"])
-    print("\n| phase: film | stills | described | stills/s | llama-server, best | ratio |\n|---|---|---|---|---|---|")
+    print("\n| phase: film | stills | described | stills/s | llama-server, best | ratio | tokens of a reply | of theirs |"
+          "\n|---|---|---|---|---|---|---|---|")
 
-    def show(film, stills, described, our_seconds, their_seconds):
+    def show(film, stills, described, our_seconds, their_seconds, our_tokens, their_tokens):
         print(f"| {film} | {stills} | {described} | {stills / our_seconds:.3f} | {stills / their_seconds:.3f} | "
-              f"{their_seconds / our_seconds:.2f} |", flush=True)
+              f"{their_seconds / our_seconds:.2f} | {our_tokens / described:.0f} | {their_tokens / stills:.0f} |", flush=True)
 
     rows = []
     for seed in SEEDS:
-        stills, seconds, asked = phase(film_of(seed), ours)
+        stills, seconds, asked, tokens = phase(film_of(seed), ours)
         # llama-server keeps the question for the next one unless it is told not to.
         part = [{k: v for k, v in body.items() if k != "cache_prompt"} for body in asked[:options.stills // 4]]
         start = time.monotonic()
         with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-            list(pool.map(lambda body: theirs.post("/chat/completions", body), part))
-        rows.append((stills, len(asked), seconds, (time.monotonic() - start) * stills / len(part)))
+            replies = list(pool.map(lambda body: theirs.post("/chat/completions", body), part))
+        share = stills / len(part)
+        rows.append((stills, len(asked), seconds, (time.monotonic() - start) * share, tokens,
+                     sum(map(tokens_of, replies)) * share))
         show(f"seed {seed}", *rows[-1])
     show("all", *map(sum, zip(*rows)))
     ours.stop()

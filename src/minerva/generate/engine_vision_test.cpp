@@ -215,8 +215,7 @@ TEST_P(EngineVision, APictureThatComesAgainIsNotEncodedAgain) {
   EXPECT_TRUE(is_like(second.text, plain_reply(kind, parts_of({picture}, "Two?"))));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision,
-                         ::testing::Values("llava", "smolvlm", "qwen", "gemma", "internvl", "lfm2"),
+INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision, ::testing::ValuesIn(testing::kVisionKinds),
                          [](const auto& kind) { return std::string(kind.param); });
 
 TEST(EngineSeeing, PromptsAreSharedUpToWherePicturesDiffer) {

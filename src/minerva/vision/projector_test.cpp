@@ -84,7 +84,7 @@ TEST(Projector, KnowsHowMuchMustBeComputedAtOnce) {
 }
 
 TEST(Projector, EncodesWhatThePictureShows) {
-  for (const auto* kind : {"llava", "smolvlm", "qwen", "gemma", "internvl", "lfm2"}) {
+  for (const auto* kind : testing::kVisionKinds) {
     auto& p = *projector(kind);
     const auto encoded = [&](int seed) {
       const auto prompt = p.tokenize(asking(testing::drawn(100, 60, seed)));

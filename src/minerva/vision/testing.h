@@ -1,5 +1,5 @@
 #pragma once
-// Pictures for tests. Only _test.cpp files include this.
+// Pictures and models for tests. Only _test.cpp files include this.
 
 #include <cstdint>
 #include <vector>
@@ -7,6 +7,10 @@
 #include "minerva/vision/picture.h"
 
 namespace minerva::testing {
+
+/// The shapes of models: tools/third_party/vision_models.py.
+inline constexpr const char* kVisionKinds[] = {"llava", "smolvlm",  "qwen",
+                                               "gemma", "internvl", "lfm2"};
 
 /// A picture that nobody else with another seed has: stripes and a slope of colour.
 inline PicturePtr drawn(int width, int height, int seed) {
