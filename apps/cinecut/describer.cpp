@@ -52,15 +52,15 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
   app.add_option("--endpoint-key", f.api_key, "The key to send there")
       ->envname("CINECUT_ENDPOINT_KEY")
       ->group(group);
-  app.add_option("--frame-timeout", f.frame_timeout_s,
-                 "Seconds for one still (default: 60 alone, up to 240 among others)")
+  app.add_option("--frame-timeout", f.frame_timeout_s, "Seconds for one still")
+      ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0))
       ->group(group);
   app.add_option("--ready-timeout", f.ready_timeout_s, "Seconds until the model must be loaded")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0))
       ->group(group);
-  app.add_option("--in-flight", f.in_flight, "Stills in work at once, each server (default: slots)")
+  app.add_option("--in-flight", f.in_flight, "Stills in work at once, each server, at most (default: slots)")
       ->check(CLI::Range(0, 64))
       ->group(group);
 }

@@ -15,7 +15,7 @@ namespace app {
 struct DescriberFlags {
   std::string describer = "auto", model, projector, server_binary, endpoint_model, api_key;
   std::vector<std::string> endpoints;
-  double frame_timeout_s = 0, ready_timeout_s = 120;
+  double frame_timeout_s = 60, ready_timeout_s = 120;
   int in_flight = 0;
 };
 

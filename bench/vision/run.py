@@ -4,7 +4,7 @@
     tools/bench vision            (python bench/vision/run.py [--stills N] [--runs N] [--model KIND]
                                    [--threads N] [--only engine,phase])
 
-engine: the same stills, question and schema over HTTP, four at a time, in turns of a few stills each:
+engine: the same stills, question and schema over HTTP, eight at a time, in turns of a few stills each:
 llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of cells,
 as many slots as stills in work). phase: `cinecut --review` from a surveyed film to described scenes
 with minerva, which describes pictures of one camera position once, beside the second llama-server,
@@ -33,7 +33,7 @@ import films  # noqa: E402
 from measure import median  # noqa: E402
 from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
-AT_A_TIME = 4
+AT_A_TIME = 8
 SEEDS = (41, 42, 43)  # Of the films.
 # Eyes of random weights never come to an end: each text has one length, so that all do the same work.
 FIELDS = {"visual_content": 80, "mood": 16, "action": 48, "setting": 32}
@@ -121,7 +121,7 @@ def engine(options, stills):
         ratio = rate / median(rates[best.name])
         print(f"| {s.name} | {rate:.3f} | {cpu[s.name][0] / cpu[s.name][1]:.2f} | {length:.0f} | {ratio:.2f} | "
               f"{ratio * length / written[best.name]:.2f} |")
-    print("\nWhere minerva's time goes, of one still among four, medians: "
+    print("\nWhere minerva's time goes, of one still among them, medians: "
           + ", ".join(f"{k} {median(v):.0f}" for k, v in sorted(split.items())
                       if k.endswith("_ms") or k.endswith("_n")))
 

@@ -23,15 +23,13 @@ struct EngineChoice {
   std::vector<std::string> endpoints;
   std::string endpoint_model;  ///< Empty: the first that they list.
   std::string api_key;
-  /// Stills in work at the same time, each server. 0: as many as it says it has slots, else 4.
+  /// Stills in work at the same time, each server, at most. 0: as many as it has slots.
   int in_flight = 0;
   std::chrono::milliseconds ready_timeout{120'000};
   /// Of a still, from its being sent to its answer. 0: a minute for each that shares its server,
   /// for four at most.
   std::chrono::milliseconds frame_timeout{};
 
-  /// How long one of so many stills that share a server may take.
-  std::chrono::milliseconds time_for_still(int stills) const;
   /// Is there anybody?
   bool is_set() const { return !model.empty() || !endpoints.empty(); }
   /// Which model and question: descriptions by another one are made anew.

@@ -30,7 +30,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLinesKept = 40, kLinesShown = 8;
 constexpr auto kPause = 50ms;
-constexpr int kSlots = 4;  ///< Of an engine that we start.
 /// Tokens of one still: its question, the picture, the answer. The largest pictures of the models
 /// in use take some 3,000.
 constexpr int kContext = 4096;
@@ -85,6 +84,11 @@ void check_gpu_memory(const EngineChoice& choice, const std::vector<Gpu>& found)
 
 }  // namespace
 
+int slots_of(const EngineChoice& choice) {
+  if (choice.in_flight > 0) return choice.in_flight;
+  return choice.server_binary.empty() ? 8 : 4;  // llama-servers share nothing of their contexts.
+}
+
 // ---------------------------------------------------------------------------------------------
 
 EngineLock::EngineLock(const std::stop_token& stop) {
@@ -137,13 +141,15 @@ void Engine::start(base::ChildCommand command) {
 
 void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& stop) {
   auto program = choice.minerva.empty() ? beside_this_program("minerva") : choice.minerva;
-  const auto slots = choice.in_flight > 0 ? choice.in_flight : kSlots;
+  const auto slots = slots_of(choice);
+  // Most stills take a fifth of that. Where they do not, fewer are at work at once.
+  const auto cells = kContext * std::max(1, slots / 4);
   base::ChildCommand command{
       .program = std::move(program),
       .arguments = {"serve", "--host", "127.0.0.1", "--port", "0", "--log", "text", "--model",
                     choice.model.string(), "--parallel", std::to_string(slots), "--ctx",
-                    std::to_string(kContext), "--cells", std::to_string(kContext * slots / 2),
-                    "--no-mmap", "--timeout", "0"},
+                    std::to_string(kContext), "--cells", std::to_string(cells), "--no-mmap",
+                    "--timeout", "0"},
       .environment = {},
       .line = {}};
   if (!choice.projector.empty()) {
@@ -184,7 +190,7 @@ void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& st
 void Engine::start_llama_server(const EngineChoice& choice, const std::vector<Gpu>& found,
                                 const std::stop_token& stop) {
   check_gpu_memory(choice, found);
-  const auto slots = choice.in_flight > 0 ? choice.in_flight : kSlots;
+  const auto slots = slots_of(choice);
   const auto port = std::to_string(free_port());
   base::ChildCommand command{
       .program = choice.server_binary,

@@ -17,6 +17,9 @@
 
 namespace cinecut {
 
+/// Stills that an engine of ours is at work on at the same time, at most.
+int slots_of(const EngineChoice& choice);
+
 /// One engine at a time on this machine, whoever started it: its memory is all there is.
 class EngineLock {
  public:

@@ -1,6 +1,15 @@
 #include "cinecut/scenes/frame_queue.h"
 
+#include <algorithm>
+
 namespace cinecut {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kSoonSeconds = 30;
+
+}  // namespace
 
 FrameQueue::FrameQueue(const std::vector<int>& frames)
     : first_(frames.begin(), frames.end()), left_(frames.size()) {}
@@ -17,13 +26,12 @@ std::optional<FrameQueue::Task> FrameQueue::take(int engine, const std::stop_tok
 }
 
 std::optional<FrameQueue::Task> FrameQueue::next(Engine& engine) {
-  if (engine.is_taken) return std::nullopt;
+  if (engine.is_taken || engine.at_work >= engine.most) return std::nullopt;
   const bool is_second = first_.empty() || (!has_described_ && !second_.empty());
   auto& queue = is_second ? second_ : first_;
   if (queue.empty() || (is_second && engine.at_work > 0)) return std::nullopt;
-  const Task task{queue.front(), is_second};
+  const Task task{queue.front(), is_second, ++engine.at_work, Clock::now()};
   queue.pop_front();
-  ++engine.at_work;
   engine.is_taken = is_second;
   return task;
 }
@@ -39,6 +47,10 @@ void FrameQueue::done(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
   --left_;
   has_described_ = true;
+  auto& at = engines_[engine];
+  const std::chrono::duration<double> took = Clock::now() - task.sent;
+  const double alone = took.count() / std::max(task.among, at.at_work);
+  at.most = static_cast<int>(std::clamp(kSoonSeconds / alone, 1.0, 1000.0));
   release(engine, task);
 }
 
@@ -48,8 +60,9 @@ void FrameQueue::give_back(int engine, const Task& task) {
   release(engine, task);
 }
 
-bool FrameQueue::failed(int engine, const Task& task) {
+bool FrameQueue::failed(int engine, const Task& task, bool is_late) {
   const std::lock_guard lock(mutex_);
+  if (is_late) engines_[engine].most = std::max(1, engines_[engine].most / 2);
   if (task.is_second)
     --left_;
   else

@@ -5,7 +5,11 @@
 // dies, each frame it was at work on may be the one that killed it, and so the one which does it
 // twice is known and the others lose nothing. Until the first frame is described, second times come
 // first, so that engines which describe nothing are known soon.
+//
+// An engine shares its power among the frames it is at work on. It gets as many at a time as it
+// answers soon, or a slow one would answer none in time.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -22,6 +26,8 @@ class FrameQueue {
   struct Task {
     int frame = 0;
     bool is_second = false;  ///< It was sent before. Nothing else is sent to this engine meanwhile.
+    int among = 1;           ///< Frames that the engine was at work on then, with this one.
+    std::chrono::steady_clock::time_point sent{};
   };
 
   explicit FrameQueue(const std::vector<int>& frames);
@@ -34,8 +40,8 @@ class FrameQueue {
   void done(int engine, const Task& task);
   /// It was never sent: it counts for nothing.
   void give_back(int engine, const Task& task);
-  /// It was sent, and nothing usable came back. False: it is given up.
-  bool failed(int engine, const Task& task);
+  /// It was sent, and nothing usable came back, or nothing in time. False: it is given up.
+  bool failed(int engine, const Task& task, bool is_late = false);
 
   /// Wakes all who wait; there will be no more.
   void abort();
@@ -44,7 +50,7 @@ class FrameQueue {
 
  private:
   struct Engine {
-    int at_work = 0;
+    int at_work = 0, most = 2;
     bool is_taken = false;  ///< By one frame alone.
   };
   std::optional<Task> next(Engine& engine);

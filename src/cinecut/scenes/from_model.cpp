@@ -80,7 +80,8 @@ class Describing {
   void settle(int engine, Link& link, const FrameQueue::Task& task, llm::Client& client);
   SceneDescription ask(Link& link, llm::Client& client, const FrameQueue::Task& task) const;
   void keep(int frame, const Described& described);
-  void failed(int engine, const FrameQueue::Task& task, const std::string& why);
+  void failed(int engine, const FrameQueue::Task& task, const std::string& why,
+              bool is_late = false);
   bool wait_for(Link& link, const Link::Place& place);
   void give_up(std::exception_ptr why);
   void pause(std::chrono::milliseconds time);
@@ -166,7 +167,8 @@ void Describing::work(int engine) {
       const bool is_late = e.kind() == llm::NoReply::Kind::late;
       if (was_sent)
         failed(engine, *task,
-               e.what() + std::string(is_late ? " --frame-timeout can give it longer." : ""));
+               e.what() + std::string(is_late ? " --frame-timeout can give it longer." : ""),
+               is_late);
       else
         queue_.give_back(engine, *task);
       if (!wait_for(link, place)) return;
@@ -208,9 +210,8 @@ SceneDescription Describing::ask(Link& link, llm::Client& client,
                                    .max_tokens = kAnswerTokens,
                                    .temperature = task.is_second ? kSecondTemperature : 0,
                                    .seed = task.is_second ? 1 : 0};
-  const auto reply =
-      client.request("/chat/completions", llm::to_body(asked, link.dialect()),
-                     choice_.time_for_still(task.is_second ? 1 : link.slots()), stop_.get_token());
+  const auto reply = client.request("/chat/completions", llm::to_body(asked, link.dialect()),
+                                    choice_.frame_timeout, stop_.get_token());
   if (reply.status == 429 || reply.status == 503) throw Full(wait_of(reply));
   if (reply.status == 401 || reply.status == 403 || reply.status == 404 || reply.status == 405)
     throw Refused(llm::error_of(reply.body));
@@ -230,7 +231,8 @@ void Describing::keep(int frame, const Described& described) {
   if (listener_) listener_(described_ + skipped_, total_);
 }
 
-void Describing::failed(int engine, const FrameQueue::Task& task, const std::string& why) {
+void Describing::failed(int engine, const FrameQueue::Task& task, const std::string& why,
+                        bool is_late) {
   if (task.is_second) {
     const auto seconds = base::to_seconds(survey_.stills[at(task.frame)].time);
     base::warn("The still at " + std::to_string(static_cast<int>(seconds)) +
@@ -238,7 +240,7 @@ void Describing::failed(int engine, const FrameQueue::Task& task, const std::str
     keep(task.frame, {{}, why});
     links_[at(engine)]->made_progress();
   }
-  queue_.failed(engine, task);
+  queue_.failed(engine, task, is_late);
   const std::lock_guard lock(mutex_);
   const auto known = journal_.descriptions().by_time.size();
   if (skipped_ >= kHopeless && known == static_cast<std::size_t>(skipped_))
@@ -296,10 +298,6 @@ DescribeResult gather(const Survey& survey, const std::vector<Cue>& cues,
 }
 
 }  // namespace
-
-std::chrono::milliseconds EngineChoice::time_for_still(int stills) const {
-  return frame_timeout > 0ms ? frame_timeout : 1min * std::min(stills, 4);
-}
 
 std::string EngineChoice::describer() const {
   std::string text = std::string("wording ") + kWordingVersion;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -60,14 +61,22 @@ TEST(FrameQueue, TriesAgainFirstWhileNothingIsDescribed) {
   }
 }
 
-TEST(EngineChoice, GivesAStillLongerAmongOthersUnlessItIsSaid) {
-  using std::chrono::minutes, std::chrono::seconds;
-  EngineChoice choice;
-  EXPECT_EQ(choice.time_for_still(1), minutes(1));
-  EXPECT_EQ(choice.time_for_still(3), minutes(3));
-  EXPECT_EQ(choice.time_for_still(64), minutes(4));
-  choice.frame_timeout = seconds(7);
-  EXPECT_EQ(choice.time_for_still(4), seconds(7));
+TEST(FrameQueue, AsksNoMoreAtOnceThanAreAnsweredSoon) {
+  using std::chrono::seconds;
+  FrameQueue queue({1, 2, 3, 4, 5, 6, 7, 8});
+  auto one = *queue.take(0, {}), two = *queue.take(0, {});
+  auto third = std::async(std::launch::async, [&] { return queue.take(0, {}); });
+  const auto waits = [&] {
+    return third.wait_for(std::chrono::milliseconds(50)) == std::future_status::timeout;
+  };
+  EXPECT_TRUE(waits());
+  one.sent -= seconds(40);  // Two together took that: more than one would take too long.
+  queue.done(0, one);
+  EXPECT_TRUE(waits());
+  two.sent -= seconds(2);
+  queue.done(0, two);
+  EXPECT_TRUE(third.get());
+  for (int i = 4; i <= 8; ++i) EXPECT_TRUE(queue.take(0, {}));
 }
 
 TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {

@@ -34,7 +34,7 @@ Link::Link(const EngineChoice& choice, const std::stop_token& stop)
                                           : choice.server_binary.filename().string())),
       is_ours_(true),
       dialect_(choice.server_binary.empty() ? llm::Dialect::minerva : llm::Dialect::llama),
-      slots_(choice.in_flight > 0 ? choice.in_flight : kDefaultSlots),
+      slots_(slots_of(choice)),
       engine_(std::make_unique<Engine>(choice, stop)) {
   place_.address = engine_->address();
 }
