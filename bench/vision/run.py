@@ -4,9 +4,9 @@
     tools/bench vision            (python bench/vision/run.py [--stills N] [--runs N] [--model KIND]
                                    [--threads N] [--only engine,phase])
 
-engine: the same stills, question and schema over HTTP, eight at a time, in turns of a few stills each:
-llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of cells,
-as many slots as stills in work). phase: `cinecut --review` from a surveyed film to described scenes
+engine: the same stills, question and schema over HTTP, in turns of some stills each: minerva with eight
+slots, llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of
+cells, four slots). phase: `cinecut --review` from a surveyed film to described scenes
 with minerva, which describes pictures of one camera position once, beside the second llama-server,
 which would have to describe every still: the rate is that of the same requests. Three films. The
 models' weights are random where they see (vision_models.py), so that their words mean nothing; the
@@ -33,7 +33,9 @@ import films  # noqa: E402
 from measure import median  # noqa: E402
 from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
-AT_A_TIME = 8
+# Slots: each has what serves it best (llama-server is slower with eight). Two stills more wait for one.
+SLOTS = {"minerva": 8, "llama-server": 4}
+WAITING = 2
 SEEDS = (41, 42, 43)  # Of the films.
 # Eyes of random weights never come to an end: each text has one length, so that all do the same work.
 FIELDS = {"visual_content": 80, "mood": 16, "action": 48, "setting": 32}
@@ -61,6 +63,9 @@ def stills_of(film, count):
 
 
 class Describer(Server):
+    def at_a_time(self):
+        return concurrent.futures.ThreadPoolExecutor(SLOTS[self.name.split(",")[0]] + WAITING)
+
     def describe(self, still):
         return self.post("/chat/completions", {"messages": [{"role": "user", "content": [
             {"type": "text", "text": QUESTION},
@@ -80,9 +85,9 @@ def words_of(options):
     threads = ["--threads", options.threads]
     return {
         "minerva": [MINERVA, "serve", "--model", model, "--mmproj", projector, "--ctx", 4096, "--parallel",
-                    AT_A_TIME, "--cells", 8192, "--no-mmap", "--log", "none", *threads],
+                    SLOTS["minerva"], "--cells", 8192, "--no-mmap", "--log", "none", *threads],
         "llama-server, defaults": [referee, "-m", model, "--mmproj", projector, *threads],
-        "llama-server, best": [referee, "-m", model, "--mmproj", projector, "-np", AT_A_TIME, "-c", 8192, "--kv-unified",
+        "llama-server, best": [referee, "-m", model, "--mmproj", projector, "-np", SLOTS["llama-server"], "-c", 8192, "--kv-unified",
                                "--cache-ram", 0, "--no-cache-idle-slots", *threads]}
 
 
@@ -93,13 +98,13 @@ def engine(options, stills):
     cpu = {s.name: [0.0, 0] for s in servers}
     tokens = {s.name: 0 for s in servers}
     split = {}
-    with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-        for s in servers:
-            s.describe(stills[0])  # Everything is touched for the first time.
-        per_turn = max(AT_A_TIME, len(stills) // options.runs)
-        for turn, at in enumerate(range(0, len(stills), per_turn)):
-            part = stills[at:at + per_turn]
-            for s in servers if turn % 2 else reversed(servers):
+    for s in servers:
+        s.describe(stills[0])  # Everything is touched for the first time.
+    per_turn = max(max(SLOTS.values()), len(stills) // options.runs)
+    for turn, at in enumerate(range(0, len(stills), per_turn)):
+        part = stills[at:at + per_turn]
+        for s in servers if turn % 2 else reversed(servers):
+            with s.at_a_time() as pool:
                 before, start = s.cpu_s(), time.monotonic()
                 replies = list(pool.map(s.describe, part))
                 rates[s.name].append(len(part) / (time.monotonic() - start))
@@ -112,7 +117,7 @@ def engine(options, stills):
                             split.setdefault(key, []).append(value)
     for s in servers:
         s.stop()
-    print(f"\n{len(stills)} stills, {options.model}, {AT_A_TIME} at a time, {options.threads} threads\n")
+    print(f"\n{len(stills)} stills, {options.model}, {options.threads} threads\n")
     print("| engine | stills/s | CPU s a still | tokens of a reply | ratio | ratio of tokens/s |\n|---|---|---|---|---|---|")
     best = max(servers[1:], key=lambda s: median(rates[s.name]))
     written = {s.name: tokens[s.name] / cpu[s.name][1] for s in servers}
@@ -204,7 +209,7 @@ def phases(options):
         # llama-server keeps the question for the next one unless it is told not to.
         part = [{k: v for k, v in body.items() if k != "cache_prompt"} for body in asked[:options.stills // 4]]
         start = time.monotonic()
-        with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+        with theirs.at_a_time() as pool:
             replies = list(pool.map(lambda body: theirs.post("/chat/completions", body), part))
         share = stills / len(part)
         rows.append((stills, len(asked), seconds, (time.monotonic() - start) * share, tokens,

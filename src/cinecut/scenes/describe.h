@@ -23,7 +23,8 @@ struct EngineChoice {
   std::vector<std::string> endpoints;
   std::string endpoint_model;  ///< Empty: the first that they list.
   std::string api_key;
-  /// Stills in work at the same time, each server, at most. 0: as many as it has slots.
+  /// Stills in work at the same time, each server, at most. 0: as many as it has slots,
+  /// and two that wait there.
   int in_flight = 0;
   std::chrono::milliseconds ready_timeout{120'000};
   /// Of a still, from its being sent to its answer. 0: a minute for each that shares its server,

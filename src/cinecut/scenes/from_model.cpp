@@ -120,7 +120,7 @@ void Describing::run() {
   last_sign_of_life_ = Clock::now();
   std::vector<std::jthread> threads;
   for (std::size_t i = 0; i < links_.size(); ++i)
-    for (int k = 0; k < links_[i]->slots(); ++k)
+    for (int k = 0; k < links_[i]->in_flight(); ++k)
       threads.emplace_back([this, i] {
         try {
           work(static_cast<int>(i));

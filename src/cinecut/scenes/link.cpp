@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kDefaultSlots = 4, kMostSlots = 64;
+/// Stills that wait at a server for a slot, so that none stands empty; minerva looks at them ahead.
+constexpr int kWaiting = 2;
 constexpr int kMostDeaths = 3;  ///< In a row, with nothing done between.
 constexpr auto kHealth = 5'000ms;
 
@@ -34,7 +36,7 @@ Link::Link(const EngineChoice& choice, const std::stop_token& stop)
                                           : choice.server_binary.filename().string())),
       is_ours_(true),
       dialect_(choice.server_binary.empty() ? llm::Dialect::minerva : llm::Dialect::llama),
-      slots_(slots_of(choice)),
+      in_flight_(slots_of(choice) + (choice.in_flight > 0 ? 0 : kWaiting)),
       engine_(std::make_unique<Engine>(choice, stop)) {
   place_.address = engine_->address();
 }
@@ -44,7 +46,7 @@ Link::Link(const EngineChoice& choice, const std::string& endpoint)
   place_.address = llm::parse_address(endpoint);
   if (place_.address.path.empty()) place_.address.path = "/v1";
   model_ = choice.endpoint_model;
-  slots_ = choice.in_flight > 0 ? choice.in_flight : kDefaultSlots;
+  in_flight_ = choice.in_flight > 0 ? choice.in_flight : kDefaultSlots;
   learn_about_endpoint(choice);
 }
 
@@ -62,7 +64,7 @@ void Link::learn_about_endpoint(const EngineChoice& choice) {
     llm::Client at_root(root, {.api_key = choice.api_key});
     const auto reply = at_root.request("/props", "", kHealth);
     if (const int n = reply.status == 200 ? slots_in(reply.body) : 0; n > 0)
-      slots_ = std::min(n, kMostSlots);
+      in_flight_ = std::min(n, kMostSlots) + kWaiting;
   } catch (const llm::NoReply&) {
     // It may come.
   }

@@ -34,8 +34,8 @@ class Link {
   llm::Dialect dialect() const { return dialect_; }
   /// The model's name for requests; empty if the server needs none.
   std::string model() const;
-  /// Stills in work at the same time.
-  int slots() const { return slots_; }
+  /// Stills that it is sent at the same time, at most.
+  int in_flight() const { return in_flight_; }
   const std::string& name() const { return name_; }
   bool is_ours() const { return is_ours_; }
 
@@ -54,7 +54,7 @@ class Link {
   std::string name_;
   bool is_ours_ = false;
   llm::Dialect dialect_ = llm::Dialect::openai;
-  int slots_ = 1;
+  int in_flight_ = 1;
   std::atomic<int> deaths_ = 0;
 
   mutable std::mutex mutex_;

@@ -6,9 +6,13 @@
 #include <mtmd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <map>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "minerva/generate/engine.h"
 #include "minerva/model/testing.h"
@@ -213,6 +217,27 @@ TEST_P(EngineVision, APictureThatComesAgainIsNotEncodedAgain) {
   EXPECT_EQ(engine.status().pictures, 1);
   EXPECT_EQ(engine.status().pictures_cached, 1);
   EXPECT_TRUE(is_like(second.text, plain_reply(kind, parts_of({picture}, "Two?"))));
+}
+
+TEST(EngineSeeing, PicturesOfTheNextRequestAreEncodedMeanwhile) {
+  std::atomic<bool> has_ended = false;
+  auto o = options("qwen");
+  o.context.parallel = 1;
+  Engine engine(model("qwen"), o);
+  std::vector<Request> requests;
+  for (const int seed : {1, 2, 3, 4}) {
+    requests.push_back(asking(engine, parts_of({testing::drawn(60, 60, seed)}, "What?")));
+    requests.back().max_tokens = 300;
+    requests.back().ignore_end = true;
+  }
+  Listener listener;
+  listener.done = [&](Finish, const Usage&) { has_ended = true; };
+  for (auto& request : requests) engine.submit(std::move(request), listener);
+  while (engine.status().pictures < 3 && !has_ended)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_FALSE(has_ended);
+  EXPECT_EQ(engine.status().pictures, 3);  // The fourth one has time.
+  engine.cancel_all();
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision, ::testing::ValuesIn(testing::kVisionKinds),

@@ -4,12 +4,14 @@
 // Each request gets a turn: one after the client's last, and not before the turn being served
 // (start-time fair queuing, Goyal et al. 1996, every request counting the same).
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "minerva/generate/work.h"
 
@@ -25,6 +27,11 @@ class FairQueue {
   bool empty() const { return works_.empty(); }
   std::size_t size() const { return works_.size(); }
   const WorkPtr& first() const { return works_.front(); }
+  /// The first ones, so many at most.
+  std::vector<WorkPtr> first(std::size_t count) const {
+    return {works_.begin(),
+            works_.begin() + static_cast<std::ptrdiff_t>(std::min(count, works_.size()))};
+  }
   WorkPtr pop();
   /// Takes out those for which `f` is true.
   void remove_if(const std::function<bool(const WorkPtr&)>& f);

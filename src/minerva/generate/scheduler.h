@@ -107,6 +107,7 @@ class Scheduler {
   void check_pictures(const Request& request) const;
   void add_pictures_of(Request& request, Work& work);
   void ask_pictures();
+  void ask_pictures_of(Work& work, std::size_t computed);
   void fill_picture_step();
   int add_pictures(Sequence& sequence, int room);
   void count(WorkPicture& picture, Usage& usage);

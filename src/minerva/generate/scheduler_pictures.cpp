@@ -11,6 +11,9 @@ namespace {
 
 /// While replies are being written, pictures get this many tokens of a step, if they can be cut.
 constexpr int kPictureShare = 192;
+/// Requests in the queue whose pictures are encoded before it is their turn: a place that becomes
+/// free then writes soon.
+constexpr std::size_t kEncodedAhead = 2;
 
 }  // namespace
 
@@ -50,21 +53,30 @@ void Scheduler::add_pictures_of(Request& request, Work& work) {
   request.pictures.clear();
 }
 
-// Those of requests that have a sequence. Pieces of one picture have one ticket.
+// Pieces of one picture have one ticket.
+void Scheduler::ask_pictures_of(Work& work, std::size_t computed) {
+  const WorkPicture* last = nullptr;
+  for (auto& p : work.pictures) {
+    if (p.end() <= computed) continue;
+    if (!p.ticket && last && last->span.pieces == p.span.pieces)
+      p.ticket = last->ticket;
+    else if (!p.ticket)
+      p.ticket = encoder_->ask(p.span);
+    last = &p;
+  }
+}
+
+// Those of requests that have a sequence, then those of the next ones.
 void Scheduler::ask_pictures() {
   if (!encoder_) return;
-  for (auto& s : sequences_) {
-    if (!s.work || !s.is_bound || s.missing() <= 1) continue;
-    const WorkPicture* last = nullptr;
-    for (auto& p : s.work->pictures) {
-      if (p.end() <= s.tokens.size()) continue;
-      if (!p.ticket && last && last->span.pieces == p.span.pieces)
-        p.ticket = last->ticket;
-      else if (!p.ticket)
-        p.ticket = encoder_->ask(p.span);
-      last = &p;
-    }
+  for (auto& s : sequences_)
+    if (s.work && s.is_bound && s.missing() > 1) ask_pictures_of(*s.work, s.tokens.size());
+  std::vector<WorkPtr> next;
+  {
+    const std::lock_guard lock(mutex_);
+    next = queue_.first(kEncodedAhead);
   }
+  for (const auto& work : next) ask_pictures_of(*work, 0);
 }
 
 // Pieces that are encoded, of as many requests as there is room for.
