@@ -4,7 +4,7 @@
     tools/bench vision            (python bench/vision/run.py [--stills N] [--runs N] [--model KIND]
                                    [--threads N] [--only engine,phase])
 
-engine: the same stills, question and schema over HTTP, in turns of some stills each: minerva with eight
+engine: the same stills, question and schema over HTTP, in turns of some stills each: minerva with twelve
 slots, llama-server with its defaults, and with what serves it best (no cache of prompts, one pool of
 cells, four slots). phase: `cinecut --review` from a surveyed film to described scenes
 with minerva, which describes pictures of one camera position once, beside the second llama-server,
@@ -33,8 +33,8 @@ import films  # noqa: E402
 from measure import median  # noqa: E402
 from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
-# Slots: each has what serves it best (llama-server is slower with eight). Two stills more wait for one.
-SLOTS = {"minerva": 8, "llama-server": 4}
+# Slots: each has what serves it best (llama-server is slower with more). Two stills more wait for one.
+SLOTS = {"minerva": 12, "llama-server": 4}
 WAITING = 2
 SEEDS = (41, 42, 43)  # Of the films.
 # Eyes of random weights never come to an end: each text has one length, so that all do the same work.

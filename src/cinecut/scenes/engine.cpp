@@ -86,7 +86,7 @@ void check_gpu_memory(const EngineChoice& choice, const std::vector<Gpu>& found)
 
 int slots_of(const EngineChoice& choice) {
   if (choice.in_flight > 0) return choice.in_flight;
-  return choice.server_binary.empty() ? 8 : 4;  // llama-servers share nothing of their contexts.
+  return choice.server_binary.empty() ? 12 : 4;  // llama-servers share nothing of their contexts.
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -142,8 +142,8 @@ void Engine::start(base::ChildCommand command) {
 void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& stop) {
   auto program = choice.minerva.empty() ? beside_this_program("minerva") : choice.minerva;
   const auto slots = slots_of(choice);
-  // Most stills take a fifth of that. Where they do not, fewer are at work at once.
-  const auto cells = kContext * std::max(1, slots / 4);
+  // Most stills take less than a fifth of a context. Where they do not, fewer are at work at once.
+  const auto cells = kContext * std::max(2, slots / 6);
   base::ChildCommand command{
       .program = std::move(program),
       .arguments = {"serve", "--host", "127.0.0.1", "--port", "0", "--log", "text", "--model",
