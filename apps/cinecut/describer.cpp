@@ -60,7 +60,8 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0))
       ->group(group);
-  app.add_option("--in-flight", f.in_flight, "Stills in work at once, each server, at most (default: slots)")
+  app.add_option("--in-flight", f.in_flight,
+                 "Stills in work at once, each server, at most (default: slots)")
       ->check(CLI::Range(0, 64))
       ->group(group);
 }
