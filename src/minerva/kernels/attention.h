@@ -44,7 +44,7 @@ inline constexpr int kMostRows = 96, kTileCells = 64, kMostTileLength = 256;
 /// Floats that attention by tiles works in, for keys and values of this length.
 constexpr std::size_t tile_room(int length) {
   const auto n = static_cast<std::size_t>(length);
-  return 2 * kTileCells * n + kMostRows * (2 * n + kTileCells + 2);
+  return std::size_t{2} * kTileCells * n + kMostRows * (2 * n + kTileCells + 2);
 }
 
 /// For 64 tokens and more. The length of keys and values is a multiple of 16, and kMostTileLength

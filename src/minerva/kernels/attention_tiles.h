@@ -17,6 +17,8 @@ extern "C" double ggml_vec_soft_max_f32(int n, float* y, const float* x, float m
 namespace minerva {
 namespace {
 
+// Parts are small: their numbers fit an int.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result,bugprone-misplaced-widening-cast)
 template <typename Lanes>
 class Tiles {
   using Register = typename Lanes::Register;
@@ -201,6 +203,7 @@ class Tiles {
            at.sums + row * length, length, at.whole[row] == 0 ? 0 : 1 / at.whole[row]);
   }
 };
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result,bugprone-misplaced-widening-cast)
 
 }  // namespace
 }  // namespace minerva

@@ -5,7 +5,6 @@
 #ifdef MINERVA_HAS_KERNELS
 #include <ggml-cpu.h>
 #include <ggml.h>
-#include <omp.h>
 
 #include <new>
 

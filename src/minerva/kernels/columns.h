@@ -29,7 +29,7 @@ class Lines {
   void reserve(std::size_t bytes);
   template <typename T>
   T* as() const {
-    return static_cast<T*>(static_cast<void*>(bytes_.get()));
+    return reinterpret_cast<T*>(bytes_.get());
   }
 
  private:
@@ -46,8 +46,7 @@ class Rooms {
   void prepare(std::size_t bytes, int threads);
   template <typename T>
   T* of(int thread) const {
-    return static_cast<T*>(
-        static_cast<void*>(lines_.as<std::byte>() + static_cast<std::size_t>(thread) * bytes_));
+    return reinterpret_cast<T*>(lines_.as<std::byte>() + static_cast<std::size_t>(thread) * bytes_);
   }
 
  private:

@@ -5,7 +5,6 @@
 #ifdef MINERVA_HAS_KERNELS
 #include <ggml-backend-impl.h>
 #include <ggml-cpu.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <bit>

@@ -16,6 +16,8 @@ __m128 sums_of(const __m128 (&x)[4]) {
   return _mm_add_ps(_mm_movelh_ps(a, b), _mm_movehl_ps(b, a));
 }
 
+// Parts are small: their numbers fit an int.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result,bugprone-misplaced-widening-cast)
 template <typename Lanes>
 class Halves {
   using Register = typename Lanes::Register;
@@ -106,6 +108,7 @@ class Halves {
  public:
   static constexpr HalfKernel kKernel{kGroup, pack, multiply};
 };
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result,bugprone-misplaced-widening-cast)
 
 }  // namespace
 }  // namespace minerva
