@@ -79,6 +79,10 @@ TEST(FrameQueue, AsksNoMoreAtOnceThanAreAnsweredSoon) {
   for (int i = 4; i <= 8; ++i) EXPECT_TRUE(queue.take(0, {}));
 }
 
+TEST(EngineChoice, GivesAStillAMinuteUnlessItIsSaid) {
+  EXPECT_EQ(EngineChoice{}.frame_timeout, std::chrono::minutes(1));
+}
+
 TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {
   FrameQueue queue({1});
   for (int i = 0; i < 5; ++i) {
