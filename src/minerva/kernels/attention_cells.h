@@ -122,10 +122,5 @@ class Kernel {
   static constexpr FloatKernels::OfLength kKernel{kLength, attend, score};
 };
 
-template <typename Lanes, typename Score, int kLength>
-constexpr FloatKernels::OfLength of_length() {
-  return Kernel<Lanes, Score, kLength>::kKernel;
-}
-
 }  // namespace
 }  // namespace minerva

@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #include <math.h>  // For expf, which is not inline.
 
-#include "minerva/kernels/attention.h"
+#include "minerva/kernels/attention_cells.h"
 
 /// ggml's own: exponentials of x less max, and their sum. Its last bits depend on what ggml was
 /// compiled for.
@@ -118,14 +118,11 @@ class Tiles {
 
   static bool is_seen(const Tokens& tokens, const Cells& cells, int first, int cell_count) {
     if (!cells.mask) return true;
-    const __m128i minus_infinity = _mm_set1_epi16(static_cast<short>(0xfc00));
     for (int token = 0; token < tokens.count; ++token) {
       const auto* mask = mask_of(tokens, cells, token) + first;
       int cell = 0;
-      for (; cell + 8 <= cell_count; cell += 8) {
-        const auto eight = _mm_loadu_si128(reinterpret_cast<const __m128i*>(mask + cell));
-        if (_mm_movemask_epi8(_mm_cmpeq_epi16(eight, minus_infinity)) != 0xffff) return true;
-      }
+      for (; cell + 8 <= cell_count; cell += 8)
+        if (!is_left_out(mask + cell)) return true;
       for (; cell < cell_count; ++cell)
         if (mask[cell] != 0xfc00) return true;
     }

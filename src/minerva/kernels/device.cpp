@@ -94,8 +94,7 @@ class Backend {
   }
 
   void attend(const ggml_tensor& node) {
-    const auto &query = *node.src[0], &keys = *node.src[1], &values = *node.src[2];
-    const auto& mask = *node.src[3];
+    const auto &query = *node.src[0], &keys = *node.src[1];
     const auto attention = attention_of_length(static_cast<int>(keys.ne[0]));
     const float scale = std::bit_cast<float>(node.op_params[0]);
     const auto tokens = query.ne[1], heads = query.ne[2], sharing = heads / keys.ne[2];
@@ -104,23 +103,17 @@ class Backend {
 #pragma omp parallel for num_threads(threads_) schedule(dynamic)
     for (std::int64_t i = 0; i < tokens * heads / together; ++i) {
       const auto head = i / tokens * together, token = i % tokens;
-      const Cells cells{.keys = at<std::byte>(keys, 0, head / sharing),
-                        .values = at<std::byte>(values, 0, head / sharing),
-                        .key_bytes = keys.nb[1],
-                        .value_bytes = values.nb[1],
-                        .mask = at<std::uint16_t>(mask, token, 0),
-                        .count = static_cast<int>(keys.ne[1])};
       const Heads asking{
           .queries = at<float>(query, token, head),
           .query_stride = query.nb[2] / sizeof(float),
           .results = static_cast<float*>(node.data) + (token * heads + head) * node.ne[0],
           .count = static_cast<int>(together)};
-      attention(asking, scale, cells);
+      attention(asking, scale, cells_of(node, head / sharing, token));
     }
   }
 
   void attend_by_tiles(const ggml_tensor& node) {
-    const auto &query = *node.src[0], &keys = *node.src[1], &values = *node.src[2];
+    const auto &query = *node.src[0], &keys = *node.src[1];
     const auto* mask = node.src[3];
     const float scale = std::bit_cast<float>(node.op_params[0]);
     const int length = static_cast<int>(keys.ne[0]), tokens = static_cast<int>(query.ne[1]);
@@ -134,12 +127,6 @@ class Backend {
     for (int i = 0; i < tasks; ++i) {
       const int token = i % parts * part, group = i / parts % groups, kept = i / parts / groups;
       const int head = kept * sharing + group * together;
-      const Cells cells{.keys = at<std::byte>(keys, 0, kept),
-                        .values = at<std::byte>(values, 0, kept),
-                        .key_bytes = keys.nb[1],
-                        .value_bytes = values.nb[1],
-                        .mask = mask ? at<std::uint16_t>(*mask, token, 0) : nullptr,
-                        .count = static_cast<int>(keys.ne[1])};
       const Tokens asking{
           .queries = at<float>(query, token, head),
           .token_stride = query.nb[1] / sizeof(float),
@@ -149,9 +136,21 @@ class Backend {
           .mask_stride = mask ? mask->nb[1] / sizeof(std::uint16_t) : 0,
           .count = std::min(part, tokens - token),
           .heads = std::min(together, sharing - group * together)};
-      float_kernels()->attend_by_tiles(asking, length, scale, cells,
+      float_kernels()->attend_by_tiles(asking, length, scale, cells_of(node, kept, token),
                                        rooms_.of<float>(omp_get_thread_num()));
     }
+  }
+
+  /// The cells of the heads that share this plane of keys, with the mask of this token.
+  static Cells cells_of(const ggml_tensor& node, std::int64_t plane, std::int64_t token) {
+    const auto &keys = *node.src[1], &values = *node.src[2];
+    const auto* mask = node.src[3];
+    return {.keys = at<std::byte>(keys, 0, plane),
+            .values = at<std::byte>(values, 0, plane),
+            .key_bytes = keys.nb[1],
+            .value_bytes = values.nb[1],
+            .mask = mask ? at<std::uint16_t>(*mask, token, 0) : nullptr,
+            .count = static_cast<int>(keys.ne[1])};
   }
 
   /// Where row `i` of plane `j` begins.
@@ -185,9 +184,9 @@ bool can_attend(const ggml_tensor& node) {
   };
   const auto length = keys->ne[0];
   const bool has_kernel = is_for_tiles(node)
-                              ? float_kernels() && length % 16 == 0 && length <= kMostTileLength
+                              ? length % 16 == 0 && length <= kMostTileLength
                               : attention_of_length(static_cast<int>(length)) && mask;
-  return has_kernel && attention_device() && length == values->ne[0] &&
+  return attention_device() && has_kernel && length == values->ne[0] &&
          keys->ne[1] == values->ne[1] && keys->ne[2] == values->ne[2] && query->ne[1] >= 2 &&
          is_plain(*query, GGML_TYPE_F32) && is_plain(*keys, GGML_TYPE_F16) &&
          is_plain(*values, GGML_TYPE_F16) &&

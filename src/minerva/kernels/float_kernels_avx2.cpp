@@ -51,8 +51,8 @@ struct Score {
 };
 
 constexpr FloatKernels kKernels{
-    .by_length = {of_length<Eight, Score, 64>(), of_length<Eight, Score, 96>(),
-                  of_length<Eight, Score, 128>(), of_length<Eight, Score, 256>()},
+    .by_length = {Kernel<Eight, Score, 64>::kKernel, Kernel<Eight, Score, 96>::kKernel,
+                  Kernel<Eight, Score, 128>::kKernel, Kernel<Eight, Score, 256>::kKernel},
     .attend_by_tiles = Tiles<Eight>::attend,
     .halves = Halves<Eight>::kKernel};
 

@@ -57,8 +57,8 @@ struct Score {
 };
 
 constexpr FloatKernels kKernels{
-    .by_length = {of_length<Sixteen, Score, 64>(), of_length<Sixteen, Score, 96>(),
-                  of_length<Sixteen, Score, 128>(), of_length<Sixteen, Score, 256>()},
+    .by_length = {Kernel<Sixteen, Score, 64>::kKernel, Kernel<Sixteen, Score, 96>::kKernel,
+                  Kernel<Sixteen, Score, 128>::kKernel, Kernel<Sixteen, Score, 256>::kKernel},
     .attend_by_tiles = Tiles<Sixteen>::attend,
     .halves = Halves<Sixteen>::kKernel};
 
