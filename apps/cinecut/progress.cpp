@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "shared/short_time.h"
 
 namespace app {
@@ -118,7 +119,7 @@ void ProgressDisplay::note(const std::string& text) {
     say(nlohmann::json{{"note", text}}.dump(-1, ' ', false,
                                             nlohmann::json::error_handler_t::replace));
   else
-    say("note: " + text);
+    say("note: " + base::visible(text));
 }
 
 void ProgressDisplay::say(const std::string& line) {

@@ -14,6 +14,7 @@
 
 #include "answer.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "commands.h"
 #include "library.h"
 
@@ -197,7 +198,8 @@ void print_json(const Result& r, const Settings& s) {
 }
 
 void print_table(const Result& r, const Settings& s) {
-  std::printf("%s (%s), medians of %d\n", r.model.c_str(), r.description.c_str(), s.repeats);
+  std::printf("%s (%s), medians of %d\n", base::visible(r.model).c_str(),
+              base::visible(r.description).c_str(), s.repeats);
   std::printf("  %-34s %9.3f s\n", "load", r.load_s);
   std::printf("  %-34s %9.3f s\n", "load, and ready", r.ready_s);
   const auto n = std::to_string(s.prompt);

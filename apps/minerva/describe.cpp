@@ -11,6 +11,7 @@
 
 #include "answer.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "commands.h"
 #include "images.h"
 #include "library.h"
@@ -99,7 +100,7 @@ int describe(Settings s, const Context& context) {
     if (s.json)
       list.push_back(told(s.images[i], text, s, answer.usage()));
     else
-      std::printf("%s%s%s\n", pictures.size() > 1 ? s.images[i].c_str() : "",
+      std::printf("%s%s%s\n", pictures.size() > 1 ? base::visible(s.images[i]).c_str() : "",
                   pictures.size() > 1 ? ": " : "", text.c_str());
     std::fflush(stdout);
   }

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "minerva/model/device.h"
 #include "minerva/model/layers.h"
 #include "minerva/model/remote.h"
@@ -149,7 +150,8 @@ std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
   if (shows)
     options.progress = [&](float share) {
       if (const int percent = static_cast<int>(share * 100); percent != shown)
-        std::fprintf(stderr, "\rloading %s: %d %%", path.stem().c_str(), shown = percent);
+        std::fprintf(stderr, "\rloading %s: %d %%", base::visible(path.stem().string()).c_str(),
+                     shown = percent);
       return true;
     };
   auto model = std::make_shared<const minerva::Model>(path, options);

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "commands.h"
 #include "library.h"
 #include "minerva/fetch/download.h"
@@ -107,12 +108,15 @@ void print_models(const std::vector<Listed>& all, const Running& running) {
   std::printf("%-*s  %10s  %10s  %-4s  %-10s  %s\n", w, "name", "file", "memory", "sees", "state",
               "path");
   for (const auto& m : all)
-    std::printf("%-*s  %10s  %10s  %-4s  %-10s  %s\n", w, m.status.name.c_str(),
+    std::printf("%-*s  %10s  %10s  %-4s  %-10s  %s\n", w, base::visible(m.status.name).c_str(),
                 short_size(m.status.file_bytes).c_str(),
                 m.problem.empty() ? short_size(m.memory_bytes).c_str() : "?",
-                m.status.projector.empty() ? "no" : "yes", m.state.c_str(), m.status.path.c_str());
+                m.status.projector.empty() ? "no" : "yes", m.state.c_str(),
+                base::visible(m.status.path.string()).c_str());
   for (const auto& m : all)
-    if (!m.problem.empty()) std::printf("%s: %s\n", m.status.name.c_str(), m.problem.c_str());
+    if (!m.problem.empty())
+      std::printf("%s: %s\n", base::visible(m.status.name).c_str(),
+                  base::visible(m.problem).c_str());
   if (!running.is_there) std::printf("No server is running: nothing is loaded.\n");
 }
 
@@ -181,7 +185,7 @@ class ProgressLine {
   }
   void note(const std::string& text) {
     clear();
-    std::fprintf(stderr, "%s: %s; trying again\n", name_.c_str(), text.c_str());
+    std::fprintf(stderr, "%s: %s; trying again\n", name_.c_str(), base::visible(text).c_str());
   }
 
  private:
@@ -196,7 +200,7 @@ class ProgressLine {
 void pull_file(const minerva::RemoteFile& file, const PullSettings& s,
                const minerva::HttpOptions& http, const Context& context) {
   const auto path = fs::path(s.folder) / file.file;
-  ProgressLine line(file.file);
+  ProgressLine line(base::visible(file.file));
   minerva::DownloadOptions options{.http = http,
                                    .sha256 = s.sha256.empty() ? file.sha256 : s.sha256,
                                    .attempts = s.attempts,
@@ -205,7 +209,8 @@ void pull_file(const minerva::RemoteFile& file, const PullSettings& s,
                                    .note = [&](const auto& text) { line.note(text); },
                                    .stop = context.stop};
   const auto done = minerva::download(file.url, path, options);
-  std::printf("%s  %s%s\n  sha256 %s%s\n", path.c_str(), short_size(done.bytes).c_str(),
+  std::printf("%s  %s%s\n  sha256 %s%s\n", base::visible(path.string()).c_str(),
+              short_size(done.bytes).c_str(),
               done.was_there ? ", was there already"
               : done.resumed > 0
                   ? (", of which " + short_size(done.resumed) + " were there").c_str()

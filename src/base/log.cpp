@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace base {
 namespace {
 
@@ -11,7 +13,7 @@ struct Listener {
   std::mutex mutex;
   std::function<void(LogLevel, const std::string&)> call = [](LogLevel level,
                                                               const std::string& message) {
-    if (level >= LogLevel::warning) std::fprintf(stderr, "%s\n", message.c_str());
+    if (level >= LogLevel::warning) std::fprintf(stderr, "%s\n", visible(message).c_str());
   };
 };
 

@@ -12,8 +12,9 @@ enum class LogLevel { debug, info, warning, error };
 void log(LogLevel level, const std::string& message);
 inline void warn(const std::string& message) { log(LogLevel::warning, message); }
 
-/// Replaces the listener; the default one writes warnings and errors to stderr, a line each.
-/// Called once, by main() or by a test. The listener is called by one thread at a time.
+/// Replaces the listener; the default one writes warnings and errors to stderr, a line each, as
+/// visible() shows them. Called once, by main() or by a test. The listener is called by one thread
+/// at a time.
 void set_log_listener(std::function<void(LogLevel, const std::string&)> listener);
 
 }  // namespace base

@@ -2,8 +2,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 namespace base {
+namespace {
+
+/// Control characters (C0, DEL, C1), ends of lines and paragraphs, and marks of direction.
+bool is_obeyed(char32_t p) {
+  return p < 0x20 || (p >= 0x7F && p < 0xA0) || p == 0x61C || p == 0x200E || p == 0x200F ||
+         (p >= 0x2028 && p <= 0x202E) || (p >= 0x2066 && p <= 0x2069);
+}
+
+std::string escape(char32_t p) {
+  char text[12];
+  std::snprintf(text, sizeof text, p < 0x100 ? "\\x%02X" : "\\u%04X", static_cast<unsigned>(p));
+  return text;
+}
+
+}  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) -> unsigned {
@@ -64,6 +80,22 @@ std::string in_one_line(std::string_view text) {
   }
   while (line.ends_with(' ')) line.pop_back();
   return line;
+}
+
+std::string visible(std::string_view text) {
+  std::string shown;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto start = at;
+    const auto point = next_code_point(text, at);
+    if (!point) {
+      shown += escape(static_cast<unsigned char>(text[at++]));
+    } else if (*point != '\n' && is_obeyed(*point)) {
+      shown += escape(*point);
+    } else {
+      shown += text.substr(start, at - start);
+    }
+  }
+  return shown;
 }
 
 void append_utf8(std::string& text, char32_t p) {

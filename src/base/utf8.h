@@ -23,6 +23,11 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at);
 /// and runs of spaces are one space each, none at its ends; bytes that are not UTF-8 are "?".
 std::string in_one_line(std::string_view text);
 
+/// What may hold something that others wrote, fit for a terminal: its lines stay, and every other
+/// control character, mark of writing direction and byte that is not UTF-8 is shown as an escape
+/// ("\\x1B", "\\u202E"), so that a terminal obeys none and two names never look alike.
+std::string visible(std::string_view text);
+
 /// Up to U+10FFFF; surrogates are written like any other, so who must not have them asks before.
 void append_utf8(std::string& text, char32_t code_point);
 

@@ -42,5 +42,18 @@ TEST(InOneLine, LeavesNothingThatATerminalObeys) {
   EXPECT_EQ(in_one_line(""), "");
 }
 
+TEST(Visible, ShowsWhatATerminalWouldObey) {
+  EXPECT_EQ(visible("two\nlines \xF0\x9F\x8E\xAC"), "two\nlines \xF0\x9F\x8E\xAC");
+  EXPECT_EQ(visible("\x1B[31mred\a\r\x7F"), "\\x1B[31mred\\x07\\x0D\\x7F");
+  EXPECT_EQ(visible("\xC2\x9B"
+                    "2J \xFF"),
+            "\\x9B2J \\xFF");
+  EXPECT_EQ(visible("a\xE2\x80\xAE"
+                    "b"),
+            "a\\u202Eb");
+  EXPECT_EQ(visible(std::string_view("a\0b", 3)), "a\\x00b");
+  EXPECT_EQ(visible(""), "");
+}
+
 }  // namespace
 }  // namespace base
