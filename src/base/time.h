@@ -7,7 +7,9 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace base {
 
@@ -69,6 +71,10 @@ double to_seconds(std::chrono::time_point<Clock, Duration> t) {
 inline FilmTime film_time(double seconds) { return FilmTime{from_seconds(seconds)}; }
 inline TrailerTime trailer_time(double seconds) { return TrailerTime{from_seconds(seconds)}; }
 inline SongTime song_time(double seconds) { return SongTime{from_seconds(seconds)}; }
+
+/// A length of time as people write it: "90", "90s", "1:30", "1:02:03.5", "1m30s", "2 min". Nothing
+/// if it is none, or negative, or longer than a hundred days.
+std::optional<Duration> parse_duration(std::string_view text);
 
 /// "1:02:03.456". Milliseconds are cut off, not rounded. Negative times start with "-".
 std::string to_string(Duration d);

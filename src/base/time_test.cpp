@@ -43,4 +43,20 @@ TEST(Range, ContainsItsStartButNotItsEnd) {
   EXPECT_TRUE(r.contains(FilmRange{film_time(1), film_time(2)}));
 }
 
+TEST(ParseDuration, TakesWhatPeopleWrite) {
+  const struct {
+    const char* text;
+    double seconds;
+  } rows[] = {{"90", 90},       {"90s", 90},    {"90 s", 90},       {" 90 sec ", 90},
+              {"1:30", 90},     {"01:30", 90},  {"0:45", 45},       {"1:02:03.5", 3723.5},
+              {"1m30s", 90},    {"1m 30s", 90}, {"1 min 30 s", 90}, {"2min", 120},
+              {"1.5m", 90},     {"1h", 3600},   {"1h2m3s", 3723},   {"1m30", 90},
+              {"90.25", 90.25}, {".5", 0.5},    {"2 minutes", 120}, {"0", 0}};
+  for (const auto& row : rows)
+    EXPECT_EQ(parse_duration(row.text), from_seconds(row.seconds)) << row.text;
+  for (const char* text : {"", " ", "-3", "abc", "90x", "1:60", "1:-3", "1:2:3:4", ":30", "1:", "s",
+                           "1.5:30", "1s2m", "1s 2s", "1e5", "inf", "nan", "99999999999", "0x10"})
+    EXPECT_EQ(parse_duration(text), std::nullopt) << text;
+}
+
 }  // namespace base
