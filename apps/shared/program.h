@@ -14,7 +14,8 @@ namespace app {
 /// Runs and returns the exit code. May throw Error.
 using Command = std::function<int()>;
 
-/// Reads the command line; the exit code, if that was all: --help, or a mistake.
+/// Reads the command line; the exit code, if that was all: --help, or a mistake. Throws Error:
+/// usage, with the nearest right one, for an option or a command that there is not.
 std::optional<int> read_command_line(CLI::App& cli, int argc, char** argv);
 
 /// The exit code of `main`; what it throws is a paragraph on stderr, "<name>: <why>". `largest`:

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +18,32 @@ std::string read_file(const std::filesystem::path& path,
 /// The whole file, or nothing if it does not exist or cannot be read.
 std::optional<std::string> try_read_file(const std::filesystem::path& path);
 
+/// Called with a complete file that is about to be renamed. If it throws, the file is removed.
+using BeforeReplacing = std::function<void(const std::filesystem::path& complete)>;
+
 /// Replaces `path` by `bytes`: readers see the old file or the new one, never a mixture, also when
 /// the process or the machine dies. Creates missing folders. Throws Error: unavailable.
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                           const BeforeReplacing& before = {});
+
+/// `path` in double quotes as a message shows it: nothing in it that a terminal obeys.
+std::string quoted(const std::filesystem::path& path);
+
+/// Whether both are the same file on disk, by whatever names and links. False if one is not there.
+bool are_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
+
+/// `stem` + `ending` as the name of a file in `folder`; where that is longer than its file system
+/// allows, `stem` is cut short at a character, with a hash of what it was.
+std::string fitting_name(const std::filesystem::path& folder, std::string_view stem,
+                         std::string_view ending);
+
+/// Throws unless a file can be made at `path`: Error: usage if it is a folder or its name is
+/// refused; unavailable if its folder (or the nearest that is there) cannot be written. Leaves
+/// nothing behind, and touches nothing that is there.
+void check_can_write(const std::filesystem::path& path);
+
+/// What a user may still write on the disk that `path` is or would be on. Nothing: not known.
+std::optional<std::uintmax_t> free_bytes(const std::filesystem::path& path);
 
 /// A name beside `path` for a file under construction; finish_file moves it into place.
 /// `path`'s extension is kept, since writers choose a format by it.

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace base {
 namespace {
@@ -39,6 +40,59 @@ TEST_F(Files, LimitIsKept) {
   write_file_atomically(folder / "ten", "0123456789");
   EXPECT_EQ(read_file(folder / "ten", 10).size(), 10u);
   EXPECT_THROW(read_file(folder / "ten", 9), Error);
+}
+
+TEST_F(Files, AreTheSameByAnyName) {
+  write_file_atomically(folder / "film", "x");
+  write_file_atomically(folder / "other", "x");
+  std::filesystem::create_symlink("film", folder / "symbolic");
+  std::filesystem::create_hard_link(folder / "film", folder / "hard");
+  for (const char* name : {"film", "symbolic", "hard", "./film", "../files_test"})
+    EXPECT_EQ(are_same_file(folder / "film", folder / name), std::string(name) != "../files_test");
+  EXPECT_FALSE(are_same_file(folder / "film", folder / "other"));
+  EXPECT_FALSE(are_same_file(folder / "none", folder / "none"));
+}
+
+TEST_F(Files, WhereNothingCanBeWrittenIsKnownBefore) {
+  write_file_atomically(folder / "file", "kept");
+  const auto kind = [](const std::filesystem::path& path) {
+    try {
+      check_can_write(path);
+      return std::string("fine");
+    } catch (const Error& e) {
+      return std::string(e.kind() == ErrorKind::usage ? "usage" : "unavailable");
+    }
+  };
+  EXPECT_EQ(kind(folder / "new"), "fine");
+  EXPECT_EQ(kind(folder / "file"), "fine");
+  EXPECT_EQ(kind(folder / "missing" / "deeper" / "new"), "fine");
+  EXPECT_EQ(kind(folder / std::string(255, 'x')), "fine");
+  EXPECT_EQ(kind(folder), "usage");
+  EXPECT_EQ(kind(folder / ""), "usage");
+  EXPECT_EQ(kind(folder / std::string(256, 'x')), "usage");
+  EXPECT_EQ(kind(folder / "file" / "below"), "usage");
+  EXPECT_EQ(kind("/proc/new"), "unavailable");
+  EXPECT_EQ(kind("/proc/missing/new"), "unavailable");
+  EXPECT_EQ(read_file(folder / "file"), "kept");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+}
+
+TEST_F(Files, NamesAreCutToFit) {
+  EXPECT_EQ(fitting_name(folder, "film", ".cinecut"), "film.cinecut");
+  std::string film;
+  for (int i = 0; i < 120; ++i) film += "\xC3\xBC";
+  const auto name = fitting_name(folder, film + "1", "_trailer_thriller.mp4");
+  EXPECT_LE(name.size(), 255u);
+  EXPECT_GT(name.size(), 250u);
+  EXPECT_TRUE(is_utf8(name));
+  EXPECT_TRUE(name.ends_with("_trailer_thriller.mp4"));
+  EXPECT_NE(name, fitting_name(folder, film + "2", "_trailer_thriller.mp4"));
+  write_file_atomically(folder / std::string(255, 'x'), "the unfinished name fits as well");
+}
+
+TEST(Quoted, ShowsControlCharacters) {
+  EXPECT_EQ(quoted("a b.mkv"), "\"a b.mkv\"");
+  EXPECT_EQ(quoted("a\n\x1B[2J\xFF"), "\"a\\x0A\\x1B[2J\\xFF\"");
 }
 
 }  // namespace

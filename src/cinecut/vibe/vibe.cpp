@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
 #include "base/error.h"
+#include "base/nearest.h"
 
 namespace cinecut {
 namespace {
@@ -18,42 +18,6 @@ std::string lower(std::string_view s) {
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
-}
-
-/// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours, one
-/// each. Wagner and Fischer 1974, with the swap of Damerau 1964.
-int edit_distance(const std::string& a, const std::string& b) {
-  const std::size_t width = b.size() + 1;
-  std::vector<int> before(width), last(width), now(width);
-  std::iota(last.begin(), last.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = static_cast<int>(i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const int change = a[i - 1] == b[j - 1] ? 0 : 1;
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + change});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) now[j] = std::min(now[j], before[j - 2] + 1);
-    }
-    before = std::exchange(last, now);
-  }
-  return last.back();
-}
-
-/// The name one most likely meant; empty if none is near.
-std::string closest_name(const std::vector<Vibe>& vibes, const std::string& name) {
-  std::string best;
-  int best_distance = std::max(2, static_cast<int>(name.size()) / 2) + 1;
-  for (const Vibe& v : vibes) {
-    const std::string candidate = lower(v.name);
-    int distance = edit_distance(name, candidate);
-    // An abbreviation ("doc", "anim") is nearer than its missing letters say.
-    if (name.size() >= 3 && candidate.starts_with(name)) distance = 1;
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = v.name;
-    }
-  }
-  return best;
 }
 
 }  // namespace
@@ -81,13 +45,15 @@ std::vector<Vibe> vibes_with(std::string_view csv) {
 }
 
 const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
-  // No vibe has a longer name; the rest of a pasted text does not belong into a message.
+  // The rest of a pasted text does not belong into a message.
   const std::string wanted = lower(name.substr(0, 64));
   for (const Vibe& v : vibes)
     if (lower(v.name) == wanted) return v;
 
   std::string message = "there is no vibe \"" + std::string(name.substr(0, 64)) + "\".";
-  const std::string closest = closest_name(vibes, wanted);
+  std::vector<std::string> names;
+  for (const Vibe& v : vibes) names.push_back(v.name);
+  const std::string closest = base::nearest_word(wanted, names);
   if (!closest.empty()) message += " Did you mean \"" + closest + "\"?";
   message += " The vibes are:";
   for (const Vibe& v : vibes) message += (&v == &vibes.front() ? " " : ", ") + v.name;
