@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "base/utf8.h"
 #include "cinecut/music/font_player.h"
 #include "cinecut/sample/sample.h"
 #include "cinecut/vibe/vibe.h"
@@ -69,16 +70,18 @@ std::vector<Finding> examine() {
   return all;
 }
 
-int sample(const std::string& folder, int seconds, int width, const Context& context) {
+int sample(const std::string& folder, const cinecut::SampleOptions& options,
+           const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
   display.show({"sample", cinecut::StageState::started, 0});
   const auto files = cinecut::make_sample(
-      folder, {.width_px = width, .height_px = width * 9 / 16 / 2 * 2, .seconds = seconds},
+      folder, options,
       {[&](double share) { display.show({"sample", cinecut::StageState::advanced, share}); },
        context.stop});
   display.show({"sample", cinecut::StageState::finished, 1});
-  std::printf("film       %s\nsubtitles  %s\ntruth      %s\n", files.film.c_str(),
-              files.subtitles.c_str(), files.truth.c_str());
+  std::printf(
+      "film       %s\nsubtitles  %s\ntruth      %s\n", base::visible(files.film.string()).c_str(),
+      base::visible(files.subtitles.string()).c_str(), base::visible(files.truth.string()).c_str());
   return 0;
 }
 
@@ -100,6 +103,7 @@ void add_sample(CLI::App& app, Context& context, Command& chosen) {
   struct Settings {
     std::string folder;
     int seconds = 0, width = 1024;
+    bool overwrite = false;
   };
   auto s = std::make_shared<Settings>();
   auto* command = app.add_subcommand("sample", "Make a film to try things with, about six minutes");
@@ -108,9 +112,18 @@ void add_sample(CLI::App& app, Context& context, Command& chosen) {
       ->check(CLI::Range(0, 3600));
   command->add_option("--width", s->width, "Of the picture, in pixels (default: 1024)")
       ->check(CLI::Range(160, 3840));
+  command->add_flag("--overwrite", s->overwrite,
+                    "Replace files that are there and that cinecut did not make");
   command->footer("\nExample:\n  cinecut sample demo && cinecut demo/sample.mkv --vibe thriller\n");
   command->callback([s, &context, &chosen] {
-    chosen = [s, &context] { return sample(s->folder, s->seconds, s->width / 2 * 2, context); };
+    chosen = [s, &context] {
+      return sample(s->folder,
+                    {.width_px = s->width / 2 * 2,
+                     .height_px = s->width / 2 * 9 / 16 * 2,
+                     .seconds = s->seconds,
+                     .overwrites = s->overwrite},
+                    context);
+    };
   });
 }
 

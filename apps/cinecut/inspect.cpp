@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/utf8.h"
 #include "cinecut/check/check.h"
 #include "cinecut/cut/explain.h"
 #include "cinecut/cut/manifest.h"
@@ -26,7 +27,8 @@ namespace {
 struct Settings {
   std::string file, work, manifest;
   bool json = false, exact = false;
-  double duration_s = 0, bpm = 110;
+  std::string duration;
+  double bpm = 110;
   int clip = -1;
 };
 
@@ -53,7 +55,7 @@ int survey(const Settings& s, const Context& context) {
     std::printf("%s\n", cinecut::to_json(result).c_str());
     return 0;
   }
-  std::printf("%s: %s, %zu shots, %zu stills\n", s.file.c_str(),
+  std::printf("%s: %s, %zu shots, %zu stills\n", base::visible(s.file).c_str(),
               base::to_string(result.film.duration).c_str(), result.shots.size(),
               result.stills.size());
   for (const auto& shot : result.shots)
@@ -79,9 +81,11 @@ int beats(const Settings& s) {
 }
 
 int structure(const Settings& s) {
-  if (!(s.duration_s > 0))
-    throw base::Error(base::ErrorKind::usage, "--duration must be the film's length in seconds.");
-  const auto film = base::from_seconds(s.duration_s);
+  const auto film = base::parse_duration(s.duration).value_or(base::Duration{});
+  if (film <= base::Duration{})
+    throw base::Error(base::ErrorKind::usage, "--duration " + s.duration +
+                                                  ": must be the film's length, as in 5400, 90m or "
+                                                  "1:30:00.");
   const auto subtitles = cinecut::parse_subtitles(base::read_file(s.file, 1 << 28), film);
   const auto anchors = cinecut::find_anchors(subtitles.cues, film);
   if (s.json) {
@@ -109,7 +113,7 @@ int check(const Settings& s, const Context& context) {
     std::printf("%s\n", cinecut::to_json(report).c_str());
   } else {
     for (const auto& rule : report.rules)
-      std::printf("%s %s\n", rule.holds ? "✓" : "✗", rule.sentence.c_str());
+      std::printf("%s %s\n", rule.holds ? "✓" : "✗", base::visible(rule.sentence).c_str());
   }
   return report.passes() ? 0 : 1;
 }
@@ -117,11 +121,12 @@ int check(const Settings& s, const Context& context) {
 int explain(const Settings& s) {
   const auto manifest = read_manifest(s.file);
   if (s.clip >= 0) {
-    std::printf("%s", cinecut::explain(manifest, s.clip).c_str());
+    std::printf("%s", base::visible(cinecut::explain(manifest, s.clip)).c_str());
     return 0;
   }
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
-    std::printf("%s%s", i ? "\n" : "", cinecut::explain(manifest, static_cast<int>(i)).c_str());
+    std::printf("%s%s", i ? "\n" : "",
+                base::visible(cinecut::explain(manifest, static_cast<int>(i))).c_str());
   return 0;
 }
 
@@ -131,10 +136,10 @@ int validate(const Settings& s) {
   if (!manifest.film.empty() && std::filesystem::exists(manifest.film))
     film = media::probe(manifest.film).duration;
   const auto wrong = cinecut::problems(manifest, film);
-  for (const auto& one : wrong) std::printf("%s\n", one.c_str());
+  for (const auto& one : wrong) std::printf("%s\n", base::visible(one).c_str());
   if (wrong.empty())
-    std::printf("%s: valid, %zu clips, %.1f s\n", s.file.c_str(), manifest.clips.size(),
-                base::to_seconds(manifest.length));
+    std::printf("%s: valid, %zu clips, %.1f s\n", base::visible(s.file).c_str(),
+                manifest.clips.size(), base::to_seconds(manifest.length));
   return wrong.empty() ? 0 : 2;
 }
 
@@ -181,7 +186,7 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
   c = add(app, chosen, "structure", "Where the story turns, read from subtitles",
           [s] { return structure(*s); });
   c->add_option("SUBTITLE", s->file)->required();
-  c->add_option("--duration", s->duration_s, "Of the film, in seconds")->required();
+  c->add_option("--duration", s->duration, "Of the film: 5400, 90m or 1:30:00")->required();
   c->add_flag("--json", s->json, "Print JSON");
   c->footer("\nExample:\n  cinecut structure film.srt --duration 5400 --json\n");
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "cinecut/cut/manifest.h"
 #include "cinecut/pipeline/pipeline.h"
 #include "cinecut/vibe/vibe.h"
@@ -24,19 +25,23 @@ namespace {
 struct Settings {
   std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title;
   DescriberFlags describer;
-  double length_s = 120;
+  std::string length = "120";
   double spoiler_limit = 0.85;
-  bool exact = false, review = false, dry_run = false;
+  bool exact = false, review = false, overwrite = false, dry_run = false;
 };
 
 std::vector<cinecut::Vibe> all_vibes(const std::string& file) {
-  auto vibes = cinecut::built_in_vibes();
-  if (file.empty()) return vibes;
-  for (auto& own : cinecut::parse_vibes(base::read_file(file, 1 << 20))) {
-    std::erase_if(vibes, [&](const auto& v) { return v.name == own.name; });
-    vibes.push_back(std::move(own));
-  }
-  return vibes;
+  return file.empty() ? cinecut::built_in_vibes()
+                      : cinecut::vibes_with(base::read_file(file, 1 << 20));
+}
+
+base::Duration trailer_length(const std::string& text) {
+  const auto length = base::parse_duration(text);
+  if (!length || *length < std::chrono::seconds(15) || *length > std::chrono::seconds(180))
+    throw base::Error(
+        base::ErrorKind::usage,
+        "--length " + text + ": must be between 15 seconds and 3 minutes, as in 90, 90s or 1:30.");
+  return *length;
 }
 
 /// Asks on the terminal; throws if there is none.
@@ -63,8 +68,7 @@ cinecut::Job to_job(const Settings& s) {
   if (s.film.empty())
     throw base::Error(base::ErrorKind::usage,
                       "which film? For example: cinecut film.mkv --vibe thriller");
-  if (!(s.length_s >= 15 && s.length_s <= 180))
-    throw base::Error(base::ErrorKind::usage, "--length must be between 15 and 180 seconds.");
+  const auto length = trailer_length(s.length);
   if (!(s.spoiler_limit > 0.1 && s.spoiler_limit <= 1))
     throw base::Error(base::ErrorKind::usage,
                       "--spoiler-limit must be above 0.1 and at most 1 (the share of the film that "
@@ -81,19 +85,23 @@ cinecut::Job to_job(const Settings& s) {
           .work = s.work,
           .music = s.music,
           .manifest = s.manifest,
+          .vibes = s.vibes_file,
           .title = s.title,
-          .length = base::from_seconds(s.length_s),
+          .length = length,
           .spoiler_limit = s.spoiler_limit,
           .describer = engine_choice(s.describer),
           .exact = s.exact,
-          .review_only = s.review};
+          .review_only = s.review,
+          .overwrites = s.overwrite};
 }
+
+std::string shown(const std::filesystem::path& path) { return base::visible(path.string()); }
 
 int print_plan(const cinecut::Job& job) {
   const auto whole = cinecut::complete(job, media::probe(job.film));
   std::printf("film       %s\nvibe       %s\nlength     %.0f s\nwork       %s\ntrailer    %s\n",
-              whole.film.c_str(), whole.vibe.name.c_str(), base::to_seconds(whole.length),
-              whole.work.c_str(), whole.output.c_str());
+              shown(whole.film).c_str(), whole.vibe.name.c_str(), base::to_seconds(whole.length),
+              shown(whole.work).c_str(), shown(whole.output).c_str());
   for (const auto& stage : cinecut::plan_trailer(job))
     std::printf("%-10s %s\n", stage.stage.c_str(), stage.is_reused ? "kept from before" : "to do");
   return 0;
@@ -102,7 +110,7 @@ int print_plan(const cinecut::Job& job) {
 void print_outcome(const cinecut::Outcome& outcome) {
   const auto relative = [](const std::filesystem::path& path) {
     const auto near = path.lexically_proximate(std::filesystem::current_path());
-    return near.string().size() < path.string().size() ? near.string() : path.string();
+    return shown(near.string().size() < path.string().size() ? near : path);
   };
   if (!outcome.trailer.empty()) std::printf("trailer   %s\n", relative(outcome.trailer).c_str());
   std::printf("manifest  %s\n", relative(outcome.manifest).c_str());
@@ -137,13 +145,16 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_option("-o,--output", s->output, "Default: <film>_trailer_<vibe>.mp4 beside the film");
   app.add_option("--work-dir", s->work, "What is kept between runs (default: <film>.cinecut/)");
   app.add_option("--music", s->music, "A song of yours (default: a score made for the vibe)");
-  app.add_option("--length", s->length_s, "Of the trailer, in seconds: 15 to 180 (default: 120)");
+  app.add_option("--length", s->length,
+                 "Of the trailer: 90, 90s or 1:30, from 15 s to 3 min (default: 2:00)");
   app.add_option("--title", s->title, "On the title card (default: from the file)");
   app.add_option("--manifest", s->manifest, "Render this edit instead of making one");
   app.add_option("--spoiler-limit", s->spoiler_limit,
                  "Nothing after this share of the film (default: 0.85; 1 allows all)");
   app.add_flag("--exact", s->exact, "Look at every picture of the film (slower)");
   app.add_flag("--review", s->review, "Stop when the manifest is written");
+  app.add_flag("--overwrite", s->overwrite,
+               "Replace files that are there and that cinecut did not make");
   add_describer_flags(app, s->describer);
   app.add_flag("--dry-run", s->dry_run, "Say what would be done, and do nothing");
   return [s, &context] { return make(*s, context); };

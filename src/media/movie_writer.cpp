@@ -52,7 +52,7 @@ struct MovieWriter::State {
   void encode_sound();
   void interleave();
   void write_first(Track& track);
-  void finish();
+  void finish(const base::BeforeReplacing& before);
   int checked(int code, const char* doing) const;
   /// "file:" keeps names with colons from being read as addresses.
   std::string url() const { return "file:" + unfinished.string(); }
@@ -68,6 +68,19 @@ struct MovieWriter::State {
   bool is_finished = false;
 };
 
+void check_movie_name(const std::filesystem::path& path) {
+  auto extension = path.extension().string();
+  std::ranges::transform(extension, extension.begin(), [](char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  });
+  for (const auto* known : {".mp4", ".mov", ".mkv"})
+    if (extension == known) return;
+  throw Error(ErrorKind::usage,
+              "cannot write a movie to " + base::quoted(path) + ": its name " +
+                  (extension.empty() ? "has no extension" : "ends in " + base::quoted(extension)) +
+                  ". End it in .mp4, .mov or .mkv.");
+}
+
 MovieWriter::State::State(const std::filesystem::path& target, const MovieOptions& movie)
     : path(target), unfinished(base::unfinished_name(target)), options(movie) {
   silence_ffmpeg();
@@ -75,12 +88,12 @@ MovieWriter::State::State(const std::filesystem::path& target, const MovieOption
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
     if (error)
-      throw Error(ErrorKind::unavailable, "cannot create the folder of \"" + path.string() +
-                                              "\": " + error.message() + ".");
+      throw Error(ErrorKind::unavailable, "cannot create the folder of " + base::quoted(path) +
+                                              ": " + error.message() + ".");
   }
   if (avformat_alloc_output_context2(&output, nullptr, nullptr, url().c_str()) < 0)
-    throw Error(ErrorKind::unsupported, "cannot write \"" + path.string() +
-                                            "\": its extension names no kind of movie. Use .mp4.");
+    throw Error(ErrorKind::unsupported, "cannot write " + base::quoted(path) +
+                                            ": its extension names no kind of movie. Use .mp4.");
 }
 
 MovieWriter::State::~State() {
@@ -95,7 +108,7 @@ MovieWriter::State::~State() {
 int MovieWriter::State::checked(int code, const char* doing) const {
   if (code >= 0) return code;
   throw Error(code == AVERROR(ENOMEM) ? ErrorKind::out_of_memory : ErrorKind::unavailable,
-              std::string("cannot ") + doing + " \"" + path.string() + "\": " + message_of(code) +
+              std::string("cannot ") + doing + " " + base::quoted(path) + ": " + message_of(code) +
                   (code == AVERROR(ENOSPC) ? ". Make room on that disk or choose another place."
                                            : ". Choose a place that can be written."));
 }
@@ -111,7 +124,7 @@ void MovieWriter::State::open_encoder(Track& track, AVDictionary** encoder_optio
   av_dict_free(encoder_options);
   if (code < 0 || !refused.empty())
     throw Error(ErrorKind::unsupported,
-                "cannot set up the encoder " + name + " for \"" + path.string() + "\": " +
+                "cannot set up the encoder " + name + " for " + base::quoted(path) + ": " +
                     (refused.empty() ? message_of(code) : "it does not know " + refused) + ".");
   track.stream = avformat_new_stream(output, nullptr);
   if (track.stream == nullptr) throw std::bad_alloc();
@@ -221,7 +234,7 @@ void MovieWriter::State::encode_sound() {
   sound.clear();
 }
 
-void MovieWriter::State::finish() {
+void MovieWriter::State::finish(const base::BeforeReplacing& before) {
   if (audio.encoder) {
     if (!sound.empty()) encode_sound();
     encode(audio, nullptr);
@@ -231,6 +244,7 @@ void MovieWriter::State::finish() {
   checked(av_write_trailer(output), "write");
   checked(output->pb->error, "write");
   checked(avio_closep(&output->pb), "write");
+  if (before) before(unfinished);
   base::finish_file(unfinished, path);
   is_finished = true;
 }
@@ -290,10 +304,10 @@ void MovieWriter::write_sound(std::span<const float> samples) {
   s.interleave();
 }
 
-void MovieWriter::finish() {
+void MovieWriter::finish(const base::BeforeReplacing& before) {
   if (state_->video.next_pts == 0)
     throw Error(ErrorKind::internal, "a movie without a picture was to be finished.");
-  state_->finish();
+  state_->finish(before);
 }
 
 }  // namespace media

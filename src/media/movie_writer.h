@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "base/files.h"
 #include "base/time.h"
 #include "media/film.h"
 #include "media/picture.h"
@@ -32,6 +33,9 @@ struct MovieOptions {
   std::map<std::string, std::string> metadata;  ///< "title", "comment", …
 };
 
+/// Throws Error: usage if the extension names none of the containers that a MovieWriter writes.
+void check_movie_name(const std::filesystem::path& path);
+
 /// Nothing is visible under `path` until finish() has returned; before that, and when the object is
 /// destroyed unfinished, `path` keeps what it held and nothing is left beside it. One thread at a
 /// time. Every function throws Error: unavailable when the file cannot be written (a full disk).
@@ -53,8 +57,9 @@ class MovieWriter {
   void write_sound(std::span<const float> samples);
 
   /// Writes the rest and moves the file into place. Sound is as long as what was written, to the
-  /// sample. Requires at least one picture. Nothing may be written afterwards.
-  void finish();
+  /// sample. Requires at least one picture. Nothing may be written afterwards. `before` is called
+  /// with the complete file before it gets its name; if it throws, nothing is left.
+  void finish(const base::BeforeReplacing& before = {});
 
  private:
   struct State;

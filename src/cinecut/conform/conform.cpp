@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "base/seal.h"
 #include "cinecut/conform/clip_feed.h"
 #include "cinecut/conform/compose.h"
 #include "cinecut/conform/look.h"
@@ -47,6 +48,7 @@ media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInf
   movie.preset = options.preset;
   movie.x264_options = options.x264_options;
   movie.sound_rate_hz = kSoundRate;
+  movie.metadata["comment"] = "Made by CineCut, " + base::seal_slot();
   if (!manifest.film_title.empty()) movie.metadata["title"] = manifest.film_title;
   return movie;
 }
@@ -244,8 +246,8 @@ void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
   if (projector.missing() == 0) return;
   if (projector.missing() == projector.wanted())
     throw base::Error(base::ErrorKind::corrupt,
-                      "cannot make the trailer: not one of its pictures could be read from \"" +
-                          film.path.string() + "\". The file is damaged or was replaced.");
+                      "cannot make the trailer: not one of its pictures could be read from " +
+                          base::quoted(film.path) + ". The file is damaged or was replaced.");
   base::warn(std::to_string(projector.missing()) +
              " pictures of the trailer are black because the film has none there.");
 }
@@ -268,7 +270,7 @@ void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<
   }
   sound.write(movie);
   check_film_was_seen(projector, film);
-  movie.finish();
+  movie.finish(options.before_replacing);
 }
 
 std::string look_cube(const Vibe& vibe) { return Cube(Look(vibe)).to_text("CineCut " + vibe.name); }

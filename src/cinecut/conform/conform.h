@@ -22,6 +22,7 @@ struct ConformOptions {
   std::string preset = media::MovieOptions{}.preset;
   /// Memory: eight pictures less to look ahead than the preset has, 25 MB in 720p.
   std::string x264_options = "rc-lookahead=12";
+  base::BeforeReplacing before_replacing;  ///< See MovieWriter::finish.
 };
 
 /// Writes the trailer: one decode of the needed ranges, one encode; look, transitions, fades,

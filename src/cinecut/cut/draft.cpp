@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 
 namespace cinecut {
@@ -104,8 +105,8 @@ Material material_for(const Sources& sources, int shots) {
 [[noreturn]] void fail(const Sources& sources, const Material& material) {
   throw base::Error(
       base::ErrorKind::unsupported,
-      "No trailer can be made from \"" + sources.survey.film.path.filename().string() +
-          "\": " + std::to_string(material.pieces.size()) + " usable shots with " +
+      "No trailer can be made from " + base::quoted(sources.survey.film.path.filename()) + ": " +
+          std::to_string(material.pieces.size()) + " usable shots with " +
           base::to_string(material.usable) +
           " of material were found in it, and a trailer of 15 seconds needs more. Black, frozen "
           "and titled pictures, credits and what lies past the spoiler limit do not count. A "

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/seal.h"
 #include "cinecut/handoff/html.h"
 #include "cinecut/handoff/plots.h"
 
@@ -142,11 +143,13 @@ std::string summary(const Manifest& m, base::Duration film) {
 std::string report_html(const Manifest& manifest, base::Duration film, const CheckReport& check,
                         const std::string& trailer_file) {
   const auto title = escape_html(manifest.film_title.empty() ? "Trailer" : manifest.film_title);
-  std::string page =
-      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-      "content=\"width=device-width,initial-scale=1\"><title>" +
-      title + " – trailer report</title><style>" + kStyle + "</style></head><body><main><h1>" +
-      title + "</h1><p class=\"sub\">" + summary(manifest, film) + "</p>";
+  std::string page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">" +
+                     ("<meta name=\"seal\" content=\"" + base::seal_slot() + "\">") +
+                     "<meta name=\"viewport\" "
+                     "content=\"width=device-width,initial-scale=1\"><title>" +
+                     title + " – trailer report</title><style>" + kStyle +
+                     "</style></head><body><main><h1>" + title + "</h1><p class=\"sub\">" +
+                     summary(manifest, film) + "</p>";
   page += "<video controls preload=\"metadata\" src=\"" + escape_url(trailer_file) + "\"></video>";
   page += "<h2>Is it in order?</h2>" + rule_list(check);
   page +=

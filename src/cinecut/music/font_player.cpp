@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 
 namespace cinecut {
@@ -120,8 +121,8 @@ SynthPtr open_synth(fluid_settings_t* settings, const std::filesystem::path& fon
   SynthPtr synth{new_fluid_synth(settings)};
   if (!synth || fluid_synth_sfload(synth.get(), font.c_str(), 1) == FLUID_FAILED) {
     throw base::Error(base::ErrorKind::unavailable,
-                      "The score cannot be made: the sound font \"" + font.string() +
-                          "\" cannot be loaded. Install it again (Debian: timgm6mb-soundfont), or "
+                      "The score cannot be made: the sound font " + base::quoted(font) +
+                          " cannot be loaded. Install it again (Debian: timgm6mb-soundfont), or "
                           "give a song with --music.");
   }
   return synth;

@@ -10,11 +10,14 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "cinecut/conform/conform.h"
 #include "cinecut/cut/cut.h"
 #include "cinecut/handoff/report.h"
 #include "cinecut/music/song.h"
+#include "cinecut/pipeline/film_title.h"
 #include "cinecut/pipeline/keys.h"
+#include "cinecut/pipeline/places.h"
 #include "cinecut/pipeline/store.h"
 #include "cinecut/scenes/scenes.h"
 #include "cinecut/sound/mix.h"
@@ -23,8 +26,6 @@
 
 namespace cinecut {
 namespace {
-
-constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";
 
 /// What the cut is made from.
 struct Material {
@@ -40,21 +41,18 @@ struct SongWish {
   std::uint32_t seed = 0;
 };
 
-/// The song that an edit was made with, told by the edit alone.
+/// The song that an edit names; empty: a score is made for it.
+std::filesystem::path song_file(const Manifest& edit) {
+  return edit.music.source == "made" ? std::string() : edit.music.source;
+}
+
+/// The song that an edit was made with. `job` names its file, if it is one.
 SongWish wish_of(const Manifest& edit, const Job& job) {
   SongWish wish{.file = job.music, .length = edit.music.made_for, .seed = edit.music.seed};
-  if (wish.file.empty() && !edit.music.source.empty() && edit.music.source != "made") {
-    wish.file = edit.music.source;
-  }
   if (wish.length <= base::Duration{}) wish.length = edit.length;
   wish.length =
       std::clamp<base::Duration>(wish.length, std::chrono::seconds(10), std::chrono::minutes(10));
   return wish;
-}
-
-/// Where the descriptions of a complete job are.
-std::filesystem::path journal_path(const Job& job) {
-  return job.work / (job.film.stem().string() + ".scenedesc.msgpack");
 }
 
 Provenance provenance_of(const Job& job) {
@@ -153,8 +151,8 @@ class Run {
       for (int n = 2; std::filesystem::exists(aside); ++n)
         aside = store_.folder() / ("TRAILER_MANIFEST.edited-" + std::to_string(n) + ".json");
       base::write_file_atomically(aside, *there);
-      base::warn("Your edited manifest was kept as \"" + aside.string() +
-                 "\". Render it with --manifest.");
+      base::warn("Your edited manifest was kept as " + base::quoted(aside) +
+                 ". Render it with --manifest.");
     }
     store_.save(kManifestFile, "written", manifest);
     return path;
@@ -297,34 +295,45 @@ void render(Run& run, const Manifest& edit, Lazy& song) {
   });
   run.timed("render", [&](const base::Progress& progress) {
     conform(edit, run.film(), std::move(mix), run.job().vibe, run.job().output,
-            {.area = edit.picture_area}, progress);
+            {.area = edit.picture_area,
+             .before_replacing =
+                 [&](const auto& complete) {
+                   base::seal_file(complete);
+                   base::check_may_replace(run.job().output, run.job().overwrites);
+                 }},
+            progress);
   });
-}
-
-std::string readable_title(const media::FilmInfo& film) {
-  auto title = film.title.empty() ? film.path.stem().string() : film.title;
-  std::replace(title.begin(), title.end(), '_', ' ');
-  if (title.find(' ') == std::string::npos) std::replace(title.begin(), title.end(), '.', ' ');
-  return title;
 }
 
 }  // namespace
 
+std::filesystem::path journal_path(const Job& job) {
+  return job.work / base::fitting_name(job.work, job.film.stem().string(), ".scenedesc.msgpack");
+}
+
 Job complete(Job job, const media::FilmInfo& film) {
-  if (job.title.empty()) job.title = readable_title(film);
-  if (job.work.empty())
-    job.work = film.path.parent_path() / (film.path.stem().string() + ".cinecut");
+  const auto folder = film.path.parent_path();
+  const auto stem = film.path.stem().string();
+  if (job.title.empty()) job.title = film_title(film);
+  if (job.work.empty()) job.work = folder / base::fitting_name(folder, stem, ".cinecut");
   if (job.output.empty())
-    job.output = film.path.parent_path() /
-                 (film.path.stem().string() + "_trailer_" + job.vibe.name + ".mp4");
+    job.output = folder / base::fitting_name(folder, stem, "_trailer_" + job.vibe.name + ".mp4");
   return job;
 }
 
 Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop) {
+  check_inputs(job);
   const auto film = media::probe(job.film);
-  Run run(complete(job, film), film, listener, std::move(stop));
-  Lazy song(run);
+  auto whole = complete(job, film);
   Outcome outcome;
+  if (!whole.manifest.empty()) {
+    outcome.edit = read_manifest(whole, film);
+    if (whole.music.empty()) whole.music = song_file(outcome.edit);
+    check_inputs(whole);
+  }
+  check_outputs(whole, film);
+  Run run(whole, film, listener, std::move(stop));
+  Lazy song(run);
   if (run.job().manifest.empty()) {
     run.check_descriptions();
     if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
@@ -334,7 +343,6 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
     });
     outcome.manifest = run.publish(to_json(outcome.edit));
   } else {
-    outcome.edit = read_manifest(run.job(), film);
     outcome.manifest = run.job().manifest;
   }
   if (run.job().review_only) return outcome;
@@ -344,17 +352,20 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   outcome.check = run.timed("check", [&](const base::Progress& progress) {
     return check_trailer(outcome.trailer, outcome.edit, progress);
   });
-  outcome.report = outcome.trailer;
-  outcome.report.replace_extension(".html");
-  base::write_file_atomically(
-      outcome.report,
-      report_html(outcome.edit, film.duration, outcome.check, outcome.trailer.filename().string()));
+  outcome.report = report_path(outcome.trailer);
+  const auto page =
+      report_html(outcome.edit, film.duration, outcome.check, outcome.trailer.filename().string());
+  base::write_file_atomically(outcome.report, base::sealed(page), [&](const auto&) {
+    base::check_may_replace(outcome.report, run.job().overwrites);
+  });
   return outcome;
 }
 
 std::vector<PlannedStage> plan_trailer(const Job& job) {
+  check_inputs(job);
   const auto film = media::probe(job.film);
   const auto whole = complete(job, film);
+  check_outputs(whole, film);
   const auto keys = make_keys(whole, film);
   const auto has = [&](const std::string& name, const std::string& key) {
     return Store::peek(whole.work, name, key).has_value();

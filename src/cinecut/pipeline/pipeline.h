@@ -30,12 +30,14 @@ struct Job {
   std::filesystem::path work;       ///< <film stem>.cinecut/ beside the film.
   std::filesystem::path music;      ///< A score made for the vibe.
   std::filesystem::path manifest;   ///< Render this edit instead of making one.
+  std::filesystem::path vibes;      ///< Where the vibe was read from, if not built in.
   std::string title;                ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
   EngineChoice describer;    ///< Who describes the stills. Nobody: they are measured.
   bool exact = false;        ///< Survey every picture.
   bool review_only = false;  ///< Stop when the manifest is written.
+  bool overwrites = false;   ///< Replace files that are there and are not ours.
 };
 
 enum class StageState { started, advanced, finished, reused };
@@ -70,6 +72,12 @@ std::vector<PlannedStage> plan_trailer(const Job& job);
 
 /// The survey alone, kept in the work folder like every other run's.
 Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop);
+
+/// The manifest's name in the work folder.
+inline constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";
+
+/// Where a complete job keeps the descriptions of a vision model.
+std::filesystem::path journal_path(const Job& job);
 
 /// The job with its empty fields filled in from the film. Throws what probing throws.
 Job complete(Job job, const media::FilmInfo& film);

@@ -24,18 +24,18 @@ std::string seal(const std::string& key, std::string_view artefact) {
 Store::Store(std::filesystem::path folder) : folder_(std::move(folder)) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
-  const auto path = folder_ / ".lock";
+  const auto path = folder_ / lock_name;
   if (!error) lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0)
     throw base::Error(base::ErrorKind::unavailable,
-                      "cannot write in the work folder \"" + folder_.string() + "\": " +
+                      "cannot write in the work folder " + base::quoted(folder_) + ": " +
                           (error ? error.message() : std::generic_category().message(errno)) +
                           ". Choose another one with --work-dir.");
   if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock_);
     throw base::Error(base::ErrorKind::unavailable,
-                      "another cinecut is at work in \"" + folder_.string() +
-                          "\". Wait for it to finish, or choose another folder with --work-dir.");
+                      "another cinecut is at work in " + base::quoted(folder_) +
+                          ". Wait for it to finish, or choose another folder with --work-dir.");
   }
 }
 

@@ -16,6 +16,9 @@ namespace cinecut {
 
 class Store {
  public:
+  /// The file that is locked: it tells a folder of ours from others.
+  static constexpr const char* lock_name = ".lock";
+
   /// Uses `folder`, creating it when something is saved. Locks it against another process until
   /// destroyed: throws Error: unavailable if another run is using it.
   explicit Store(std::filesystem::path folder);

@@ -19,10 +19,11 @@ struct SampleOptions {
   int height_px = 576;
   /// Behaviour: only the first shots, up to about this many seconds. 0: the whole film.
   int seconds = 0;
+  bool overwrites = false;  ///< Replace files that are there and are not as we wrote them.
 };
 
 /// Writes the sample into `folder`. The same on every machine with the same libraries. Throws
-/// Error: unavailable.
+/// Error: usage if one of its files is there and is not ours; unavailable.
 SampleFiles make_sample(const std::filesystem::path& folder, const SampleOptions& options = {},
                         const base::Progress& progress = {});
 

@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/hash.h"
+#include "base/seal.h"
+
 namespace cinecut::sample {
 namespace {
 
@@ -85,8 +88,10 @@ std::string wrapped(std::string text) {
 }  // namespace
 
 std::string to_truth(const Script& script, const Plan& plan, const std::vector<Cue>& cues,
-                     int width_px, int height_px) {
+                     int width_px, int height_px, const std::string& subtitles) {
   Json j = {{"version", 1},
+            {"seal", base::seal_slot()},
+            {"subtitles_hash", base::content_hash(subtitles)},
             {"title", script.title},
             {"frame_rate", {{"num", kFrameRate}, {"den", 1}}},
             {"width_px", width_px},

@@ -9,9 +9,9 @@
 
 namespace cinecut::sample {
 
-/// docs/truth.md
+/// docs/truth.md, with a slot for a seal. `subtitles`: what stands beside it.
 std::string to_truth(const Script& script, const Plan& plan, const std::vector<Cue>& cues,
-                     int width_px, int height_px);
+                     int width_px, int height_px, const std::string& subtitles);
 std::string to_subtitles(const Plan& plan);
 
 }  // namespace cinecut::sample

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "llm/chat.h"
@@ -62,7 +63,7 @@ fs::path beside_this_program(const char* name) {
 void check_file(const fs::path& path, const char* what) {
   if (!fs::is_regular_file(path))
     throw base::Error(base::ErrorKind::not_found,
-                      std::string("There is no ") + what + " \"" + path.string() + "\".");
+                      std::string("There is no ") + what + " " + base::quoted(path) + ".");
 }
 
 std::string in_mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
@@ -98,8 +99,8 @@ EngineLock::EngineLock(const std::stop_token& stop) {
   if (file_ < 0) file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (file_ < 0)
     throw base::Error(base::ErrorKind::unavailable,
-                      "cannot open \"" + path.string() +
-                          "\": " + std::generic_category().message(errno) +
+                      "cannot open " + base::quoted(path) + ": " +
+                          std::generic_category().message(errno) +
                           ". Set TMPDIR to a folder that can be written.");
   (void)::fchmod(file_, 0666);
   bool has_said = false;

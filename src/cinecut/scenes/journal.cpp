@@ -76,8 +76,8 @@ void take(Descriptions& all, const Json& map) {
 
 [[noreturn]] void cannot_write(const std::filesystem::path& path, int error) {
   throw base::Error(base::ErrorKind::unavailable,
-                    "cannot write \"" + path.string() +
-                        "\": " + std::generic_category().message(error) +
+                    "cannot write " + base::quoted(path) + ": " +
+                        std::generic_category().message(error) +
                         ". The descriptions written so far are kept; once there is room, the same "
                         "command goes on from there.");
 }
