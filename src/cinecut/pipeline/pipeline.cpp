@@ -386,8 +386,12 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
 }
 
 Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
+  check_inputs(job);
   const auto film = media::probe(job.film);
-  Run run(complete(job, film), film, listener, std::move(stop));
+  auto whole = complete(job, film);
+  whole.review_only = true;
+  check_outputs(whole, film);
+  Run run(whole, film, listener, std::move(stop));
   return run.survey(run.cues());
 }
 
