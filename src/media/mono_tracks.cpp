@@ -177,8 +177,7 @@ bool has(const JoinedStreams& sound, AVChannel channel) {
 std::vector<JoinedStreams> split(const Run& run, const std::vector<AVChannel>& speakers) {
   std::vector<JoinedStreams> sounds;
   for (std::size_t i = 0; i < speakers.size(); ++i) {
-    if (sounds.empty() || has(sounds.back(), speakers[i]))
-      sounds.emplace_back();
+    if (sounds.empty() || has(sounds.back(), speakers[i])) sounds.emplace_back();
     sounds.back().streams.push_back(run[i]->index);
     sounds.back().channels.push_back(speakers[i]);
   }

@@ -11,6 +11,7 @@
 #include "media/input.h"
 #include "media/picture_decoder.h"
 #include "media/plain_picture.h"
+#include "media/sound_damage.h"
 #include "media/sound_decoder.h"
 #include "media/streams.h"
 
@@ -183,6 +184,7 @@ void Scan::place_sound(int earlier) {
 }
 
 void Scan::give_sound(base::FilmTime start) {
+  if (samples_.empty()) return;
   sinks_.sound({start, rate_hz_, samples_});
   sound_end_ =
       start + base::frame_start(static_cast<std::int64_t>(samples_.size() / 2), {rate_hz_, 1});
@@ -200,7 +202,9 @@ void Scan::run() {
     pictures_->finish();
     give_pictures();
   }
-  if (sound_) take_sound(nullptr);
+  if (!sound_) return;
+  take_sound(nullptr);
+  tell_damage(input_.path(), sound_->damaged() + downmix_.damaged());
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <span>
 #include <vector>
+
+#include "base/log.h"
 
 namespace media {
 namespace {
@@ -84,6 +87,13 @@ FramePtr without_damage(const AVFrame& frame, int& stretches) {
   check(av_frame_make_writable(mended.get()), "mend damaged sound");
   is_float ? mend<float>(*mended, stretches) : mend<double>(*mended, stretches);
   return mended;
+}
+
+void tell_damage(const std::string& path, int stretches) {
+  if (stretches == 0) return;
+  base::warn("The sound of \"" + path + "\" is damaged in " + std::to_string(stretches) +
+             (stretches == 1 ? " place" : " places") +
+             " (samples that are no numbers, or far over full level); it is silent there.");
 }
 
 }  // namespace media

@@ -1,6 +1,8 @@
 #pragma once
 // Samples that no microphone made. Private to this folder.
 
+#include <string>
+
 #include "media/ffmpeg.h"
 
 namespace media {
@@ -10,5 +12,8 @@ namespace media {
 /// 24 dB over is brought down to 12. nullptr: nothing is wrong. Frames of whole numbers never are.
 /// `stretches` grows by the stretches of damage found.
 FramePtr without_damage(const AVFrame& frame, int& stretches);
+
+/// Warns of what was found, if anything.
+void tell_damage(const std::string& path, int stretches);
 
 }  // namespace media

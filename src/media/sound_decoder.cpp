@@ -52,6 +52,12 @@ void SoundDecoder::reset() {
   is_over_ = false;
 }
 
+int SoundDecoder::damaged() const {
+  int sum = 0;
+  for (const auto& voice : voices_) sum += voice.to_float.damaged();
+  return sum;
+}
+
 // Into frame_.
 bool SoundDecoder::receive_from(Voice& voice) {
   for (;;) {

@@ -26,6 +26,8 @@ class SoundDecoder {
   bool receive(AVFrame& frame);
   /// After a seek: forgets everything.
   void reset();
+  /// Stretches of joined streams that were damaged so far (media/sound_damage.h).
+  int damaged() const;
 
  private:
   static constexpr std::int64_t nowhere = INT64_MIN / 2;

@@ -31,6 +31,8 @@ class SoundSource {
 
   /// Where the sound ends, once read() has come there.
   std::optional<std::int64_t> end() const { return end_; }
+  /// Stretches that were damaged so far (media/sound_damage.h).
+  int damaged() const { return decoder_->damaged() + downmix_.damaged(); }
 
  private:
   struct Block {

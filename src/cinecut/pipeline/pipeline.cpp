@@ -301,6 +301,22 @@ void render(Run& run, const Manifest& edit, Lazy& song) {
   });
 }
 
+/// The film with the sound that the edit was made with, unless another is asked for.
+media::FilmInfo with_sound_of(const Manifest& edit, media::FilmInfo film, const Job& job) {
+  const bool is_same =
+      edit.audio_track == 0 || (film.audio && film.audio->track == edit.audio_track);
+  if (job.sound.is_made() || is_same) return film;
+  return media::probe(job.film, {.track = edit.audio_track, .language = {}});
+}
+
+/// Where there is a choice, people are told what was chosen.
+void tell_sound(const media::FilmInfo& film) {
+  if (!film.audio || (film.audio_tracks.size() < 2 && film.audio->joined_tracks < 2)) return;
+  base::log(base::LogLevel::info, "The film is heard by its sound track " +
+                                      media::describe(*film.audio) +
+                                      "; --audio-track and --audio-language choose another.");
+}
+
 std::string readable_title(const media::FilmInfo& film) {
   auto title = film.title.empty() ? film.path.stem().string() : film.title;
   std::replace(title.begin(), title.end(), '_', ' ');
@@ -321,11 +337,17 @@ Job complete(Job job, const media::FilmInfo& film) {
 }
 
 Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop) {
-  const auto film = media::probe(job.film);
+  auto film = media::probe(job.film, job.sound);
+  Outcome outcome;
+  if (!job.manifest.empty()) {
+    outcome.manifest = job.manifest;
+    outcome.edit = read_manifest(job, film);
+    film = with_sound_of(outcome.edit, std::move(film), job);
+  }
+  tell_sound(film);
   Run run(complete(job, film), film, listener, std::move(stop));
   Lazy song(run);
-  Outcome outcome;
-  if (run.job().manifest.empty()) {
+  if (job.manifest.empty()) {
     run.check_descriptions();
     if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
     outcome.edit = run.edit([&]() -> const Song& {
@@ -333,9 +355,6 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
       return song.get();
     });
     outcome.manifest = run.publish(to_json(outcome.edit));
-  } else {
-    outcome.edit = read_manifest(run.job(), film);
-    outcome.manifest = run.job().manifest;
   }
   if (run.job().review_only) return outcome;
 
@@ -353,7 +372,7 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
 }
 
 std::vector<PlannedStage> plan_trailer(const Job& job) {
-  const auto film = media::probe(job.film);
+  const auto film = media::probe(job.film, job.sound);
   const auto whole = complete(job, film);
   const auto keys = make_keys(whole, film);
   const auto has = [&](const std::string& name, const std::string& key) {
@@ -375,7 +394,8 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
 }
 
 Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
-  const auto film = media::probe(job.film);
+  const auto film = media::probe(job.film, job.sound);
+  tell_sound(film);
   Run run(complete(job, film), film, listener, std::move(stop));
   return run.survey(run.cues());
 }

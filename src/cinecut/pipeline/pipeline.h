@@ -30,6 +30,7 @@ struct Job {
   std::filesystem::path work;       ///< <film stem>.cinecut/ beside the film.
   std::filesystem::path music;      ///< A score made for the vibe.
   std::filesystem::path manifest;   ///< Render this edit instead of making one.
+  media::SoundChoice sound;         ///< The one the manifest names, or a viewer would hear.
   std::string title;                ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
