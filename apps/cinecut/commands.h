@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 
+#include "media/film.h"
 #include "shared/program.h"
 
 namespace CLI {
@@ -17,6 +18,9 @@ struct Context {
   std::stop_token stop;  ///< Requested at Ctrl-C and on SIGTERM.
   std::string progress = "auto";
 };
+
+/// --audio-track and --audio-language.
+void add_sound_options(CLI::App& app, media::SoundChoice& sound);
 
 /// FILM --vibe NAME: the program's purpose. Added to the top level.
 Command add_trailer(CLI::App& app, Context& context);

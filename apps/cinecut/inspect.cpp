@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "cinecut/check/check.h"
 #include "cinecut/cut/explain.h"
@@ -26,6 +27,7 @@ namespace {
 
 struct Settings {
   std::string file, work, manifest;
+  media::SoundChoice sound;
   bool json = false, exact = false;
   std::string duration;
   double bpm = 110;
@@ -49,8 +51,13 @@ int survey(const Settings& s, const Context& context) {
   job.film = s.file;
   job.work = s.work;
   job.exact = s.exact;
+  job.sound = s.sound;
+  base::set_log_listener([&](base::LogLevel level, const std::string& message) {
+    if (level >= base::LogLevel::info) display.note(message);
+  });
   const auto result = cinecut::make_survey(
       job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
+  base::set_log_listener({});
   if (s.json) {
     std::printf("%s\n", cinecut::to_json(result).c_str());
     return 0;
@@ -167,12 +174,21 @@ int vibes(const Settings& s) {
 
 }  // namespace
 
+void add_sound_options(CLI::App& app, media::SoundChoice& sound) {
+  app.add_option("--audio-track", sound.track,
+                 "Which sound track is heard, counted from 1 among the film's sound tracks")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--audio-language", sound.language,
+                 "The language that is heard: en, eng or English");
+}
+
 void add_inspection(CLI::App& app, Context& context, Command& chosen) {
   const auto s = std::make_shared<Settings>();
   auto* c = add(app, chosen, "survey", "Where the camera cuts, and which stills are worth seeing",
                 [s, &context] { return survey(*s, context); });
   c->add_option("FILM", s->file)->required();
   c->add_option("--work-dir", s->work, "Default: <film>.cinecut/ beside the film");
+  add_sound_options(*c, s->sound);
   c->add_flag("--exact", s->exact, "Decode every picture; find every shot change to the frame");
   c->add_flag("--json", s->json, "Print JSON");
   c->footer("\nExample:\n  cinecut survey film.mkv --exact --json > shots.json\n");

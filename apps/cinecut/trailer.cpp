@@ -24,6 +24,7 @@ namespace {
 
 struct Settings {
   std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title;
+  media::SoundChoice sound;
   DescriberFlags describer;
   std::string length = "120";
   double spoiler_limit = 0.85;
@@ -86,6 +87,7 @@ cinecut::Job to_job(const Settings& s) {
           .music = s.music,
           .manifest = s.manifest,
           .vibes = s.vibes_file,
+          .sound = s.sound,
           .title = s.title,
           .length = length,
           .spoiler_limit = s.spoiler_limit,
@@ -98,7 +100,7 @@ cinecut::Job to_job(const Settings& s) {
 std::string shown(const std::filesystem::path& path) { return base::visible(path.string()); }
 
 int print_plan(const cinecut::Job& job) {
-  const auto whole = cinecut::complete(job, media::probe(job.film));
+  const auto whole = cinecut::complete(job, media::probe(job.film, job.sound));
   std::printf("film       %s\nvibe       %s\nlength     %.0f s\nwork       %s\ntrailer    %s\n",
               shown(whole.film).c_str(), whole.vibe.name.c_str(), base::to_seconds(whole.length),
               shown(whole.work).c_str(), shown(whole.output).c_str());
@@ -142,6 +144,7 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_option("--vibes", s->vibes_file, "A CSV file with vibes of your own");
   app.add_option("--subtitle", s->subtitles,
                  "SRT, ASS or VTT (default: beside the film, or embedded)");
+  add_sound_options(app, s->sound);
   app.add_option("-o,--output", s->output, "Default: <film>_trailer_<vibe>.mp4 beside the film");
   app.add_option("--work-dir", s->work, "What is kept between runs (default: <film>.cinecut/)");
   app.add_option("--music", s->music, "A song of yours (default: a score made for the vibe)");

@@ -1,5 +1,7 @@
 #include "media/downmix.h"
 
+#include "media/sound_damage.h"
+
 extern "C" {
 #include <libavutil/opt.h>
 }
@@ -82,17 +84,23 @@ std::vector<double> matrix_for(const AVChannelLayout& layout, int channels, bool
   return matrix;
 }
 
+// One channel alone is heard in the middle, wherever it says it stands.
+AVChannelLayout usual_layout(const AVFrame& frame) {
+  const int count = frame.ch_layout.nb_channels;
+  if (frame.ch_layout.order == AV_CHANNEL_ORDER_NATIVE && count > 1) return frame.ch_layout;
+  AVChannelLayout layout{};
+  av_channel_layout_default(&layout, count);
+  return layout;
+}
+
 }  // namespace
 
-void Downmix::prepare(const AVFrame& frame, int rate_hz) {
-  AVChannelLayout from{};
-  if (frame.ch_layout.order == AV_CHANNEL_ORDER_NATIVE)
-    from = frame.ch_layout;
-  else
-    av_channel_layout_default(&from, frame.ch_layout.nb_channels);
-  if (converter_ && format_ == frame.format && rate_hz_ == frame.sample_rate &&
-      av_channel_layout_compare(&layout_, &from) == 0)
-    return;
+bool Downmix::fits(const AVFrame& frame, const AVChannelLayout& layout) const {
+  return converter_ && format_ == frame.format && rate_hz_ == frame.sample_rate &&
+         av_channel_layout_compare(&layout_, &layout) == 0;
+}
+
+void Downmix::prepare(const AVFrame& frame, AVChannelLayout from, int rate_hz) {
   AVChannelLayout to{};
   av_channel_layout_default(&to, channels_);
   SwrContext* raw = nullptr;
@@ -114,19 +122,40 @@ void Downmix::prepare(const AVFrame& frame, int rate_hz) {
   layout_ = from;
   format_ = frame.format;
   rate_hz_ = frame.sample_rate;
+  has_delay_ = frame.sample_rate != rate_hz;
 }
 
-void Downmix::append(const AVFrame& frame, int rate_hz, std::vector<float>& samples) {
-  if (frame.nb_samples <= 0) return;
-  prepare(frame, rate_hz);
+// `from` nothing: what is still to come.
+int Downmix::convert(const std::uint8_t** from, int count, std::vector<float>& samples) {
   const auto before = samples.size();
-  const int room = swr_get_out_samples(converter_.get(), frame.nb_samples);
-  samples.resize(before + static_cast<std::size_t>(room * channels_));
+  const int room = swr_get_out_samples(converter_.get(), count);
+  samples.resize(before + static_cast<std::size_t>(std::max(0, room) * channels_));
   auto* out = reinterpret_cast<std::uint8_t*>(samples.data() + before);
-  const int count =
-      swr_convert(converter_.get(), &out, room,
-                  const_cast<const std::uint8_t**>(frame.extended_data), frame.nb_samples);
-  samples.resize(before + static_cast<std::size_t>(std::max(0, count) * channels_));
+  const int converted = std::max(0, swr_convert(converter_.get(), &out, room, from, count));
+  samples.resize(before + static_cast<std::size_t>(converted * channels_));
+  return converted;
+}
+
+int Downmix::finish(std::vector<float>& samples) {
+  const int rest = converter_ && has_delay_ ? convert(nullptr, 0, samples) : 0;
+  converter_.reset();
+  return rest;
+}
+
+int Downmix::append(const AVFrame& frame, int rate_hz, std::vector<float>& samples) {
+  if (frame.nb_samples <= 0) return 0;
+  const auto layout = usual_layout(frame);
+  int earlier = 0;
+  if (!fits(frame, layout)) {
+    earlier = finish(samples);
+    prepare(frame, layout, rate_hz);
+  } else if (has_delay_) {
+    earlier = static_cast<int>(swr_get_delay(converter_.get(), rate_hz));
+  }
+  const auto mended = without_damage(frame, damaged_);
+  const auto& whole = mended ? *mended : frame;
+  convert(const_cast<const std::uint8_t**>(whole.extended_data), whole.nb_samples, samples);
+  return earlier;
 }
 
 }  // namespace media

@@ -21,12 +21,14 @@ struct ColourTags {
   friend bool operator==(const ColourTags&, const ColourTags&) = default;
 };
 
+/// Of most of a film's pictures, where they change on the way.
 struct VideoInfo {
   std::string codec;  ///< "h264"
   int width_px = 0;   ///< As coded, before rotation and pixel shape.
   int height_px = 0;
   base::Rational sample_aspect{1, 1};
-  int rotation_degrees = 0;          ///< Clockwise, to show it upright: 0, 90, 180, 270.
+  bool is_mirrored = false;          ///< Left and right change places to show it upright,
+  int rotation_degrees = 0;          ///< then it is turned clockwise: 0, 90, 180, 270.
   base::Rational frame_rate{24, 1};  ///< Average; the best single rate for the whole film.
   bool is_variable_rate = false;
   bool is_interlaced = false;
@@ -39,13 +41,48 @@ struct VideoInfo {
   int display_height_px = 0;
 };
 
+/// Where a picture of another shape is shown inside the film's display size: fitted into its
+/// middle. Whole, where the shapes differ by little. Even numbers.
+struct Placement {
+  int x_px = 0;
+  int y_px = 0;
+  int width_px = 0;
+  int height_px = 0;
+
+  friend bool operator==(const Placement&, const Placement&) = default;
+};
+/// `width` and `height`: upright, in square pixels. Both > 0.
+Placement place(double width, double height, const VideoInfo& film);
+
+/// Which sound track is wanted. Nothing said: the one that a viewer would hear.
+struct SoundChoice {
+  /// As counted among the file's sound tracks, from 1; 0: not said. Of joined tracks the first
+  /// one's means all of them, another one's only itself.
+  int track = 0;
+  std::string language;  ///< Any of its names (base/languages.h); empty: not said.
+
+  bool is_made() const { return track != 0 || !language.empty(); }
+};
+
+/// A sound track, or several of one channel each that are one sound.
 struct AudioInfo {
   std::string codec;
   int rate_hz = 0;
   int channels = 0;
   std::string layout;  ///< "stereo", "5.1(side)"
   std::string language;
+  std::string title;
+  int track = 1;          ///< Its number, or that of the first of those joined.
+  int joined_tracks = 1;  ///< It and the next ones; 1: it stands alone.
+  bool is_default = false;
+  bool is_original = false;  ///< In the film's own language.
+  bool is_dub = false;
+  bool is_for_hearing_impaired = false;
+  bool is_beside_the_film = false;  ///< A commentary, a description for the blind, music alone.
 };
+
+/// "2 (English, 5.1(side), default)", "1 to 6 (5.1(side), joined)"
+std::string describe(const AudioInfo& track);
 
 struct TextTrack {
   int stream = 0;
@@ -63,13 +100,14 @@ struct FilmInfo {
   std::string title;             ///< From the container's metadata; may be empty.
   base::Duration duration{};     ///< From the first picture to the end of the last.
   VideoInfo video;
-  std::optional<AudioInfo> audio;  ///< The track that will be used; nothing: a silent film.
+  std::optional<AudioInfo> audio;       ///< The track that is used; nothing: a silent film.
+  std::vector<AudioInfo> audio_tracks;  ///< All that could be, in the file's order.
   std::vector<TextTrack> text_tracks;
 };
 
 /// Reads the headers of `path`. Throws Error: not_found; corrupt if it is no film or is empty;
 /// unsupported if it has no picture stream or a codec we cannot decode. The message says what
-/// was found instead.
-FilmInfo probe(const std::filesystem::path& path);
+/// was found instead. usage if there is no such sound as chosen; the message lists what there is.
+FilmInfo probe(const std::filesystem::path& path, const SoundChoice& sound = {});
 
 }  // namespace media

@@ -154,32 +154,6 @@ Image to_image(const Picture& picture, int width_px) {
   return take_pixels(*scaler.scale(frame, width, height, AV_PIX_FMT_RGB24), 3);
 }
 
-Image rotate(const Image& image, int degrees) {
-  const int turns = ((degrees / 90) % 4 + 4) % 4;
-  if (turns == 0) return image;
-  const bool is_upright = turns == 2;
-  Image result{is_upright ? image.width_px : image.height_px,
-               is_upright ? image.height_px : image.width_px,
-               image.channels,
-               {}};
-  result.pixels.resize(image.pixels.size());
-  const auto channels = static_cast<std::size_t>(image.channels);
-  for (int y = 0; y < result.height_px; ++y)
-    for (int x = 0; x < result.width_px; ++x) {
-      const int from_x = turns == 1   ? y
-                         : turns == 2 ? image.width_px - 1 - x
-                                      : image.width_px - 1 - y;
-      const int from_y = turns == 1   ? image.height_px - 1 - x
-                         : turns == 2 ? image.height_px - 1 - y
-                                      : x;
-      std::memcpy(
-          &result.pixels[(static_cast<std::size_t>(y) * result.width_px + x) * channels],
-          &image.pixels[(static_cast<std::size_t>(from_y) * image.width_px + from_x) * channels],
-          channels);
-    }
-  return result;
-}
-
 std::string encode_jpeg(const Picture& picture, int quality) {
   FramePtr frame(av_frame_clone(picture.frame()));
   if (!frame) throw std::bad_alloc();

@@ -48,11 +48,11 @@ FramePtr make_frame() {
   return frame;
 }
 
-Input::Input(const std::filesystem::path& path) : path_(path.string()) {
+Input::Input(const std::filesystem::path& path, const SoundChoice& sound) : path_(path.string()) {
   open();
   video_ = find_video(*context_);
-  audio_ = find_audio(*context_);
-  if (video_ < 0 && audio_ < 0)
+  sound_ = find_sound(*context_, sound, path_);
+  if (video_ < 0 && !sound_)
     throw base::Error(base::ErrorKind::unsupported,
                       "cannot use \"" + path_ +
                           "\": it has neither pictures nor sound that can be decoded (found: " +
@@ -199,7 +199,7 @@ std::int64_t Input::ticks_at(base::FilmTime time, const AVStream& stream) const 
   return to_ticks(time.time_since_epoch() + zero(), stream.time_base);
 }
 
-void Input::use(std::initializer_list<const AVStream*> streams) {
+void Input::use(const std::vector<const AVStream*>& streams) {
   used_.assign(context_->nb_streams, false);
   for (const auto* stream : streams)
     if (stream) used_[static_cast<std::size_t>(stream->index)] = true;

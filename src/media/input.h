@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "base/time.h"
 #include "media/display_times.h"
 #include "media/ffmpeg.h"
+#include "media/sound_tracks.h"
 
 namespace media {
 
@@ -29,12 +29,16 @@ FramePtr make_frame();
 class Input {
  public:
   /// Throws Error: not_found, corrupt; unsupported if there is neither picture nor sound.
-  explicit Input(const std::filesystem::path& path);
+  /// Of its sound tracks the chosen one is given. Throws besides: usage.
+  explicit Input(const std::filesystem::path& path, const SoundChoice& sound = {});
 
   AVFormatContext& context() const { return *context_; }
   const std::string& path() const { return path_; }
   AVStream* video() const { return stream(video_); }  ///< nullptr: no picture stream.
-  AVStream* audio() const { return stream(audio_); }  ///< nullptr: no sound.
+  /// The sound that is given; nothing: none.
+  const std::optional<SoundStreams>& sound() const { return sound_; }
+  /// Its stream, the first of them if it is joined of several; nullptr: no sound.
+  AVStream* audio() const { return sound_ ? stream(sound_->streams.front()) : nullptr; }
   AVStream* stream(int index) const { return index < 0 ? nullptr : context_->streams[index]; }
 
   /// Zero of the film's clock: the first picture's time in the container's clock; 0 without one.
@@ -52,7 +56,7 @@ class Input {
 
   /// From now on only these streams' packets are given, and only they are read where the container
   /// allows it. Called before the first read().
-  void use(std::initializer_list<const AVStream*> streams);
+  void use(const std::vector<const AVStream*>& streams);
 
   /// The next packet into `packet`; false at the end, or where the file is damaged beyond reading.
   /// Never goes on for ever. Throws Error: unavailable.
@@ -82,7 +86,7 @@ class Input {
   std::string path_;
   InputPtr context_;
   int video_ = -1;
-  int audio_ = -1;
+  std::optional<SoundStreams> sound_;
   std::vector<bool> used_;
   std::deque<PacketPtr> head_;  ///< Read already, to be given first.
   bool is_at_start_ = true;

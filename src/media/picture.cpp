@@ -33,6 +33,11 @@ Picture Picture::make(int width_px, int height_px, PixelFormat format) {
 
 int Picture::width_px() const { return frame_->width; }
 int Picture::height_px() const { return frame_->height; }
+base::Rational Picture::sample_aspect() const {
+  const auto aspect = frame_->sample_aspect_ratio;
+  return aspect.num > 0 && aspect.den > 0 ? base::Rational{aspect.num, aspect.den}
+                                          : base::Rational{1, 1};
+}
 PixelFormat Picture::format() const { return from_ffmpeg(frame_->format); }
 bool Picture::is_key() const { return frame_->key_frame != 0; }
 

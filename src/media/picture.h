@@ -47,6 +47,7 @@ class Picture {
   base::Duration duration() const { return duration_; }  ///< On screen; 0 if not known.
   int width_px() const;
   int height_px() const;
+  base::Rational sample_aspect() const;  ///< Width of a pixel over its height.
   PixelFormat format() const;
   bool is_key() const;
   Plane plane(int index) const;
@@ -72,9 +73,6 @@ struct Image {
 /// Any picture as an 8-bit RGB image, scaled to fit `width_px` (0: as it is) with square pixels
 /// kept square; colours converted by the picture's own tags.
 Image to_image(const Picture& picture, int width_px = 0);
-
-/// The image turned clockwise by 0, 90, 180 or 270 degrees (VideoInfo::rotation_degrees: upright).
-Image rotate(const Image& image, int degrees);
 
 /// JPEG bytes of an image; quality 1 (small) to 100 (good).
 std::string encode_jpeg(const Image& image, int quality = 85);

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/parallel.h"
+#include "media/shape.h"
 #include "media/streams.h"
 
 namespace media {
@@ -102,8 +103,7 @@ bool PictureDecoder::receive(Picture& picture) {
     last_length_ = length_of(ticks);
     FramePtr own(av_frame_clone(frame_.get()));
     if (!own) throw std::bad_alloc();
-    own->sample_aspect_ratio =
-        av_guess_sample_aspect_ratio(&input_.context(), input_.video(), own.get());
+    complete_shape(*own, *input_.video());
     picture = Picture(own.release(), *time, last_length_);
     return true;
   }

@@ -92,16 +92,6 @@ TEST(ToImage, KeepsSquarePixelsSquare) {
   EXPECT_EQ(to_image(picture, 64).height_px, 36);
 }
 
-TEST(Rotate, TurnsClockwise) {
-  const Image image{2, 1, 1, {1, 2}};
-  EXPECT_EQ(rotate(image, 0), image);
-  EXPECT_EQ(rotate(image, 90), (Image{1, 2, 1, {1, 2}}));
-  EXPECT_EQ(rotate(image, 180), (Image{2, 1, 1, {2, 1}}));
-  EXPECT_EQ(rotate(image, 270), (Image{1, 2, 1, {2, 1}}));
-  const auto odd = gradient(5, 3);
-  EXPECT_EQ(rotate(rotate(rotate(rotate(odd, 90), 90), 90), 90), odd);
-}
-
 TEST(Png, ComesBackAsItWas) {
   for (const auto& image : {gradient(37, 21), gradient(16, 16, 1), gradient(1, 1)})
     EXPECT_EQ(decode_image(encode_png(image)), image);

@@ -10,7 +10,9 @@
 #include "media/ffmpeg.h"
 #include "media/input.h"
 #include "media/picture_decoder.h"
-#include "media/scaler.h"
+#include "media/plain_picture.h"
+#include "media/sound_damage.h"
+#include "media/sound_decoder.h"
 #include "media/streams.h"
 
 namespace media {
@@ -63,10 +65,10 @@ class Scan {
 
  private:
   void take_video(AVPacket& packet);
-  void take_sound(AVPacket* packet);
+  void take_sound(const AVPacket* packet);
+  void place_sound(int earlier);
   void give_pictures();
-  Picture as_promised(const Picture& picture);
-  void give_sound();
+  void give_sound(base::FilmTime start);
   void report(base::FilmTime at);
   bool is_wanted(const PacketNote& note);
   const AVStream& video() const { return *input_.video(); }
@@ -77,12 +79,13 @@ class Scan {
   const ScanSinks& sinks_;
   const base::Progress& progress_;
   std::optional<PictureDecoder> pictures_;
-  CodecPtr sound_;
+  std::optional<SoundDecoder> sound_;
   std::unique_ptr<KindReader> kinds_;
-  Scaler scaler_{SWS_AREA};
+  PlainPictures plain_;
   Downmix downmix_{2, false};
   FramePtr frame_ = make_frame();
   std::vector<float> samples_;
+  int rate_hz_ = 0;  ///< Of the first sound.
   std::optional<base::FilmTime> last_wanted_;
   base::FilmTime sound_end_{};
   base::FilmTime latest_{};
@@ -90,21 +93,25 @@ class Scan {
 
 Scan::Scan(const std::filesystem::path& path, base::Duration duration, const ScanOptions& options,
            const ScanSinks& sinks, const base::Progress& progress)
-    : input_(path), duration_(duration), options_(options), sinks_(sinks), progress_(progress) {
+    : input_(path, {.track = options.sound_track, .language = {}}),
+      duration_(duration),
+      options_(options),
+      sinks_(sinks),
+      progress_(progress) {
   if (!input_.video())
     throw base::Error(base::ErrorKind::unsupported, "cannot look at \"" + input_.path() +
                                                         "\": it has no picture stream (found: " +
                                                         describe_streams(input_.context()) +
                                                         "). Is it the right file?");
   const bool with_sound = options.with_sound && sinks.sound && input_.audio();
-  input_.use({input_.video(), with_sound ? input_.audio() : nullptr});
+  std::vector<const AVStream*> streams = {input_.video()};
+  if (with_sound)
+    for (const int index : input_.sound()->streams) streams.push_back(input_.stream(index));
+  input_.use(streams);
   kinds_ = std::make_unique<KindReader>(video());
   pictures_.emplace(input_, options.effort, options.threads);
   if (options.effort == Effort::key_frames) pictures_->expect_lone_pictures();
-  if (!with_sound) return;
-  sound_ = make_decoder(*input_.audio(), input_.path());
-  sound_->thread_count = 1;
-  open_decoder(*sound_, input_.path());
+  if (with_sound) sound_.emplace(input_);
 }
 
 void Scan::report(base::FilmTime at) {
@@ -147,43 +154,40 @@ void Scan::take_video(AVPacket& packet) {
 
 void Scan::give_pictures() {
   for (Picture picture; pictures_->receive(picture);)
-    if (picture.time() >= base::FilmTime{}) sinks_.picture(as_promised(picture));
+    if (picture.time() >= base::FilmTime{}) sinks_.picture(plain_.make(picture));
 }
 
-Picture Scan::as_promised(const Picture& picture) {
-  const auto format = picture.format();
-  if (format == PixelFormat::yuv420p || format == PixelFormat::yuv420p10 ||
-      format == PixelFormat::gray8)
-    return picture;
-  auto converted =
-      scaler_.scale(*picture.frame(), picture.width_px(), picture.height_px(), AV_PIX_FMT_YUV420P);
-  return Picture(converted.release(), picture.time(), picture.duration());
-}
-
-void Scan::take_sound(AVPacket* packet) {
-  if (avcodec_send_packet(sound_.get(), packet) == AVERROR(ENOMEM)) throw std::bad_alloc();
-  for (;;) {
-    const int code = avcodec_receive_frame(sound_.get(), frame_.get());
-    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
-    if (code < 0) return;
-    if (frame_->nb_samples > 0 && !is_damaged(*frame_)) give_sound();
+void Scan::take_sound(const AVPacket* packet) {
+  sound_->send(packet);
+  while (sound_->receive(*frame_)) {
+    if (rate_hz_ == 0) rate_hz_ = frame_->sample_rate;
+    samples_.clear();
+    const int earlier = downmix_.append(*frame_, rate_hz_, samples_);
+    place_sound(earlier);
   }
+  if (packet || rate_hz_ == 0) return;
+  samples_.clear();
+  downmix_.finish(samples_);
+  give_sound(sound_end_);
 }
 
-void Scan::give_sound() {
+// Times of containers are rounded; counting is better while they agree.
+void Scan::place_sound(int earlier) {
   constexpr base::Duration most_drift = std::chrono::milliseconds(60);
-  const int rate = frame_->sample_rate;
-  samples_.clear();
-  downmix_.append(*frame_, rate, samples_);
-  const auto ticks = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->best_effort_timestamp;
   auto start = sound_end_;
-  if (ticks != AV_NOPTS_VALUE) {
-    // Times of containers are rounded; counting is better while they agree.
-    const auto said = input_.film_time(ticks, *input_.audio());
+  if (frame_->pts != AV_NOPTS_VALUE) {
+    const auto said =
+        input_.film_time(frame_->pts, *input_.audio()) - base::frame_start(earlier, {rate_hz_, 1});
     if (said - start > most_drift || start - said > most_drift) start = said;
   }
-  sinks_.sound({start, rate, samples_});
-  sound_end_ = start + base::frame_start(static_cast<std::int64_t>(samples_.size() / 2), {rate, 1});
+  give_sound(start);
+}
+
+void Scan::give_sound(base::FilmTime start) {
+  if (samples_.empty()) return;
+  sinks_.sound({start, rate_hz_, samples_});
+  sound_end_ =
+      start + base::frame_start(static_cast<std::int64_t>(samples_.size() / 2), {rate_hz_, 1});
 }
 
 void Scan::run() {
@@ -198,7 +202,9 @@ void Scan::run() {
     pictures_->finish();
     give_pictures();
   }
-  if (sound_) take_sound(nullptr);
+  if (!sound_) return;
+  take_sound(nullptr);
+  tell_damage(input_.path(), sound_->damaged() + downmix_.damaged());
 }
 
 }  // namespace

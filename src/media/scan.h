@@ -26,7 +26,7 @@ struct PacketNote {
   Kind kind = Kind::unknown;
 };
 
-/// Decoded sound at the file's own rate: interleaved stereo.
+/// Decoded sound at the rate at which the film's begins: interleaved stereo.
 struct SoundPiece {
   base::FilmTime start{};
   int rate_hz = 0;
@@ -36,6 +36,7 @@ struct SoundPiece {
 struct ScanOptions {
   Effort effort = Effort::key_frames;
   bool with_sound = true;
+  int sound_track = 0;  ///< Which one, as in SoundChoice.
   /// Speed: key pictures nearer than this to the one before are not decoded (Effort::key_frames
   /// only), so that a film of key pictures alone costs no full decode. With Effort::key_frames,
   /// pictures coded by themselves are decoded as well where a parser tells them.
@@ -44,8 +45,8 @@ struct ScanOptions {
 };
 
 /// Called from the thread that called scan; packets in decoding order, pictures in display order,
-/// but of key pictures alone nearly so. Empty ones are not called. A picture is yuv420p, yuv420p10
-/// or gray8: others are converted.
+/// but of key pictures alone nearly so. Empty ones are not called. Pictures are plain, as
+/// VideoOptions::is_plain says.
 struct ScanSinks {
   std::function<void(const PacketNote&)> packet;
   std::function<void(const Picture&)> picture;

@@ -29,13 +29,16 @@ struct SoundOptions {
   int channels = 2;
   /// Only the centre channel (dialogue) of a film that has one; otherwise as above.
   bool only_centre = false;
+  int track = 0;  ///< Which one, as in SoundChoice (media/film.h).
 };
 
 /// A film's or a song's sound being read, in time order. One thread at a time.
 /// Its clock is the film's: zero is the first picture, or the first sample where there are none.
+/// What is damaged is silent: samples that are no numbers or stand far over full level, and those
+/// just beside them.
 class SoundReader {
  public:
-  /// Throws Error: not_found, corrupt; unsupported if there is no sound.
+  /// Throws Error: not_found, corrupt; unsupported if there is no sound; usage if not that track.
   explicit SoundReader(const std::filesystem::path& path, const SoundOptions& options = {});
   ~SoundReader();
   SoundReader(SoundReader&&) noexcept;

@@ -24,6 +24,7 @@ class SoundLine {
 
   /// Where the sound ends, once read() has come there.
   std::optional<std::int64_t> end() const;
+  int damaged() const { return source_.damaged(); }
   base::Duration said_duration() const { return source_.said_duration(); }
 
  private:

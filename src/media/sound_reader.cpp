@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "media/sound.h"
+#include "media/sound_damage.h"
 #include "media/sound_line.h"
 
 namespace media {
@@ -47,6 +48,7 @@ Sound read_song(const std::filesystem::path& path, const SoundOptions& options) 
     const auto part = line.read(at, at + step);
     song.samples.insert(song.samples.end(), part.samples.begin(), part.samples.end());
   }
+  tell_damage(path.string(), line.damaged());
   const auto end =
       std::clamp<std::int64_t>(*line.end(), 0, static_cast<std::int64_t>(song.frames()));
   song.samples.resize(static_cast<std::size_t>(end * song.channels));

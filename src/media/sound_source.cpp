@@ -35,7 +35,7 @@ bool has_equal_blocks(AVCodecID codec, double tick) {
 }  // namespace
 
 SoundSource::SoundSource(const std::filesystem::path& path, const SoundOptions& options)
-    : input_(path),
+    : input_(path, {.track = options.track, .language = {}}),
       channels_(options.channels == 1 ? 1 : 2),
       downmix_(channels_, options.only_centre) {
   if (!input_.audio())
@@ -43,8 +43,10 @@ SoundSource::SoundSource(const std::filesystem::path& path, const SoundOptions& 
                       "cannot hear \"" + input_.path() +
                           "\": it has no sound that can be decoded (found: " +
                           describe_streams(input_.context()) + ")");
-  input_.use({input_.audio()});
-  start_decoder();
+  std::vector<const AVStream*> streams;
+  for (const int index : input_.sound()->streams) streams.push_back(input_.stream(index));
+  input_.use(streams);
+  decoder_.emplace(input_);
   learn_start();
 }
 
@@ -57,17 +59,16 @@ base::Duration SoundSource::said_duration() const {
   return total > 0 ? base::Duration{total * (1'000'000'000 / AV_TIME_BASE)} : start;
 }
 
-void SoundSource::start_decoder() {
-  decoder_ = make_decoder(stream(), input_.path());
-  decoder_->thread_count = 1;
-  open_decoder(*decoder_, input_.path());
-}
-
 // Decoding ------------------------------------------------------------------------------------
 
-double SoundSource::samples_at(std::int64_t ticks) const {
-  const auto time = input_.film_time(ticks, stream()).time_since_epoch() - zero_;
+double SoundSource::samples_at(std::int64_t ticks, const AVStream& of) const {
+  const auto time = input_.film_time(ticks, of).time_since_epoch() - zero_;
   return static_cast<double>(time.count()) * rate_hz_ / 1e9;
+}
+
+// Of packet_, whose time is said.
+double SoundSource::start_of_packet() const {
+  return samples_at(packet_->pts, *input_.stream(packet_->stream_index));
 }
 
 bool SoundSource::read_packet() {
@@ -79,39 +80,39 @@ bool SoundSource::feed() {
   if (is_drained_) return false;
   if (!read_packet()) {
     is_drained_ = true;
-    avcodec_send_packet(decoder_.get(), nullptr);
+    decoder_->send(nullptr);
     return true;
   }
   has_packet_ = false;
-  if (packet_->pts != AV_NOPTS_VALUE && rate_hz_ > 0 && samples_at(packet_->pts) < skip_before_)
+  if (packet_->pts != AV_NOPTS_VALUE && rate_hz_ > 0 && start_of_packet() < skip_before_)
     return true;
   // A damaged packet leaves a hole, which the times of the next ones turn into silence.
-  if (avcodec_send_packet(decoder_.get(), packet_.get()) == AVERROR(ENOMEM)) throw std::bad_alloc();
+  decoder_->send(packet_.get());
   return true;
+}
+
+void SoundSource::learn_clock() {
+  rate_hz_ = frame_->sample_rate;
+  if (!input_.video() && frame_->pts != AV_NOPTS_VALUE)
+    zero_ = input_.film_time(frame_->pts, stream()).time_since_epoch();
+  const double tick = av_q2d(stream().time_base) * rate_hz_;
+  clock_ = SoundClock(tick, rate_hz_, has_equal_blocks(stream().codecpar->codec_id, tick),
+                      samples_at(0));
 }
 
 std::optional<SoundSource::Block> SoundSource::decode() {
   for (;;) {
-    const int code = avcodec_receive_frame(decoder_.get(), frame_.get());
-    if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
-    if (code < 0) {
-      if (!feed()) return {};
-      continue;
-    }
-    if (frame_->nb_samples <= 0 || is_damaged(*frame_)) continue;
-    auto ticks = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->best_effort_timestamp;
-    if (rate_hz_ == 0) {
-      rate_hz_ = frame_->sample_rate;
-      if (!input_.video() && ticks != AV_NOPTS_VALUE)
-        zero_ = input_.film_time(ticks, stream()).time_since_epoch();
-      const double tick = av_q2d(stream().time_base) * rate_hz_;
-      clock_ = SoundClock(tick, rate_hz_, has_equal_blocks(stream().codecpar->codec_id, tick),
-                          samples_at(0));
-    }
     Block block;
-    downmix_.append(*frame_, rate_hz_, block.samples);
-    block.clock = {ticks == AV_NOPTS_VALUE ? not_said : samples_at(ticks),
-                   static_cast<std::int64_t>(block.samples.size()) / channels_};
+    double said = not_said;
+    if (decoder_->receive(*frame_)) {
+      if (rate_hz_ == 0) learn_clock();
+      if (frame_->pts != AV_NOPTS_VALUE) said = samples_at(frame_->pts);
+      said -= downmix_.append(*frame_, rate_hz_, block.samples);
+    } else if (!feed()) {
+      if (rate_hz_ > 0) downmix_.finish(block.samples);
+      if (block.samples.empty()) return {};
+    }
+    block.clock = {said, static_cast<std::int64_t>(block.samples.size()) / channels_};
     if (block.clock.count > 0) return block;
   }
 }
@@ -184,7 +185,8 @@ std::optional<SoundSource::Placed> SoundSource::next() {
 // Moving --------------------------------------------------------------------------------------
 
 void SoundSource::reset() {
-  avcodec_flush_buffers(decoder_.get());
+  decoder_->reset();
+  downmix_.reset();
   is_drained_ = false;
   has_packet_ = false;
   blocks_.clear();
@@ -205,7 +207,7 @@ bool SoundSource::land(std::int64_t sample, std::int64_t back) {
   reset();
   skip_before_ = first;
   while (read_packet() && packet_->pts == AV_NOPTS_VALUE) has_packet_ = false;
-  return has_packet_ && samples_at(packet_->pts) <= first + static_cast<double>(back) / 2;
+  return has_packet_ && start_of_packet() <= first + static_cast<double>(back) / 2;
 }
 
 // The decoder needs a while to come to what it gives in one go: overlapping blocks, bit reservoirs.
@@ -216,8 +218,7 @@ void SoundSource::go_to(std::int64_t sample) {
   if (!has_landed) {
     input_.rewind();
     reset();
-    start_decoder();  // At the very start nothing comes before that would wash out what is left
-                      // over.
+    decoder_.emplace(input_);  // At the very start nothing washes out what is left over.
     skip_before_ = static_cast<double>(sample) - 2.0 * rate_hz_;
   }
   samples_.clear();

@@ -11,6 +11,7 @@
 #include "media/input.h"
 #include "media/sound.h"
 #include "media/sound_clock.h"
+#include "media/sound_decoder.h"
 
 namespace media {
 
@@ -30,6 +31,8 @@ class SoundSource {
 
   /// Where the sound ends, once read() has come there.
   std::optional<std::int64_t> end() const { return end_; }
+  /// Stretches that were damaged so far (media/sound_damage.h).
+  int damaged() const { return decoder_->damaged() + downmix_.damaged(); }
 
  private:
   struct Block {
@@ -42,11 +45,13 @@ class SoundSource {
   };
 
   // Decoding.
-  void start_decoder();
+  void learn_clock();
   bool feed();
   bool read_packet();
   std::optional<Block> decode();
-  double samples_at(std::int64_t ticks) const;
+  double samples_at(std::int64_t ticks) const { return samples_at(ticks, stream()); }
+  double samples_at(std::int64_t ticks, const AVStream& of) const;
+  double start_of_packet() const;
 
   // Placing.
   void learn_start();
@@ -68,7 +73,7 @@ class SoundSource {
   Input input_;
   int channels_;
   int rate_hz_ = 0;
-  CodecPtr decoder_;
+  std::optional<SoundDecoder> decoder_;
   Downmix downmix_;
   SoundClock clock_;
   base::Duration zero_{};  ///< Of files without pictures: their first sample's time.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numbers>
 #include <random>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "media/scan.h"
 #include "media/testing.h"
 
 namespace media {
@@ -66,6 +68,13 @@ Tone tone_in(const Sound& sound, double hz) {
   }
   const double scale = 2 / static_cast<double>(sound.frames());
   return {std::hypot(re, im) * scale, std::atan2(im, re)};
+}
+
+double tone_of_end(const Sound& song) {
+  float loudest = 0;
+  for (auto i = song.samples.size() - 2000; i < song.samples.size(); ++i)
+    loudest = std::max(loudest, std::abs(song.samples[i]));
+  return loudest;
 }
 
 struct Case {
@@ -261,6 +270,112 @@ TEST(ReadSong, SaysWhatIsWrong) {
   base::write_file_atomically(folder / "text.mp3", "La la la.\n");
   EXPECT_THROW(read_song(folder / "nothing.mp3"), base::Error);
   EXPECT_THROW(read_song(folder / "text.mp3"), base::Error);
+}
+
+// A wave file of floats, stereo, 48 kHz.
+std::string float_wave(const std::vector<float>& samples) {
+  const auto number = [](std::uint32_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i) & 0xff);
+    return text;
+  };
+  const auto size = static_cast<std::uint32_t>(samples.size() * 4);
+  std::string bytes = "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(3, 2) +
+                      number(2, 2) + number(48000, 4) + number(48000 * 8, 4) + number(8, 2) +
+                      number(32, 2) + "data" + number(size, 4);
+  bytes.append(reinterpret_cast<const char*>(samples.data()), size);
+  return bytes;
+}
+
+TEST(Damage, OfSamplesIsSilentAndNothingElse) {
+  const TempFolder folder;
+  constexpr std::size_t from = 48000, to = 52000;
+  const auto infinite = std::numeric_limits<float>::infinity();
+  const struct {
+    const char* name;
+    float value;
+    float expected;  // Loudest of what is given in its stead.
+  } cases[] = {{"loud", 1000.0f, 0},
+               {"huge", 3e30f, 0},
+               {"negative", -1e20f, 0},
+               {"infinite", infinite, 0},
+               {"no number", std::numeric_limits<float>::quiet_NaN(), 0},
+               {"mixed hot", 3.0f, 3.0f},
+               {"far too hot", 10.0f, 4.0f}};
+  for (const auto& c : cases) {
+    std::vector<float> samples;
+    for (std::size_t i = 0; i < 2 * 48000; ++i) {
+      const auto tone = static_cast<float>(0.2 * std::sin(0.05 * static_cast<double>(i)));
+      // The burst passes through zero.
+      const float burst = i % 10 == 0 ? 0.0f : c.value;
+      for (int channel = 0; channel < 2; ++channel)
+        samples.push_back(i >= from && i < to ? burst : tone);
+    }
+    base::write_file_atomically(folder / "song.wav", float_wave(samples));
+    for (const int rate : {48000, 44100}) {
+      SCOPED_TRACE(std::string(c.name) + " " + std::to_string(rate));
+      const auto song = read_song(folder / "song.wav", {.rate_hz = rate});
+      const auto frame = [&](std::size_t n) { return n * static_cast<std::size_t>(rate) / 48000; };
+      ASSERT_EQ(song.frames(), frame(2 * 48000));
+      float loudest_in = 0, loudest_out = 0;
+      for (std::size_t i = 0; i < song.frames(); ++i) {
+        const float v = std::abs(song.samples[2 * i]);
+        ASSERT_TRUE(std::isfinite(v));
+        const bool is_near = i + 400 > frame(from) && i < frame(to) + 400;
+        (is_near ? loudest_in : loudest_out) = std::max(is_near ? loudest_in : loudest_out, v);
+      }
+      EXPECT_NEAR(loudest_out, 0.2, 0.01);
+      if (rate == 48000) EXPECT_NEAR(loudest_in, std::max(c.expected, 0.2f), 0.01);
+      EXPECT_NEAR(tone_of_end(song), 0.2, 0.01);
+    }
+  }
+}
+
+// One clock, parts of different sound.
+TEST(SoundReader, GoesOnWhereChannelsOrRateChange) {
+  const TempFolder folder;
+  const SoundTrack stereo{.codec = "ac3"}, surround{.codec = "ac3", .channels = 6},
+      slow{.codec = "ac3", .rate_hz = 44100}, mono{.codec = "mp2", .channels = 1},
+      twin{.codec = "mp2"};
+  const struct {
+    const char* name;
+    std::vector<SoundTrack> parts;
+    double least;  // Of the tone, in every part.
+  } cases[] = {{"to 5.1 and back", {stereo, surround, stereo}, 0.24},
+               {"to 44100 Hz and back", {stereo, slow, stereo}, 0.24},
+               {"to 48000 Hz and back", {slow, stereo, slow}, 0.24},
+               {"mono and stereo", {mono, twin, mono}, 0.24}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto path = folder / "film.ts";
+    std::string bytes;
+    for (std::size_t i = 0; i < c.parts.size(); ++i) {
+      FilmOptions options{.rate = {25, 1}, .starts = 10s + 2s * i, .sound = {c.parts[i]}};
+      make_film(folder / "part.ts", {{2s, testing_media::red, {}, 0, 1, 500}}, options);
+      bytes += base::read_file(folder / "part.ts");
+    }
+    base::write_file_atomically(path, bytes);
+    SoundReader reader(path);
+    const auto all = reader.read(range(0, 6));
+    for (const double second : {0.5, 2.5, 4.5}) {
+      SoundReader other(path);
+      const auto part = other.read(range(second, second + 1));
+      EXPECT_NEAR(tone_in(part, 500).level, 0.25, 0.02) << second;
+      EXPECT_NEAR(tone_in(part, 500).phase, 0, 0.35) << second;  // A ninth of a millisecond.
+      EXPECT_LE(largest_difference(part.samples,
+                                   &all.samples[static_cast<std::size_t>(second * 48000) * 2]),
+                0.02f)
+          << second;
+    }
+    std::size_t scanned = 0;
+    int rate = 0;
+    scan(path, 6s, {}, {.packet = {}, .picture = {}, .sound = [&](const SoundPiece& piece) {
+                          EXPECT_TRUE(rate == 0 || rate == piece.rate_hz);
+                          rate = piece.rate_hz;
+                          scanned += piece.samples.size() / 2;
+                        }});
+    EXPECT_NEAR(static_cast<double>(scanned), 6.0 * rate, 0.1 * rate);
+  }
 }
 
 }  // namespace

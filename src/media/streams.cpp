@@ -14,12 +14,6 @@ std::span<AVStream* const> streams_of(const AVFormatContext& input) {
   return {input.streams, input.nb_streams};
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool is_decodable(const AVStream& stream) {
   return avcodec_find_decoder(stream.codecpar->codec_id) != nullptr;
 }
@@ -33,7 +27,19 @@ bool is_still(const AVStream& stream) {
                                 AV_DISPOSITION_STILL_IMAGE)) != 0;
 }
 
-// Not the film's own sound: somebody talks over it, or parts of it are missing.
+}  // namespace
+
+std::string tag(const AVDictionary* metadata, const char* key) {
+  const auto* entry = av_dict_get(metadata, key, nullptr, 0);
+  return entry ? entry->value : "";
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
 bool is_beside_the_film(const AVStream& stream) {
   constexpr int dispositions = AV_DISPOSITION_COMMENT | AV_DISPOSITION_VISUAL_IMPAIRED |
                                AV_DISPOSITION_DESCRIPTIONS | AV_DISPOSITION_KARAOKE |
@@ -41,22 +47,10 @@ bool is_beside_the_film(const AVStream& stream) {
   if (stream.disposition & dispositions) return true;
   const auto title =
       lower(tag(stream.metadata, "title") + " " + tag(stream.metadata, "handler_name"));
-  constexpr std::array<std::string_view, 8> words = {"comment",     "kommentar",       "descripti",
-                                                     "descriptive", "isolated score",  "music only",
-                                                     "karaoke",     "audiodeskription"};
+  constexpr std::array<std::string_view, 10> words = {
+      "comment",    "kommentar", "descripti",        "descriptive",       "isolated score",
+      "music only", "karaoke",   "audiodeskription", "visually impaired", "hörfilm"};
   return std::ranges::any_of(words, [&](auto word) { return title.contains(word); });
-}
-
-bool is_english(const AVStream& stream) {
-  const auto language = lower(tag(stream.metadata, "language"));
-  return language == "eng" || language == "en" || language.starts_with("en-");
-}
-
-}  // namespace
-
-std::string tag(const AVDictionary* metadata, const char* key) {
-  const auto* entry = av_dict_get(metadata, key, nullptr, 0);
-  return entry ? entry->value : "";
 }
 
 int find_video(const AVFormatContext& input) {
@@ -67,19 +61,6 @@ int find_video(const AVFormatContext& input) {
     if (p.codec_type != AVMEDIA_TYPE_VIDEO || is_still(*stream)) continue;
     const std::tuple rank(is_decodable(*stream) && p.width > 0, is_default(*stream),
                           std::int64_t{p.width} * p.height);
-    if (best < 0 || rank > best_rank) std::tie(best, best_rank) = std::tuple(stream->index, rank);
-  }
-  return best;
-}
-
-int find_audio(const AVFormatContext& input) {
-  int best = -1;
-  std::tuple<bool, bool, bool> best_rank;
-  for (const auto* stream : streams_of(input)) {
-    const auto& p = *stream->codecpar;
-    if (p.codec_type != AVMEDIA_TYPE_AUDIO || !is_decodable(*stream)) continue;
-    if (p.sample_rate <= 0 || p.ch_layout.nb_channels <= 0) continue;
-    const std::tuple rank(!is_beside_the_film(*stream), is_default(*stream), is_english(*stream));
     if (best < 0 || rank > best_rank) std::tie(best, best_rank) = std::tuple(stream->index, rank);
   }
   return best;

@@ -11,12 +11,14 @@ namespace media {
 /// default, then the largest. -1: none.
 int find_video(const AVFormatContext& input);
 
-/// The sound track a viewer would hear: no commentary and no description for the blind, decodable,
-/// then the one marked as default, then English, then the first. -1: none.
-int find_audio(const AVFormatContext& input);
+/// Not the film's own sound: somebody talks over it, or parts of it are missing.
+bool is_beside_the_film(const AVStream& stream);
 
 /// "video (h264), audio (aac), text (subrip)"; "nothing" without streams.
 std::string describe_streams(const AVFormatContext& input);
+
+/// Lower case of its English letters.
+std::string lower(std::string text);
 
 /// An entry of a stream's metadata, or nothing.
 std::string tag(const AVDictionary* metadata, const char* key);

@@ -1,6 +1,7 @@
 #include "media/testing.h"
 
 extern "C" {
+#include <libavcodec/bsf.h>
 #include <libavutil/display.h>
 #include <libavutil/opt.h>
 }
@@ -39,6 +40,10 @@ struct CloseOutput {
     avformat_free_context(output);
   }
 };
+struct CloseFilter {
+  void operator()(AVBSFContext* filter) const noexcept { av_bsf_free(&filter); }
+};
+using FilterPtr = std::unique_ptr<AVBSFContext, CloseFilter>;
 using OutputPtr = std::unique_ptr<AVFormatContext, CloseOutput>;
 
 struct Options {
@@ -78,6 +83,18 @@ class Track {
   AVStream& stream() { return *stream_; }
   AVCodecContext& encoder() { return *encoder_; }
 
+  /// Of coded pictures, before they go into the file. After open().
+  void filter_by(const std::string& description) {
+    if (description.empty()) return;
+    AVBSFContext* raw = nullptr;
+    check(av_bsf_list_parse_str(description.c_str(), &raw), "make a bitstream filter");
+    filter_.reset(raw);
+    check(avcodec_parameters_copy(raw->par_in, stream_->codecpar), "describe a stream");
+    raw->time_base_in = encoder_->time_base;
+    check(av_bsf_init(raw), "open a bitstream filter");
+    check(avcodec_parameters_copy(stream_->codecpar, raw->par_out), "describe a stream");
+  }
+
   void open(Options& options) {
     check(avcodec_open2(encoder_.get(), nullptr, &options.dictionary),
           std::string("open the encoder ") + encoder_->codec->name);
@@ -90,6 +107,10 @@ class Track {
     check(avcodec_send_frame(encoder_.get(), frame), "encode");
     const auto packet = make_packet();
     while (avcodec_receive_packet(encoder_.get(), packet.get()) >= 0) {
+      if (filter_) {
+        check(av_bsf_send_packet(filter_.get(), packet.get()), "filter a packet");
+        check(av_bsf_receive_packet(filter_.get(), packet.get()), "filter a packet");
+      }
       av_packet_rescale_ts(packet.get(), encoder_->time_base, stream_->time_base);
       put(*packet, offset);
     }
@@ -106,6 +127,7 @@ class Track {
  private:
   AVFormatContext& output_;
   media::CodecPtr encoder_;
+  FilterPtr filter_;
   AVStream* stream_ = nullptr;
 };
 
@@ -152,17 +174,21 @@ void set_encoder_options(Options& options, const FilmOptions& o) {
     av_dict_parse_string(&options.dictionary, o.encoder_options.c_str(), "=", ":", 0);
 }
 
-void set_rotation(AVStream& stream, int degrees) {
-  if (degrees == 0) return;
+void set_orientation(AVStream& stream, int degrees, bool is_mirrored) {
+  if (degrees == 0 && !is_mirrored) return;
   auto* matrix = av_stream_new_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * 4);
   if (!matrix) throw std::bad_alloc();
-  av_display_rotation_set(reinterpret_cast<std::int32_t*>(matrix), degrees);
+  auto* numbers = reinterpret_cast<std::int32_t*>(matrix);
+  av_display_rotation_set(numbers, degrees);
+  if (is_mirrored) numbers[0] = -numbers[0], numbers[1] = -numbers[1];
 }
 
 void set_sound(AVCodecContext& e, const SoundTrack& track) {
   e.sample_rate = track.rate_hz;
   e.sample_fmt = e.codec->sample_fmts ? e.codec->sample_fmts[0] : AV_SAMPLE_FMT_S16;
   av_channel_layout_default(&e.ch_layout, track.channels);
+  if (!track.speaker.empty())
+    check(av_channel_layout_from_string(&e.ch_layout, track.speaker.c_str()), "name a speaker");
   e.time_base = {1, track.rate_hz};
   e.bit_rate = 64'000 * track.channels;
   e.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL;
@@ -229,10 +255,11 @@ class Film {
     Options options;
     set_encoder_options(options, options_);
     pictures_->open(options);
+    pictures_->filter_by(options_.picture_filter);
     auto& stream = pictures_->stream();
     stream.avg_frame_rate = rational(options_.rate);
     stream.sample_aspect_ratio = rational(options_.sample_aspect);
-    set_rotation(stream, options_.rotation_degrees);
+    set_orientation(stream, options_.rotation_degrees, options_.is_mirrored);
   }
 
   void add_sound(const SoundTrack& wishes) {
@@ -246,7 +273,7 @@ class Film {
       av_dict_set(&stream.metadata, "language", wishes.language.c_str(), 0);
     if (!wishes.title.empty()) av_dict_set(&stream.metadata, "title", wishes.title.c_str(), 0);
     stream.disposition = (wishes.is_default ? AV_DISPOSITION_DEFAULT : 0) |
-                         (wishes.is_commentary ? AV_DISPOSITION_COMMENT : 0);
+                         (wishes.is_commentary ? AV_DISPOSITION_COMMENT : 0) | wishes.flags;
     sound_.push_back(std::move(track));
     next_sample_.push_back(base::nearest_frame(wishes.starts, {wishes.rate_hz, 1}));
   }

@@ -62,6 +62,8 @@ struct SoundTrack {
   std::string language, title;
   bool is_default = true;
   bool is_commentary = false;
+  int flags = 0;            ///< More of FFmpeg's AV_DISPOSITION_….
+  std::string speaker;      ///< Of one channel: "FL", "LFE", …; empty: not said.
   base::Duration starts{};  ///< On the film's clock; what comes before is left out.
 };
 
@@ -84,7 +86,9 @@ struct FilmOptions {
   bool has_open_gops = false;  ///< H.264 and HEVC.
   bool is_interlaced = false;
   bool has_numbers = true;
-  int rotation_degrees = 0;  ///< Clockwise.
+  int rotation_degrees = 0;    ///< Clockwise,
+  bool is_mirrored = false;    ///< after left and right have changed places.
+  std::string picture_filter;  ///< FFmpeg's bitstream filter for the coded pictures.
   base::Rational sample_aspect{1, 1};
   media::ColourTags colour{1, 1, 1, false};
   /// Where it says so, the picture of that number is left out, and its time stays empty.

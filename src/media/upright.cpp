@@ -11,6 +11,7 @@ extern "C" {
 #include <utility>
 
 #include "media/ffmpeg.h"
+#include "media/shape.h"
 
 namespace media {
 namespace {
@@ -20,14 +21,19 @@ constexpr int kNotSaid = 2;
 constexpr int kBt709 = 1;
 constexpr int kBt2020 = 9;
 
-/// What an untagged film of this size is by custom, and BT.709 for what becomes it.
+/// What untagged pictures of this size are by custom.
+ColourTags customary(int width_px, int height_px) {
+  const bool is_hd = width_px >= 1280 || height_px > 576;
+  const bool is_pal = height_px == 576 || height_px == 288;
+  return is_hd    ? ColourTags{1, 1, 1, false}
+         : is_pal ? ColourTags{5, 6, 5, false}
+                  : ColourTags{6, 6, 6, false};
+}
+
+/// The film's, with what it does not say; BT.709 for what becomes it.
 ColourTags completed(const VideoInfo& film, bool becomes_bt709) {
   if (becomes_bt709) return {kBt709, kBt709, kBt709, false};
-  const bool is_hd = film.width_px >= 1280 || film.height_px > 576;
-  const bool is_pal = film.height_px == 576 || film.height_px == 288;
-  const ColourTags custom = is_hd    ? ColourTags{1, 1, 1, false}
-                            : is_pal ? ColourTags{5, 6, 5, false}
-                                     : ColourTags{6, 6, 6, false};
+  const ColourTags custom = customary(film.width_px, film.height_px);
   ColourTags tags = film.colour;
   if (tags.matrix == kNotSaid) tags.matrix = custom.matrix;
   if (tags.primaries == kNotSaid) tags.primaries = custom.primaries;
@@ -39,11 +45,19 @@ bool is_wide_gamut(const ColourTags& c) {
   return c.primaries == kBt2020 || c.matrix == kBt2020 || c.matrix == 10;
 }
 
-std::string turned(int degrees) {
-  if (degrees == 90) return "transpose=clock,";
-  if (degrees == 180) return "hflip,vflip,";
-  if (degrees == 270) return "transpose=cclock,";
-  return "";
+std::string turned(const Orientation& orientation) {
+  const std::string mirrored = orientation.is_mirrored ? "hflip," : "";
+  if (orientation.degrees == 90) return mirrored + "transpose=clock,";
+  if (orientation.degrees == 180) return mirrored + "hflip,vflip,";
+  if (orientation.degrees == 270) return mirrored + "transpose=cclock,";
+  return mirrored;
+}
+
+std::string matrix_name(int matrix) {
+  return matrix == 5 || matrix == 6 ? "bt601"
+         : matrix == 7              ? "smpte240m"
+         : matrix == 4              ? "fcc"
+                                    : "bt709";
 }
 
 std::string number(int n) { return std::to_string(n); }
@@ -53,10 +67,12 @@ std::string number(int n) { return std::to_string(n); }
 struct Upright::State {
   explicit State(const VideoInfo& info);
 
-  bool passes(const AVFrame& frame) const;
-  bool fits(const AVFrame& frame) const;
+  bool passes(const AVFrame& frame, const Shape& shape) const;
+  ColourTags colour_of(const AVFrame& frame) const;
+  bool is_whole(const Placement& placement) const;
   std::string description(const AVFrame& frame) const;
-  std::string to_standard_range() const;
+  std::string to_standard_range(const Placement& place) const;
+  std::string to_film_colours(const AVFrame& frame, const Placement& place, bool is_rgb) const;
   void build(const AVFrame& frame);
   std::vector<Picture> drain();
 
@@ -66,32 +82,47 @@ struct Upright::State {
   GraphPtr graph;
   AVFilterContext* source = nullptr;
   AVFilterContext* sink = nullptr;
-  int width_px = 0, height_px = 0, format = -1;  ///< What the graph was built for.
+  Shape shape;  ///< What the graph was built for; and:
+  int format = -1;
 };
 
 Upright::State::State(const VideoInfo& info) : film(info) {
   to_bt709 = film.is_hdr || is_wide_gamut(film.colour) || film.colour.matrix == 0;
   colour = completed(film, to_bt709);
-  if (film.rotation_degrees != 0 || film.is_interlaced || film.bit_depth != 8 ||
+  if (film.rotation_degrees != 0 || film.is_mirrored || film.is_interlaced || film.bit_depth != 8 ||
       film.width_px != film.display_width_px || film.height_px != film.display_height_px)
     colour.full_range = false;
 }
 
-bool Upright::State::passes(const AVFrame& f) const {
+bool Upright::State::is_whole(const Placement& p) const {
+  return p.width_px == film.display_width_px && p.height_px == film.display_height_px;
+}
+
+bool Upright::State::passes(const AVFrame& f, const Shape& of) const {
   return !to_bt709 && !film.is_interlaced && f.interlaced_frame == 0 &&
-         film.rotation_degrees == 0 && f.width == film.display_width_px &&
+         of.orientation.is_upright() && f.width == film.display_width_px &&
          f.height == film.display_height_px &&
+         is_whole(place(of.shown_width(), of.shown_height(), film)) &&
          (f.format == AV_PIX_FMT_YUV420P || f.format == AV_PIX_FMT_YUVJ420P) &&
          (f.format == AV_PIX_FMT_YUVJ420P || film.colour.full_range) == colour.full_range;
 }
 
-bool Upright::State::fits(const AVFrame& f) const {
-  return graph && f.width == width_px && f.height == height_px && f.format == format;
+/// Pictures of another size than the film's are coded as they say, or as is custom for them.
+ColourTags Upright::State::colour_of(const AVFrame& f) const {
+  ColourTags tags{f.color_primaries, f.color_trc, f.colorspace, f.color_range == AVCOL_RANGE_JPEG};
+  if (f.width == film.width_px && f.height == film.height_px) {
+    tags = colour;
+    tags.full_range = film.colour.full_range;
+  } else if (tags.matrix == kNotSaid) {
+    tags.matrix = customary(f.width, f.height).matrix;
+  }
+  tags.full_range = tags.full_range || f.format == AV_PIX_FMT_YUVJ420P;
+  return tags;
 }
 
 /// ITU-R BT.2408's reference: what is up to diffuse white keeps its brightness, highlights roll
 /// off.
-std::string Upright::State::to_standard_range() const {
+std::string Upright::State::to_standard_range(const Placement& place) const {
   if (avfilter_get_by_name("zscale") == nullptr)
     throw base::Error(base::ErrorKind::unsupported,
                       "cannot convert a film of high dynamic range: this FFmpeg has no zscale "
@@ -99,35 +130,43 @@ std::string Upright::State::to_standard_range() const {
   const int transfer = film.colour.transfer == kNotSaid ? 14 : film.colour.transfer;
   const int matrix = film.colour.matrix == kNotSaid ? kBt2020 : film.colour.matrix;
   const int primaries = film.colour.primaries == kNotSaid ? kBt2020 : film.colour.primaries;
-  std::string s = "zscale=w=" + number(film.display_width_px) +
-                  ":h=" + number(film.display_height_px) + ":f=spline36:tin=" + number(transfer) +
-                  ":pin=" + number(primaries) + ":min=" + number(matrix) +
+  std::string s = "zscale=w=" + number(place.width_px) + ":h=" + number(place.height_px) +
+                  ":f=spline36:tin=" + number(transfer) + ":pin=" + number(primaries) +
+                  ":min=" + number(matrix) +
                   ":rin=" + (film.colour.full_range ? "full" : "limited");
   s += ":t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,";
   if (film.is_hdr) s += "tonemap=tonemap=mobius:param=0.3:desat=0,";
   return s + "zscale=t=bt709:m=bt709:r=limited:d=ordered,format=yuv420p";
 }
 
-std::string Upright::State::description(const AVFrame& f) const {
-  std::string s;
-  if (film.is_interlaced || f.interlaced_frame != 0) s += "bwdif=mode=send_frame:deint=interlaced,";
-  s += turned(film.rotation_degrees);
-  const auto* layout = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(f.format));
-  const bool is_rgb = layout != nullptr && (layout->flags & AV_PIX_FMT_FLAG_RGB) != 0;
-  if (to_bt709 && !is_rgb) return s + to_standard_range();
-  s += "scale=w=" + number(film.display_width_px) + ":h=" + number(film.display_height_px) +
-       ":flags=bicubic+accurate_rnd+full_chroma_int";
-  const bool is_full = f.format == AV_PIX_FMT_YUVJ420P || film.colour.full_range;
-  const std::string matrix = colour.matrix == 5 || colour.matrix == 6 ? "bt601"
-                             : colour.matrix == 7                     ? "smpte240m"
-                             : colour.matrix == 4                     ? "fcc"
-                                                                      : "bt709";
-  s += ":out_color_matrix=" + matrix + ":out_range=" + (colour.full_range ? "full" : "limited");
-  if (!is_rgb) s += ":in_color_matrix=" + matrix + ":in_range=" + (is_full ? "full" : "limited");
+std::string Upright::State::to_film_colours(const AVFrame& f, const Placement& place,
+                                            bool is_rgb) const {
+  const auto own = colour_of(f);
+  std::string s = "scale=w=" + number(place.width_px) + ":h=" + number(place.height_px) +
+                  ":flags=bicubic+accurate_rnd+full_chroma_int";
+  s += ":out_color_matrix=" + matrix_name(colour.matrix) +
+       ":out_range=" + (colour.full_range ? "full" : "limited");
+  if (!is_rgb)
+    s += ":in_color_matrix=" + matrix_name(own.matrix) +
+         ":in_range=" + (own.full_range ? "full" : "limited");
   return s + ",format=yuv420p" + (colour.full_range ? "|yuvj420p" : "");
 }
 
+std::string Upright::State::description(const AVFrame& f) const {
+  std::string s;
+  if (film.is_interlaced || f.interlaced_frame != 0) s += "bwdif=mode=send_frame:deint=interlaced,";
+  s += turned(shape.orientation);
+  const auto* layout = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(f.format));
+  const bool is_rgb = layout != nullptr && (layout->flags & AV_PIX_FMT_FLAG_RGB) != 0;
+  const auto p = place(shape.shown_width(), shape.shown_height(), film);
+  s += to_bt709 && !is_rgb ? to_standard_range(p) : to_film_colours(f, p, is_rgb);
+  if (is_whole(p)) return s;
+  return s + ",pad=w=" + number(film.display_width_px) + ":h=" + number(film.display_height_px) +
+         ":x=" + number(p.x_px) + ":y=" + number(p.y_px) + ":color=black";
+}
+
 void Upright::State::build(const AVFrame& frame) {
+  shape = shape_of(frame);
   graph.reset(avfilter_graph_alloc());
   if (!graph) throw std::bad_alloc();
   source = avfilter_graph_alloc_filter(graph.get(), avfilter_get_by_name("buffer"), "in");
@@ -137,8 +176,8 @@ void Upright::State::build(const AVFrame& frame) {
   } parameters;
   if (source == nullptr || parameters.p == nullptr) throw std::bad_alloc();
   parameters.p->format = format = frame.format;
-  parameters.p->width = width_px = frame.width;
-  parameters.p->height = height_px = frame.height;
+  parameters.p->width = frame.width;
+  parameters.p->height = frame.height;
   parameters.p->time_base = kNanoseconds;
   parameters.p->sample_aspect_ratio = {1, 1};
   check(av_buffersrc_parameters_set(source, parameters.p), "set up a filter");
@@ -188,8 +227,14 @@ std::vector<Picture> Upright::add(const Picture& picture) {
   State& s = *state_;
   const AVFrame& given = *picture.frame();
   std::vector<Picture> ready;
-  if (!s.graph && s.passes(given)) return {picture};
-  if (!s.fits(given)) {
+  const auto shape = shape_of(given);
+  const bool fits = s.graph && shape == s.shape && given.format == s.format;
+  if (!fits && s.passes(given, shape)) {
+    ready = finish();
+    ready.push_back(picture);
+    return ready;
+  }
+  if (!fits) {
     ready = finish();
     s.build(given);
   }

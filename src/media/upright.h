@@ -10,9 +10,10 @@
 
 namespace media {
 
-/// Turns pictures as decoded into yuv420p of the film's display size: rotated, deinterlaced,
-/// scaled, tone-mapped and dithered to 8 bits, each only where needed. Pictures that need nothing
-/// pass through untouched. One thread at a time.
+/// Turns pictures as decoded into yuv420p of the film's display size: mirrored, rotated,
+/// deinterlaced, scaled, tone-mapped and dithered to 8 bits, each only where needed. A picture of
+/// another shape than the film's is fitted into it and has black beside it. Pictures that need
+/// nothing pass through untouched. One thread at a time.
 class Upright {
  public:
   explicit Upright(const VideoInfo& film);

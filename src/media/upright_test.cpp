@@ -1,5 +1,9 @@
 #include "media/upright.h"
 
+extern "C" {
+#include <libavutil/display.h>
+}
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -45,6 +49,12 @@ Picture make(const VideoInfo& v, AVPixelFormat format, Value value, int n = 0) {
   frame->color_range = v.colour.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   frame->interlaced_frame = v.is_interlaced ? 1 : 0;
   frame->top_field_first = 1;
+  frame->sample_aspect_ratio = {static_cast<int>(v.sample_aspect.num),
+                                static_cast<int>(v.sample_aspect.den)};
+  auto* matrix = av_frame_new_side_data(frame.get(), AV_FRAME_DATA_DISPLAYMATRIX, 9 * 4);
+  auto* numbers = reinterpret_cast<std::int32_t*>(matrix->data);
+  av_display_rotation_set(numbers, v.rotation_degrees);
+  if (v.is_mirrored) numbers[0] = -numbers[0], numbers[1] = -numbers[1];
   return {frame.release(), base::FilmTime{base::frame_start(n, {25, 1})}, {}};
 }
 
@@ -69,14 +79,18 @@ TEST(Upright, PassesOrdinaryPicturesThroughUntouched) {
   EXPECT_EQ(out[0].frame(), p.frame());
 }
 
-TEST(Upright, TurnsPicturesClockwise) {
-  // The light corner, upper left as coded, goes round.
+TEST(Upright, MirrorsAndTurnsPictures) {
+  // Where the light corner, upper left as coded, comes to.
   const struct {
-    int degrees, x, y;
-  } cases[] = {{90, 1, 0}, {180, 1, 1}, {270, 0, 1}};
+    int degrees;
+    bool is_mirrored;
+    int x, y;
+  } cases[] = {{0, false, 0, 0}, {90, false, 1, 0}, {180, false, 1, 1}, {270, false, 0, 1},
+               {0, true, 1, 0},  {90, true, 1, 1},  {180, true, 0, 1},  {270, true, 0, 0}};
   for (const auto& c : cases) {
     VideoInfo v = info(64, 48);
     v.rotation_degrees = c.degrees;
+    v.is_mirrored = c.is_mirrored;
     if (c.degrees % 180 != 0) std::swap(v.display_width_px, v.display_height_px);
     const auto out = all(
         v, {make(v, AV_PIX_FMT_YUV420P, [](int x, int y) { return x < 16 && y < 16 ? 200 : 30; })});
@@ -87,12 +101,13 @@ TEST(Upright, TurnsPicturesClockwise) {
         EXPECT_NEAR(
             luma(out[0], x == 0 ? 4 : v.display_width_px - 5, y == 0 ? 4 : v.display_height_px - 5),
             x == c.x && y == c.y ? 200 : 30, 2)
-            << c.degrees << " " << x << y;
+            << c.degrees << " " << c.is_mirrored << " " << x << y;
   }
 }
 
 TEST(Upright, StretchesToSquarePixelsAndEvenSizes) {
   VideoInfo v = info(63, 49);
+  v.sample_aspect = {84, 64};
   v.display_width_px = 84;
   v.display_height_px = 48;
   const auto out = all(v, {make(v, AV_PIX_FMT_YUV420P, [](int, int) { return 120; })});
@@ -171,6 +186,34 @@ TEST(Upright, CompletesMissingColourTagsByCustom) {
     VideoInfo v = info(c.width, c.height);
     v.colour = {};
     EXPECT_EQ(Upright(v).colour(), c.colour) << c.height;
+  }
+}
+
+TEST(Upright, FitsPicturesOfAnotherShape) {
+  const struct {
+    int width, height;
+    base::Rational pixel;
+    Placement shown;  // In 128 x 72.
+  } cases[] = {{96, 72, {1, 1}, {16, 0, 96, 72}},   {72, 72, {4, 3}, {16, 0, 96, 72}},
+               {120, 30, {1, 1}, {0, 20, 128, 32}}, {256, 144, {1, 1}, {0, 0, 128, 72}},
+               {90, 72, {64, 45}, {0, 0, 128, 72}}, {90, 72, {16, 11}, {0, 0, 128, 72}},
+               {72, 128, {1, 1}, {44, 0, 40, 72}}};
+  const VideoInfo film = info(128, 72);
+  for (const auto& c : cases) {
+    VideoInfo v = info(c.width, c.height);
+    v.sample_aspect = c.pixel;
+    EXPECT_EQ(place(c.width * c.pixel.value(), c.height, film), c.shown) << c.width;
+    const auto out = all(film, {make(v, AV_PIX_FMT_YUV420P, [](int, int) { return 200; })});
+    ASSERT_EQ(out.size(), 1u);
+    const auto& p = out[0];
+    ASSERT_EQ(p.width_px(), 128);
+    ASSERT_EQ(p.height_px(), 72);
+    for (int y = 0; y < 72; ++y)
+      for (int x = 0; x < 128; ++x) {
+        const bool is_inside = x >= c.shown.x_px && x < c.shown.x_px + c.shown.width_px &&
+                               y >= c.shown.y_px && y < c.shown.y_px + c.shown.height_px;
+        ASSERT_NEAR(luma(p, x, y), is_inside ? 200 : 16, 2) << c.width << " " << x << " " << y;
+      }
   }
 }
 

@@ -8,6 +8,7 @@
 #include "media/ffmpeg.h"
 #include "media/input.h"
 #include "media/picture_decoder.h"
+#include "media/plain_picture.h"
 #include "media/scaler.h"
 #include "media/streams.h"
 
@@ -50,6 +51,7 @@ struct VideoReader::State {
   VideoOptions options;
   std::optional<PictureDecoder> decoder;
   Scaler scaler{SWS_AREA};
+  PlainPictures plain;
   std::deque<PacketPtr> waiting;  ///< Read, to be decoded before more is read.
   std::deque<Picture> ready;      ///< Decoded, to be given before more is decoded.
   std::optional<Picture> given;   ///< By next(), just before those in `ready`.
@@ -107,6 +109,7 @@ void VideoReader::State::reset(base::FilmTime first) {
 
 // The form the caller wants.
 Picture VideoReader::State::finish(Picture picture) {
+  if (options.is_plain) picture = plain.make(picture);
   const auto& from = *picture.frame();
   const int width = options.width_px > 0 ? options.width_px : from.width;
   const int height = options.height_px > 0 ? options.height_px : from.height;

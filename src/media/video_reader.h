@@ -19,7 +19,9 @@ enum class Effort {
 };
 
 struct VideoOptions {
-  /// Pictures are scaled to this size; 0: as coded. Pixel shape and rotation are not applied.
+  /// Upright, and yuv420p, yuv420p10 or gray8, whatever the film holds; pixels keep their shape.
+  bool is_plain = false;
+  /// Pictures are scaled to this size; 0: as coded. Pixel shape is not applied.
   int width_px = 0;
   int height_px = 0;
   PixelFormat format = PixelFormat::as_decoded;

@@ -233,12 +233,13 @@ TEST(CheckTrailer, SeesHolesInTime) {
 }
 
 TEST(CheckTrailer, SeesTheWrongPictureFormat) {
-  testing_media::FilmOptions ten_bit, untagged, anamorphic, turned;
+  testing_media::FilmOptions ten_bit, untagged, anamorphic, turned, mirrored;
   ten_bit.is_10_bit = true;
   untagged.colour = {2, 2, 2, false};
   anamorphic.sample_aspect = {4, 3};
   turned.rotation_degrees = 90;
-  for (const auto& options : {ten_bit, untagged, anamorphic, turned}) {
+  mirrored.is_mirrored = true;
+  for (const auto& options : {ten_bit, untagged, anamorphic, turned, mirrored}) {
     const CheckReport report = checked_film(options, "film.mp4");
     EXPECT_EQ(broken(report), Names{"picture_format"}) << sentences(report);
   }

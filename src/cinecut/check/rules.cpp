@@ -246,6 +246,7 @@ MaybeRule picture_format(const Measures& m) {
   }
   if (!(v.sample_aspect == base::Rational{1, 1})) wrong.push_back("pixels are not square");
   if (v.rotation_degrees != 0) wrong.push_back("it is stored rotated");
+  if (v.is_mirrored) wrong.push_back("it is stored mirrored");
   if (v.is_interlaced) wrong.push_back("it is interlaced");
   if (v.width_px % 2 != 0 || v.height_px % 2 != 0) wrong.push_back("its size is odd");
   std::string sentence =

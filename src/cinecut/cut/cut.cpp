@@ -23,6 +23,7 @@ Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Sc
   m.frame_rate = draft.skeleton.rate;
   m.length = base::frame_start(draft.skeleton.frames(), draft.skeleton.rate);
   m.picture_area = survey.area;
+  if (survey.film.audio) m.audio_track = survey.film.audio->track;
   m.anchors = story.anchors;
   m.bpm = draft.skeleton.bpm;
   m.beats = draft.skeleton.beats;

@@ -102,6 +102,8 @@ struct Manifest {
   base::Duration length{};  ///< Of the trailer.
   /// Where the film's own picture lies; around it the trailer is black. Empty: everywhere.
   PictureArea picture_area;
+  /// Which of the film's sound tracks is heard, counted from 1; 0: the one a viewer would hear.
+  int audio_track = 0;
   Anchors anchors;
   double bpm = 0;
   std::vector<base::TrailerTime> beats;  ///< Heard in the trailer, on its clock.

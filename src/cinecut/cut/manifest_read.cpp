@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr std::size_t kMostMistakes = 12;
 constexpr double kMostPixels = 65536;
+constexpr double kMostTracks = 1000;
 constexpr Fields::Limits kShare{.least = 0, .most = 1};
 constexpr Fields::Limits kGain{.least = -120, .most = 24};
 
@@ -269,6 +270,9 @@ Manifest read_current(const JsonNode& root, Fields::Report& report) {
   read_rate(fields, m.frame_rate);
   fields.time("length_s", m.length);
   read_area(fields, m.picture_area, report);
+  std::int64_t track = 0;
+  if (fields.integer("audio_track", track, {.least = 1, .most = kMostTracks}))
+    m.audio_track = static_cast<int>(track);
   read_anchors(fields, m.anchors, report);
   read_beats(fields, m, report);
   read_clips(fields, m, report);

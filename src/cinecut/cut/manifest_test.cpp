@@ -56,6 +56,7 @@ Manifest sample() {
   m.clips[2].sound_tail = 1ns;
   m.clips[2].dialogue = "ANNA: Run!";
   m.picture_area = {0, 138, 1920, 804};
+  m.audio_track = 2;
   m.music = {"made", "Score", "",
              7,      20s,     {{{base::song_time(0), base::song_time(10)}, {}, 10ms, 2s}}};
   m.voice = {{{base::film_time(40), base::film_time(41.5)}, base::trailer_time(5), "We are late."}};

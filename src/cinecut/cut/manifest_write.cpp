@@ -237,6 +237,7 @@ std::string to_json(const Manifest& m) {
   }
   w.time("length_s", m.length);
   write_area(w, m.picture_area);
+  if (m.audio_track > 0) w.number("audio_track", m.audio_track);
   write_anchors(w, m.anchors);
   write_beats(w, m);
   w.open("clips", '[');

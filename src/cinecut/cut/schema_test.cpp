@@ -149,7 +149,8 @@ TEST(ManifestSchema, RefusesWhatTheReaderRefuses) {
       {"/music/seed", -1},
       {"/music/made_for_s", 9},
       {"/picture_area", Json{{"x_px", 0}, {"y_px", 0}, {"width_px", 0}, {"height_px", 8}}},
-      {"/picture_area", Json{{"x_px", 0}, {"y_px", 0}, {"width_px", 8}}}};
+      {"/picture_area", Json{{"x_px", 0}, {"y_px", 0}, {"width_px", 8}}},
+      {"/audio_track", 0}};
   for (const auto& [pointer, value] : spoiled) {
     auto json = a_cut();
     json[Json::json_pointer(pointer)] = value;

@@ -11,10 +11,10 @@ namespace {
 
 // Raised when a phase would make something else of the same input.
 constexpr const char* kCuesVersion = "1";
-constexpr const char* kSurveyVersion = "4";
+constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";
-constexpr const char* kCutVersion = "5";
+constexpr const char* kCutVersion = "6";
 
 /// Which file this is, without reading it: its size and time of change.
 std::string identity(const std::filesystem::path& path) {
@@ -60,6 +60,7 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.cues = make_key({"cues", kCuesVersion, identity(film.path),
                         job.subtitles.empty() ? files_beside(film.path) : identity(job.subtitles)});
   keys.survey = make_key({"survey", kSurveyVersion, std::to_string(kSurveyFormat), keys.cues,
+                          film.audio ? std::to_string(film.audio->track) : "silent",
                           job.exact ? "exact" : "default"});
   keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
                           job.describer.is_set() ? job.describer.describer() : "measures"});

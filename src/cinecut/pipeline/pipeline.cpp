@@ -305,6 +305,22 @@ void render(Run& run, const Manifest& edit, Lazy& song) {
   });
 }
 
+/// The film with the sound that the edit was made with, unless another is asked for.
+media::FilmInfo with_sound_of(const Manifest& edit, media::FilmInfo film, const Job& job) {
+  const bool is_same =
+      edit.audio_track == 0 || (film.audio && film.audio->track == edit.audio_track);
+  if (job.sound.is_made() || is_same) return film;
+  return media::probe(job.film, {.track = edit.audio_track, .language = {}});
+}
+
+/// Where there is a choice, people are told what was chosen.
+void tell_sound(const media::FilmInfo& film) {
+  if (!film.audio || (film.audio_tracks.size() < 2 && film.audio->joined_tracks < 2)) return;
+  base::log(base::LogLevel::info, "The film is heard by its sound track " +
+                                      media::describe(*film.audio) +
+                                      "; --audio-track and --audio-language choose another.");
+}
+
 }  // namespace
 
 std::filesystem::path journal_path(const Job& job) {
@@ -323,18 +339,21 @@ Job complete(Job job, const media::FilmInfo& film) {
 
 Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop) {
   check_inputs(job);
-  const auto film = media::probe(job.film);
+  auto film = media::probe(job.film, job.sound);
   auto whole = complete(job, film);
   Outcome outcome;
   if (!whole.manifest.empty()) {
+    outcome.manifest = whole.manifest;
     outcome.edit = read_manifest(whole, film);
+    film = with_sound_of(outcome.edit, std::move(film), whole);
     if (whole.music.empty()) whole.music = song_file(outcome.edit);
     check_inputs(whole);
   }
   check_outputs(whole, film);
+  tell_sound(film);
   Run run(whole, film, listener, std::move(stop));
   Lazy song(run);
-  if (run.job().manifest.empty()) {
+  if (whole.manifest.empty()) {
     run.check_descriptions();
     if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
     outcome.edit = run.edit([&]() -> const Song& {
@@ -342,8 +361,6 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
       return song.get();
     });
     outcome.manifest = run.publish(to_json(outcome.edit));
-  } else {
-    outcome.manifest = run.job().manifest;
   }
   if (run.job().review_only) return outcome;
 
@@ -363,7 +380,7 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
 
 std::vector<PlannedStage> plan_trailer(const Job& job) {
   check_inputs(job);
-  const auto film = media::probe(job.film);
+  const auto film = media::probe(job.film, job.sound);
   const auto whole = complete(job, film);
   check_outputs(whole, film);
   const auto keys = make_keys(whole, film);
@@ -387,10 +404,11 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
 
 Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
   check_inputs(job);
-  const auto film = media::probe(job.film);
+  const auto film = media::probe(job.film, job.sound);
   auto whole = complete(job, film);
   whole.review_only = true;
   check_outputs(whole, film);
+  tell_sound(film);
   Run run(whole, film, listener, std::move(stop));
   return run.survey(run.cues());
 }

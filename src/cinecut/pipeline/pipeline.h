@@ -31,6 +31,7 @@ struct Job {
   std::filesystem::path music;      ///< A score made for the vibe.
   std::filesystem::path manifest;   ///< Render this edit instead of making one.
   std::filesystem::path vibes;      ///< Where the vibe was read from, if not built in.
+  media::SoundChoice sound;         ///< The one the manifest names, or a viewer would hear.
   std::string title;                ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;

@@ -114,9 +114,6 @@ void clean(media::Sound& sound, const Piece& piece) {
 
 void place(FilmSound& heard, media::Sound sound, const Piece& piece) {
   sound.samples.resize(static_cast<std::size_t>(piece.frames) * 2, 0.0f);
-  for (float& s : sound.samples) {
-    if (!std::isfinite(s)) s = 0;  // A damaged film must not spoil the whole mix.
-  }
   clean(sound, piece);
   if (piece.is_speech) {
     for (const Span& span : speech_spans(sound)) {
@@ -163,7 +160,7 @@ FilmSound clip_sound(const Manifest& manifest, const media::FilmInfo& film,
     }
   }
   read_pieces(
-      pieces, film, {.rate_hz = mix_rate_hz, .channels = 2}, progress,
+      pieces, film, {.rate_hz = mix_rate_hz, .channels = 2, .track = film.audio->track}, progress,
       [&](media::Sound sound, const Piece& piece) { place(heard, std::move(sound), piece); });
   return heard;
 }
@@ -182,7 +179,8 @@ FilmSound voice_sound(const Manifest& manifest, const media::FilmInfo& film,
     pieces.push_back(fitted(piece, line.source.start, line.source.end,
                             base::FilmTime{film.duration}, mix_frame(manifest.length)));
   }
-  const media::SoundOptions centre{.rate_hz = mix_rate_hz, .channels = 2, .only_centre = true};
+  const media::SoundOptions centre{
+      .rate_hz = mix_rate_hz, .channels = 2, .only_centre = true, .track = film.audio->track};
   read_pieces(pieces, film, centre, progress, [&](media::Sound sound, const Piece& piece) {
     apply(Biquad::peak(3200, 0.8, 2.5), sound);
     compress(sound, {.threshold_db = -26, .ratio = 2.5, .attack = 5ms, .release = 120ms});

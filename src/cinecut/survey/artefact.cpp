@@ -120,6 +120,7 @@ Json to_value(const media::FilmInfo& f) {
       {"codec", v.codec},
       {"size", {v.width_px, v.height_px}},
       {"aspect", to_value(v.sample_aspect)},
+      {"is_mirrored", v.is_mirrored},
       {"rotation", v.rotation_degrees},
       {"rate", to_value(v.frame_rate)},
       {"is_variable_rate", v.is_variable_rate},
@@ -129,11 +130,10 @@ Json to_value(const media::FilmInfo& f) {
       {"is_hdr", v.is_hdr},
       {"display", {v.display_width_px, v.display_height_px}}};
   if (f.audio)
-    film["audio"] = {{"codec", f.audio->codec},
-                     {"rate", f.audio->rate_hz},
-                     {"channels", f.audio->channels},
-                     {"layout", f.audio->layout},
-                     {"language", f.audio->language}};
+    film["audio"] = {{"codec", f.audio->codec},       {"rate", f.audio->rate_hz},
+                     {"channels", f.audio->channels}, {"layout", f.audio->layout},
+                     {"language", f.audio->language}, {"title", f.audio->title},
+                     {"track", f.audio->track},       {"joined_tracks", f.audio->joined_tracks}};
   film["texts"] = Json::array();
   for (const auto& t : f.text_tracks)
     film["texts"].push_back({t.stream, t.codec, t.language, t.title});
@@ -146,6 +146,7 @@ media::VideoInfo video_in(const Json& j) {
   v.width_px = j.at("size").at(0);
   v.height_px = j.at("size").at(1);
   v.sample_aspect = rational_in(j.at("aspect"));
+  v.is_mirrored = j.at("is_mirrored");
   v.rotation_degrees = j.at("rotation");
   v.frame_rate = rational_in(j.at("rate"));
   v.is_variable_rate = j.at("is_variable_rate");
@@ -170,8 +171,9 @@ media::FilmInfo film_in(const Json& j) {
   f.video = video_in(j.at("video"));
   if (j.contains("audio")) {
     const auto& a = j.at("audio");
-    f.audio = media::AudioInfo{a.at("codec"), a.at("rate"), a.at("channels"), a.at("layout"),
-                               a.at("language")};
+    f.audio =
+        media::AudioInfo{a.at("codec"),    a.at("rate"),  a.at("channels"), a.at("layout"),
+                         a.at("language"), a.at("title"), a.at("track"),    a.at("joined_tracks")};
   }
   for (const auto& t : j.at("texts")) f.text_tracks.push_back({t.at(0), t.at(1), t.at(2), t.at(3)});
   return f;

@@ -43,6 +43,7 @@ Survey full() {
   s.film.video.height_px = 800;
   s.film.video.sample_aspect = {4, 3};
   s.film.video.rotation_degrees = 90;
+  s.film.video.is_mirrored = true;
   s.film.video.frame_rate = {24000, 1001};
   s.film.video.is_variable_rate = true;
   s.film.video.bit_depth = 10;
@@ -50,7 +51,7 @@ Survey full() {
   s.film.video.is_hdr = true;
   s.film.video.display_width_px = 800;
   s.film.video.display_height_px = 2560;
-  s.film.audio = media::AudioInfo{"eac3", 48000, 6, "5.1(side)", "deu"};
+  s.film.audio = media::AudioInfo{"eac3", 48000, 6, "5.1(side)", "deu", "Original", 2};
   s.film.text_tracks = {{2, "subrip", "eng", "SDH"}, {3, "ass", "deu", ""}};
   s.is_exact = true;
   s.shots = {shot(0, 5), shot(5, 12.345)};
@@ -76,6 +77,9 @@ TEST(SurveyArtefact, ComesBackAsItWas) {
   EXPECT_EQ(back.film.video.colour, s.film.video.colour);
   ASSERT_TRUE(back.film.audio);
   EXPECT_EQ(back.film.audio->layout, "5.1(side)");
+  EXPECT_EQ(back.film.audio->title, "Original");
+  EXPECT_EQ(back.film.audio->track, 2);
+  EXPECT_TRUE(back.film.video.is_mirrored);
   ASSERT_EQ(back.film.text_tracks.size(), 2u);
   EXPECT_EQ(back.film.text_tracks[0].title, "SDH");
   EXPECT_TRUE(back.is_exact);

@@ -41,7 +41,7 @@ class Gathering {
     evidence_.glances.push_back(glancing_.at(picture, small));
     Bars bars;
     if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
-      evidence_.bars.push_back(bars);
+      evidence_.bars.push_back(as_shown(bars, picture, film_.video));
   }
 
   Evidence finish(const std::vector<Cue>& cues) {
@@ -95,6 +95,7 @@ Evidence gather(const media::FilmInfo& film, const std::vector<Cue>& cues, bool 
   sinks.packet = [&](const media::PacketNote& note) { gathering.add(note); };
   Belt belt([&](const media::Picture& picture) { gathering.add(picture); });
   sinks.picture = [&](const media::Picture& picture) { belt.put(picture); };
+  if (film.audio) options.sound_track = film.audio->track;
   if (film.audio) sinks.sound = [&](const media::SoundPiece& piece) { gathering.add(piece); };
   media::scan(film.path, film.duration, options, sinks, progress);
   belt.finish();

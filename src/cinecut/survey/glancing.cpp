@@ -39,7 +39,7 @@ Glance Glancing::at(const media::Picture& picture, const SmallPicture& small) {
   const auto gray = make_gray(picture);
   glance.look = look_at(small, gray);
   glance.jpeg = encode_still(picture, film_.video);
-  if (!is_new(glance.look) || film_.video.rotation_degrees) return glance;
+  if (!is_new(glance.look)) return glance;
   last_face_look_ = glance.look;
   GrayPicture smaller;
   const auto width = std::sqrt(kFacePixels * gray.width_px / gray.height_px);

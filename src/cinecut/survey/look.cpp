@@ -187,4 +187,19 @@ bool find_bars(const media::Picture& picture, Bars& bars) {
   return bars.top < h / 3 && bars.bottom < h / 3 && bars.left < w / 3 && bars.right < w / 3;
 }
 
+Bars as_shown(const Bars& bars, const media::Picture& picture, const media::VideoInfo& film) {
+  const int width = picture.width_px(), height = picture.height_px();
+  const auto p = media::place(width * picture.sample_aspect().value(), height, film);
+  // A line or two at an edge is the encoder's, not a bar.
+  const auto scaled = [](int bar, double scale) {
+    return bar < 4 ? 0 : static_cast<int>(std::ceil(bar * scale / 2)) * 2;
+  };
+  const double x = static_cast<double>(p.width_px) / width;
+  const double y = static_cast<double>(p.height_px) / height;
+  return {p.y_px + scaled(bars.top, y),
+          film.display_height_px - p.y_px - p.height_px + scaled(bars.bottom, y),
+          p.x_px + scaled(bars.left, x),
+          film.display_width_px - p.x_px - p.width_px + scaled(bars.right, x)};
+}
+
 }  // namespace cinecut

@@ -43,5 +43,8 @@ struct Bars {
 };
 /// False if the picture is too dark to tell.
 bool find_bars(const media::Picture& picture, Bars& bars);
+/// The same where the film is shown: in pixels of its display size, even numbers. Pictures of
+/// another shape than the film's have bars beside them there.
+Bars as_shown(const Bars& bars, const media::Picture& picture, const media::VideoInfo& film);
 
 }  // namespace cinecut

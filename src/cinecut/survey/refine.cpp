@@ -137,7 +137,8 @@ Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
   }
   const auto planned = plan(survey.shots, ranges);
   if (planned.empty()) return survey;
-  media::VideoReader reader(survey.film.path, {.effort = media::Effort::no_loop_filter});
+  media::VideoReader reader(survey.film.path,
+                            {.is_plain = true, .effort = media::Effort::no_loop_filter});
   double done = 0, all = 0;
   for (const auto& r : planned) all += base::to_seconds(r.length());
   for (const auto& range : planned) {

@@ -240,24 +240,10 @@ PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars
     std::ranges::nth_element(values, at);
     return *at;
   };
-  const double x = static_cast<double>(v.display_width_px) /
-                   (v.rotation_degrees % 180 ? v.height_px : v.width_px);
-  const double y = static_cast<double>(v.display_height_px) /
-                   (v.rotation_degrees % 180 ? v.width_px : v.height_px);
-  int top = low(&Bars::top), bottom = low(&Bars::bottom), left = low(&Bars::left),
-      right = low(&Bars::right);
-  for (int turn = 0; turn < v.rotation_degrees / 90; ++turn) {  // Clockwise: left comes to the top.
-    const int old_top = top;
-    top = left, left = bottom, bottom = right, right = old_top;
-  }
-  // A line or two at an edge is the encoder's, not a bar.
-  const auto scaled = [](int bar, double scale) {
-    return bar < 4 ? 0 : static_cast<int>(std::ceil(bar * scale / 2)) * 2;
-  };
-  area.x_px = scaled(left, x);
-  area.y_px = scaled(top, y);
-  area.width_px -= area.x_px + scaled(right, x);
-  area.height_px -= area.y_px + scaled(bottom, y);
+  area.x_px = low(&Bars::left);
+  area.y_px = low(&Bars::top);
+  area.width_px -= area.x_px + low(&Bars::right);
+  area.height_px -= area.y_px + low(&Bars::bottom);
   return area;
 }
 

@@ -160,7 +160,6 @@ void SoundMeter::add(base::FilmTime start, int rate_hz, std::span<const float> s
   auto& s = *state_;
   if (rate_hz <= 0) return;
   if (s.rate_hz == 0) s.start(rate_hz);
-  if (rate_hz != s.rate_hz) return;  // Cannot happen: readers give one rate.
   auto count = static_cast<std::int64_t>(samples.size() / 2);
   const auto at = static_cast<std::int64_t>(std::llround(base::to_seconds(start) * rate_hz));
   constexpr int longest_hole_hours = 12;

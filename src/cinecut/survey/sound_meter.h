@@ -18,7 +18,8 @@ class SoundMeter {
   SoundMeter(SoundMeter&&) noexcept;
   SoundMeter& operator=(SoundMeter&&) noexcept;
 
-  /// Interleaved stereo that starts at `start`; holes are silence, overlaps are dropped.
+  /// Interleaved stereo that starts at `start`, always at the same rate; holes are silence,
+  /// overlaps are dropped.
   void add(base::FilmTime start, int rate_hz, std::span<const float> samples);
 
   /// One value for each step of a film that long; empty if nothing was added. Cues say where there

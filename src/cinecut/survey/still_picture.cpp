@@ -113,16 +113,13 @@ void shrink_into(const media::Picture& from, int index, const media::Plane& to) 
 
 std::string encode_still(const media::Picture& picture, const media::VideoInfo& video,
                          int width_px) {
-  const double shape = std::clamp(video.sample_aspect.value(), 0.2, 5.0);
-  const bool is_turned = video.rotation_degrees % 180 != 0;
-  const double full = picture.width_px() * shape, height = picture.height_px();
-  const double scale = std::min(1.0, width_px / (is_turned ? height : full));
+  const double full = picture.width_px() * picture.sample_aspect().value();
+  const double height = picture.height_px();
+  const double scale = std::min(1.0, width_px / full);
   const auto even = [](double v) { return std::max(2, static_cast<int>(v / 2 + 0.5) * 2); };
   const int w = even(full * scale), h = even(height * scale);
-  if (video.rotation_degrees || picture.format() == media::PixelFormat::gray8) {
-    auto image = to_image(picture, w);
-    return encode_jpeg(rotate(image, video.rotation_degrees), kQuality);
-  }
+  if (picture.format() == media::PixelFormat::gray8)
+    return encode_jpeg(to_image(picture, w), kQuality);
   const auto still = media::Picture::make(w, h, media::PixelFormat::yuv420p);
   for (int i = 0; i < 3; ++i) shrink_into(picture, i, still.plane(i));
   convert_colours(still, video);

@@ -8,8 +8,8 @@
 
 namespace cinecut {
 
-/// At most `width_px` wide (`width_px` high when turned). Colours are converted; HDR is darkened to
-/// what a plain screen shows.
+/// At most `width_px` wide. `picture`: plain (media/video_reader.h). Colours are converted; HDR is
+/// darkened to what a plain screen shows.
 std::string encode_still(const media::Picture& picture, const media::VideoInfo& video,
                          int width_px = 512);
 

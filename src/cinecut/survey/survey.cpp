@@ -39,7 +39,8 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
     }
     left -= length;
     if (!reader)
-      reader.emplace(film.path, media::VideoOptions{.effort = media::Effort::no_loop_filter});
+      reader.emplace(film.path, media::VideoOptions{.is_plain = true,
+                                                    .effort = media::Effort::no_loop_filter});
     // It starts with a key picture, from which on all can be decoded.
     const auto look = look_closely(
         *reader, doubt.range, {.lead_in = 0s, .lead_out = 500ms, .glancing = &glancing}, progress);
