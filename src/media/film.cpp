@@ -135,6 +135,7 @@ FilmInfo probe(const std::filesystem::path& path) {
   film.text_tracks = text_tracks_of(context);
   const auto timing = measure_timing(input);
   film.duration = timing.duration;
+  film.first_picture = input.first_picture();
   film.video.frame_rate = timing.rate;
   film.video.is_variable_rate = timing.is_variable;
   return film;

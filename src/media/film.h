@@ -26,8 +26,9 @@ struct VideoInfo {
   int width_px = 0;   ///< As coded, before rotation and pixel shape.
   int height_px = 0;
   base::Rational sample_aspect{1, 1};
-  int rotation_degrees = 0;          ///< Clockwise, to show it upright: 0, 90, 180, 270.
-  base::Rational frame_rate{24, 1};  ///< Average; the best single rate for the whole film.
+  int rotation_degrees = 0;  ///< Clockwise, to show it upright: 0, 90, 180, 270.
+  base::Rational frame_rate{
+      24, 1};  ///< At which pictures usually come; what is missing is not counted.
   bool is_variable_rate = false;
   bool is_interlaced = false;
   int bit_depth = 8;
@@ -62,6 +63,9 @@ struct FilmInfo {
   std::string container;         ///< "matroska,webm"
   std::string title;             ///< From the container's metadata; may be empty.
   base::Duration duration{};     ///< From the first picture to the end of the last.
+  /// From the container's beginning, its earliest picture or sound, to the first picture. Texts in
+  /// files beside the film count from that beginning, as players show them.
+  base::Duration first_picture{};
   VideoInfo video;
   std::optional<AudioInfo> audio;  ///< The track that will be used; nothing: a silent film.
   std::vector<TextTrack> text_tracks;
