@@ -1,6 +1,7 @@
 #include "media/scan.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <new>
 #include <optional>
@@ -85,6 +86,7 @@ class Scan {
   std::vector<float> samples_;
   std::optional<base::FilmTime> last_wanted_;
   base::FilmTime sound_end_{};
+  std::optional<base::Duration> sound_off_;  ///< What the block before said against counting.
   base::FilmTime latest_{};
 };
 
@@ -178,9 +180,13 @@ void Scan::give_sound() {
   const auto ticks = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->best_effort_timestamp;
   auto start = sound_end_;
   if (ticks != AV_NOPTS_VALUE) {
-    // Times of containers are rounded; counting is better while they agree.
-    const auto said = input_.film_time(ticks, *input_.audio());
-    if (said - start > most_drift || start - said > most_drift) start = said;
+    // Times of containers are rounded; counting is better while they agree. One that does not may
+    // be wrong, two are a jump.
+    const auto off = input_.film_time(ticks, *input_.audio()) - start;
+    const bool is_off = std::chrono::abs(off) > most_drift;
+    const bool is_believed = !sound_off_ || std::chrono::abs(off - *sound_off_) <= most_drift;
+    if (is_off && is_believed) start += off;
+    sound_off_ = is_off && !is_believed ? off : base::Duration{};
   }
   sinks_.sound({start, rate, samples_});
   sound_end_ = start + base::frame_start(static_cast<std::int64_t>(samples_.size() / 2), {rate, 1});
