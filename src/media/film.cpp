@@ -143,6 +143,7 @@ FilmInfo probe(const std::filesystem::path& path, const SoundChoice& sound) {
   film.text_tracks = text_tracks_of(context);
   const auto timing = measure_timing(input);
   film.duration = timing.duration;
+  film.first_picture = input.first_picture();
   film.video.frame_rate = timing.rate;
   film.video.is_variable_rate = timing.is_variable;
   if (const auto usual = usual_picture(input, film.duration))

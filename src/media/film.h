@@ -27,9 +27,10 @@ struct VideoInfo {
   int width_px = 0;   ///< As coded, before rotation and pixel shape.
   int height_px = 0;
   base::Rational sample_aspect{1, 1};
-  bool is_mirrored = false;          ///< Left and right change places to show it upright,
-  int rotation_degrees = 0;          ///< then it is turned clockwise: 0, 90, 180, 270.
-  base::Rational frame_rate{24, 1};  ///< Average; the best single rate for the whole film.
+  bool is_mirrored = false;  ///< Left and right change places to show it upright,
+  int rotation_degrees = 0;  ///< then it is turned clockwise: 0, 90, 180, 270.
+  /// At which pictures usually come; what is missing is not counted.
+  base::Rational frame_rate{24, 1};
   bool is_variable_rate = false;
   bool is_interlaced = false;
   int bit_depth = 8;
@@ -99,6 +100,9 @@ struct FilmInfo {
   std::string container;         ///< "matroska,webm"
   std::string title;             ///< From the container's metadata; may be empty.
   base::Duration duration{};     ///< From the first picture to the end of the last.
+  /// From the container's beginning, its earliest picture or sound, to the first picture. Texts in
+  /// files beside the film count from that beginning, as players show them.
+  base::Duration first_picture{};
   VideoInfo video;
   std::optional<AudioInfo> audio;       ///< The track that is used; nothing: a silent film.
   std::vector<AudioInfo> audio_tracks;  ///< All that could be, in the file's order.

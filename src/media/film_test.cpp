@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,40 @@ TEST(Probe, NamesTheCustomaryRate) {
     }
 }
 
+TEST(Probe, IsNotMovedByMissingPictures) {
+  struct {
+    const char* file;
+    const char* codec;
+    base::Rational rate;
+    std::function<bool(int)> is_dropped;
+  } cases[] = {
+      {"film.mkv", "libx264", {25, 1}, [](int n) { return n == 50; }},
+      {"film.mp4", "libx264", {30000, 1001}, [](int n) { return n == 3; }},
+      {"film.ts", "libx264", {24000, 1001}, [](int n) { return n == 1 || n == 70; }},
+      {"film.mkv", "libx264", {24000, 1001}, [](int n) { return n > 20 && n < 80; }},
+      {"film.mkv", "libx264", {24, 1}, [](int n) { return n > 20 && n < 80; }},
+      {"film.flv", "flv", {24, 1}, [](int n) { return n == 5; }},
+      {"film.flv", "flv", {24000, 1001}, [](int n) { return n == 5; }},
+      {"film.mkv", "libx264", {60000, 1001}, [](int n) { return n == 9; }},
+      {"film.mpg", "mpeg2video", {25, 1}, [](int) { return false; }},
+      {"film.vob", "mpeg2video", {25, 1}, [](int) { return false; }},
+      {"film.vob", "mpeg2video", {30000, 1001}, [](int) { return false; }},
+  };
+  for (const auto& c : cases) {
+    FilmOptions options;
+    options.rate = c.rate;
+    options.codec = c.codec;
+    options.b_frames = std::string(c.codec) == "flv" ? 0 : 2;
+    options.is_dropped = c.is_dropped;
+    options.sound.clear();
+    const auto film = probed(options, c.file, {{5s, testing_media::red}});
+    EXPECT_EQ(film.video.frame_rate, c.rate)
+        << c.file << " " << film.video.frame_rate.value() << " for " << c.rate.value();
+    EXPECT_FALSE(film.video.is_variable_rate) << c.file << " " << c.rate.value();
+    EXPECT_NEAR(base::to_seconds(film.duration), 5, 0.05) << c.file << " " << c.rate.value();
+  }
+}
+
 TEST(Probe, SeesAVariableRate) {
   for (const char* name : {"film.mp4", "film.mkv"}) {
     const auto film =
@@ -115,6 +150,23 @@ TEST(Probe, MeasuresFromTheFirstPictureToTheEndOfTheLast) {
   FilmOptions options;
   options.is_dropped = [](int n) { return n >= 36; };
   EXPECT_LE(std::chrono::abs(probed(options, "film.mkv").duration - 1500ms), 2ms);
+}
+
+TEST(Probe, TellsHowLateThePicturesBegin) {
+  for (const char* name : {"film.mp4", "film.mkv", "film.ts"})
+    for (const base::Duration starts :
+         {base::Duration{0s}, base::Duration{7s}, base::Duration{10h}}) {
+      FilmOptions options;
+      options.starts = starts;
+      options.b_frames = 0;
+      options.sound[0].codec = "ac3";
+      EXPECT_LE(probed(options, name).first_picture, 30ms) << name;
+      options.is_dropped = [](int n) { return n < 24; };
+      const auto late = probed(options, name, {{3s, testing_media::red}});
+      EXPECT_NEAR(base::to_seconds(late.first_picture), 1, 0.03) << name;
+      EXPECT_NEAR(base::to_seconds(late.duration), 2, 0.002) << name;
+    }
+  EXPECT_EQ(probed({.sound = {}}, "film.ts").first_picture, 0s);
 }
 
 TEST(Probe, GivesTheSizeOfUprightSquarePixels) {

@@ -66,6 +66,7 @@ Input::Input(const std::filesystem::path& path, const SoundChoice& sound) : path
   }
   if (!find_first_picture()) decode_first_picture();
   set_rate();
+  straighten_clock();
 }
 
 void Input::open() {
@@ -75,6 +76,7 @@ void Input::open() {
   is_at_start_ = true;
   head_.clear();
   counted_ = 0;
+  piece_.assign(context_->nb_streams, 0);
 }
 
 // Every packet takes a few bytes of the file at least.
@@ -175,7 +177,41 @@ void Input::set_rate() {
   for (const auto& p : head_)
     if (p->stream_index == video_ && !is_hidden(*p))
       pictures.push_back({p->dts, has_display_times_ ? p->pts : p->dts});
-  if (const auto rate = rate_of(gaps_between(pictures), *video())) rate_ = rate->rate;
+  if (const auto rate = rate_of({shown_in_order(pictures)}, *video())) rate_ = rate->rate;
+}
+
+void Input::straighten_clock() {
+  if (!may_jump(*context_)) return;
+  timeline_ = remember_timeline(path_, [&] {
+    auto found =
+        find_timeline(*context_, video_, rate_ ? base::frame_start(1, *rate_) : base::Duration{});
+    reopen();
+    return found;
+  });
+}
+
+void Input::straighten(AVPacket& packet) {
+  if (!has_jumps()) return;
+  auto& piece = piece_[static_cast<std::size_t>(packet.stream_index)];
+  if (packet.pos >= 0) piece = timeline_->piece_at(packet.stream_index, packet.pos);
+  const auto ticks =
+      to_ticks(timeline_->pieces[piece].shift, context_->streams[packet.stream_index]->time_base);
+  if (packet.pts != AV_NOPTS_VALUE) packet.pts += ticks;
+  if (packet.dts != AV_NOPTS_VALUE) packet.dts += ticks;
+}
+
+base::Duration Input::first_picture() const {
+  if (video_ < 0 || context_->start_time == AV_NOPTS_VALUE) return {};
+  return std::max(base::Duration{}, zero() - to_duration(context_->start_time, AV_TIME_BASE_Q));
+}
+
+base::Duration Input::said_length() const {
+  if (has_jumps()) return timeline_->end - zero();
+  const auto* pictures = video();
+  if (pictures && pictures->duration > 0)
+    return to_duration(pictures->duration, pictures->time_base);
+  return context_->duration > 0 ? to_duration(context_->duration, AV_TIME_BASE_Q)
+                                : base::Duration{};
 }
 
 // Both this picture's time and the first one's were rounded.
@@ -236,7 +272,9 @@ bool Input::read_raw(AVPacket& packet) {
       continue;
     }
     const auto index = static_cast<std::size_t>(packet.stream_index);
-    if (index < used_.size() && used_[index]) return true;
+    if (index >= used_.size() || !used_[index]) continue;
+    straighten(packet);
+    return true;
   }
   if (context_->pb && context_->pb->error == AVERROR(EIO))
     throw base::Error(base::ErrorKind::unavailable,
@@ -286,7 +324,15 @@ bool Input::seek(const AVStream& stream, std::int64_t ticks) {
   head_.clear();
   is_at_start_ = false;
   if (display_times_) display_times_->reset();
+  if (has_jumps()) return seek_place(stream, ticks);
   return av_seek_frame(context_.get(), stream.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+bool Input::seek_place(const AVStream& stream, std::int64_t ticks) {
+  const auto place = timeline_->place_before(to_duration(ticks, stream.time_base));
+  for (unsigned i = 0; i < context_->nb_streams; ++i)
+    piece_[i] = timeline_->piece_at(static_cast<int>(i), place.byte);
+  return av_seek_frame(context_.get(), -1, place.byte, AVSEEK_FLAG_BYTE) >= 0;
 }
 
 void Input::reopen() {

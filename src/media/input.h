@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "media/display_times.h"
 #include "media/ffmpeg.h"
 #include "media/sound_tracks.h"
+#include "media/timeline.h"
 
 namespace media {
 
@@ -25,7 +27,9 @@ inline bool is_damaged(const AVFrame& frame) {
 PacketPtr make_packet();
 FramePtr make_frame();
 
-/// One thread at a time. Stream pointers are valid until the next rewind().
+/// One thread at a time. Where the container's clock starts again or jumps, packets are given times
+/// that run on, and all ticks here are such straight ones. Stream pointers are valid until the next
+/// rewind().
 class Input {
  public:
   /// Throws Error: not_found, corrupt; unsupported if there is neither picture nor sound.
@@ -51,6 +55,13 @@ class Input {
   base::Duration picture_length(std::int64_t ticks, std::int64_t length) const;
   /// The inverse of film_time, to about a tick.
   std::int64_t ticks_at(base::FilmTime time, const AVStream& stream) const;
+  /// From the container's beginning, its earliest picture or sound, to the first picture. Texts
+  /// that stand beside the film count from there, as players do. Never negative.
+  base::Duration first_picture() const;
+  /// The container's clock starts again or jumps: its own index is of no use.
+  bool has_jumps() const { return timeline_ && timeline_->has_jumps(); }
+  /// To the end of the pictures, by the container's headers; 0: not said.
+  base::Duration said_length() const;
   /// False: the picture stream's packets are timed by decoding order only, one after the other.
   bool has_display_times() const { return has_display_times_; }
 
@@ -77,6 +88,9 @@ class Input {
   bool read_raw(AVPacket& packet);
   void set_times(const std::deque<PacketPtr>& head);
   void set_rate();
+  void straighten_clock();
+  void straighten(AVPacket& packet);
+  bool seek_place(const AVStream& stream, std::int64_t ticks);
   void allow_packets();
   void apply_use();
   void reopen();
@@ -97,7 +111,9 @@ class Input {
   std::int64_t counted_ = 0;        ///< Pictures so far.
   std::int64_t first_picture_ = 0;  ///< In the video stream's ticks.
   std::optional<base::Rational> rate_;  ///< Of the film's beginning.
-  std::int64_t packets_left_ = 0;       ///< A broken file must not keep us for ever.
+  std::shared_ptr<const Timeline> timeline_;
+  std::vector<std::size_t> piece_;  ///< Of each stream's packet read last.
+  std::int64_t packets_left_ = 0;   ///< A broken file must not keep us for ever.
 };
 
 }  // namespace media

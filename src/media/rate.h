@@ -11,26 +11,26 @@
 
 namespace media {
 
-/// The customary rate (24000/1001, 25, …) that is within 0.04 % of `rate`; else `rate` as a short
-/// fraction. 0 < rate.
-base::Rational customary_rate(double rate);
-
-/// The gaps between pictures that stand together in the file, in ticks, given when each is decoded
-/// and shown (AV_NOPTS_VALUE: not known). Where the stretch ends, pictures are missing that come
-/// earlier or later in the file; what cannot be told there is left out.
+/// When a picture is decoded and shown, in ticks (AV_NOPTS_VALUE: not known).
 struct PictureTicks {
   std::int64_t decoded = 0;
   std::int64_t shown = 0;
 };
-std::vector<std::int64_t> gaps_between(const std::vector<PictureTicks>& pictures);
+
+/// When the pictures of one stretch of the file are shown, rising, each time once. Where the
+/// stretch ends, pictures are missing that come earlier or later in the file; what cannot be told
+/// there is left out.
+using Stretch = std::vector<std::int64_t>;
+Stretch shown_in_order(const std::vector<PictureTicks>& pictures);
 
 struct Rate {
   base::Rational rate{24, 1};
   bool is_variable = false;
 };
 
-/// What the gaps tell, made exact by what the container says where that agrees. Nothing without
-/// gaps or with nonsense.
-std::optional<Rate> rate_of(const std::vector<std::int64_t>& gaps, const AVStream& stream);
+/// The rate of the usual gap between pictures: one that is missing, or a hole of any length, does
+/// not move it. Made exact by what is customary and by what the container says, where either agrees
+/// with the pictures. Nothing without gaps or with nonsense.
+std::optional<Rate> rate_of(const std::vector<Stretch>& stretches, const AVStream& stream);
 
 }  // namespace media

@@ -1,6 +1,7 @@
 #include "media/scan.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <new>
 #include <optional>
@@ -88,6 +89,7 @@ class Scan {
   int rate_hz_ = 0;  ///< Of the first sound.
   std::optional<base::FilmTime> last_wanted_;
   base::FilmTime sound_end_{};
+  std::optional<base::Duration> sound_off_;  ///< What the block before said against counting.
   base::FilmTime latest_{};
 };
 
@@ -171,14 +173,19 @@ void Scan::take_sound(const AVPacket* packet) {
   give_sound(sound_end_);
 }
 
-// Times of containers are rounded; counting is better while they agree.
 void Scan::place_sound(int earlier) {
   constexpr base::Duration most_drift = std::chrono::milliseconds(60);
   auto start = sound_end_;
   if (frame_->pts != AV_NOPTS_VALUE) {
+    // Times of containers are rounded; counting is better while they agree. One that does not may
+    // be wrong, two are a jump.
     const auto said =
         input_.film_time(frame_->pts, *input_.audio()) - base::frame_start(earlier, {rate_hz_, 1});
-    if (said - start > most_drift || start - said > most_drift) start = said;
+    const auto off = said - start;
+    const bool is_off = std::chrono::abs(off) > most_drift;
+    const bool is_believed = !sound_off_ || std::chrono::abs(off - *sound_off_) <= most_drift;
+    if (is_off && is_believed) start += off;
+    sound_off_ = is_off && !is_believed ? off : base::Duration{};
   }
   give_sound(start);
 }

@@ -12,20 +12,38 @@ constexpr std::size_t most_blocks = 400;
 /// that was copied from one container to another has been rounded more than once.
 constexpr double believable = 0.002;
 
+/// Times farther off than this many times the usual distance from the middle are wrong.
+constexpr double most_off = 5;
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
 }  // namespace
 
 double SoundClock::tolerance() const { return std::max(3 * tick_, 0.015 * rate_hz_); }
 
 // The middle of the intersection of all blocks' intervals is the middle of the extremes. Times that
-// jitter more than this container's rounding explains were rounded by an earlier one.
+// jitter more than this container's rounding explains were rounded by an earlier one; those that
+// stand out among the jitter are wrong.
 SoundClock::Estimate SoundClock::estimate(const std::vector<SoundBlock>& run) const {
-  double low = 1e300, high = -1e300;
+  std::vector<double> starts;
   double counted = 0;
   for (const auto& block : run) {
-    const double start = block.said - counted;
+    starts.push_back(block.said - counted);
+    counted += static_cast<double>(block.count);
+  }
+  const double middle = median(starts);
+  std::vector<double> off;
+  for (const double start : starts) off.push_back(std::abs(start - middle));
+  const double believed = std::max(tick_, most_off * median(off));
+  double low = middle, high = middle;
+  for (const double start : starts) {
+    if (std::abs(start - middle) > believed) continue;
     low = std::min(low, start);
     high = std::max(high, start);
-    counted += static_cast<double>(block.count);
   }
   const double half_spread = (high - low) / 2;
   const double rounding =

@@ -51,6 +51,7 @@ SoundSource::SoundSource(const std::filesystem::path& path, const SoundOptions& 
 }
 
 base::Duration SoundSource::said_duration() const {
+  if (input_.has_jumps()) return input_.said_length();
   const auto& s = stream();
   const auto first = s.start_time != AV_NOPTS_VALUE ? s.start_time : 0;
   const auto start = input_.film_time(first, s).time_since_epoch() - zero_;
@@ -161,6 +162,18 @@ void SoundSource::learn_start() {
                         " sound can be decoded. The file is damaged or was cut off.");
 }
 
+// The first of blocks_ does not go on, and the one after it does.
+bool SoundSource::is_mistimed() {
+  if (blocks_.size() < 2) {
+    auto block = decode();
+    if (!block) return false;
+    blocks_.push_back(std::move(*block));
+  }
+  const auto expected = *run_end_ + blocks_[0].clock.count;
+  return !std::isnan(blocks_[1].clock.said) &&
+         goes_on(blocks_[1].clock, static_cast<double>(expected));
+}
+
 std::optional<SoundSource::Placed> SoundSource::next() {
   if (held_) return std::exchange(held_, std::nullopt);
   for (;;) {
@@ -170,7 +183,7 @@ std::optional<SoundSource::Placed> SoundSource::next() {
       if (!block) return {};
       blocks_.push_back(std::move(*block));
     }
-    if (!goes_on(blocks_.front().clock, static_cast<double>(*run_end_))) {
+    if (!goes_on(blocks_.front().clock, static_cast<double>(*run_end_)) && !is_mistimed()) {
       run_end_.reset();
       continue;
     }

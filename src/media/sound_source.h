@@ -56,6 +56,7 @@ class SoundSource {
   // Placing.
   void learn_start();
   bool goes_on(const SoundBlock& block, double expected) const;
+  bool is_mistimed();
   std::optional<Placed> next();
   bool start_run();
 

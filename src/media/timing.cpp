@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int window_pictures = 120;
+constexpr std::size_t reordered_pictures = 17;  // As many as any coder puts out of order.
 constexpr std::array<double, 4> window_places = {0, 0.25, 0.5, 0.75};
 
 std::int64_t shown_at(const Input& input, const AVPacket& p) {
@@ -21,33 +23,25 @@ std::int64_t shown_at(const Input& input, const AVPacket& p) {
   return input.has_display_times() ? p.pts : p.dts;
 }
 
-void add_window(Input& input, std::vector<std::int64_t>& gaps) {
+Stretch read_window(Input& input) {
   std::vector<PictureTicks> pictures;
   const auto packet = make_packet();
   for (int n = 0; n < window_pictures && input.read(*packet); ++n)
     pictures.push_back({packet->dts, shown_at(input, *packet)});
-  std::ranges::copy(gaps_between(pictures), std::back_inserter(gaps));
+  return shown_in_order(pictures);
 }
 
-base::Duration said_length(const Input& input) {
-  const auto& stream = *input.video();
-  if (stream.duration > 0) return to_duration(stream.duration, stream.time_base);
-  if (input.context().duration > 0)
-    return base::Duration{input.context().duration * (1'000'000'000 / AV_TIME_BASE)};
-  return {};
-}
-
-std::vector<std::int64_t> sample_gaps(Input& input, base::Duration length) {
-  std::vector<std::int64_t> gaps;
+std::vector<Stretch> sample(Input& input, base::Duration length) {
+  std::vector<Stretch> stretches;
   for (const double place : window_places) {
     if (place > 0) {
       const auto time = base::FilmTime{base::from_seconds(base::to_seconds(length) * place)};
       if (length < 30s) break;
       if (!input.seek(*input.video(), input.ticks_at(time, *input.video()))) continue;
     }
-    add_window(input, gaps);
+    stretches.push_back(read_window(input));
   }
-  return gaps;
+  return stretches;
 }
 
 struct End {
@@ -55,15 +49,17 @@ struct End {
   std::int64_t length = 0;         ///< 0: not said.
 };
 
+// The last picture shown is among the last ones decoded; a wrong time before them says nothing.
 End read_to_end(Input& input) {
-  End end;
+  std::deque<End> pictures;
   const auto packet = make_packet();
   while (input.read(*packet)) {
     const auto ticks = shown_at(input, *packet);
     if (ticks == AV_NOPTS_VALUE) continue;
-    if (ticks >= end.start) end = {ticks, packet->duration};
+    pictures.push_back({ticks, packet->duration});
+    if (pictures.size() > reordered_pictures) pictures.pop_front();
   }
-  return end;
+  return pictures.empty() ? End{} : *std::ranges::max_element(pictures, {}, &End::start);
 }
 
 // What the container says is not believed: sound may last longer, and a file may be cut off.
@@ -82,9 +78,9 @@ End find_end(Input& input, base::Duration length) {
 
 Timing measure_timing(Input& input) {
   input.use({input.video()});
-  const auto length = said_length(input);
+  const auto length = input.said_length();
   Timing timing;
-  if (const auto rate = rate_of(sample_gaps(input, length), *input.video()))
+  if (const auto rate = rate_of(sample(input, length), *input.video()))
     timing = {{}, rate->rate, rate->is_variable};
   const auto end = find_end(input, length);
   const auto picture = base::frame_start(1, timing.rate);

@@ -10,7 +10,7 @@ namespace cinecut {
 namespace {
 
 // Raised when a phase would make something else of the same input.
-constexpr const char* kCuesVersion = "1";
+constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";

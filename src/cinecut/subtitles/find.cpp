@@ -86,6 +86,18 @@ Subtitles read_track(const media::FilmInfo& film, const media::TextTrack& track)
   return subtitles;
 }
 
+// A file counts from the container's beginning, and the film from its first picture: what is said
+// before it is not in the film.
+Subtitles read_beside(const std::filesystem::path& path, const media::FilmInfo& film) {
+  auto subtitles = read_subtitles(path, film.duration + film.first_picture);
+  for (auto& cue : subtitles.cues) {
+    cue.range.start = std::max(cue.range.start - film.first_picture, base::FilmTime{});
+    cue.range.end -= film.first_picture;
+  }
+  std::erase_if(subtitles.cues, [](const Cue& cue) { return cue.range.end <= cue.range.start; });
+  return subtitles;
+}
+
 Subtitles with_warning(Subtitles subtitles) {
   if (subtitles.repairs.total() > 0)
     base::warn("subtitles from " + subtitles.source + ": " + std::to_string(subtitles.cues.size()) +
@@ -96,9 +108,9 @@ Subtitles with_warning(Subtitles subtitles) {
 }  // namespace
 
 Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file) {
-  if (!file.empty()) return with_warning(read_subtitles(file, film.duration));
+  if (!file.empty()) return with_warning(read_beside(file, film));
   for (const auto& path : files_beside(film.path)) try {
-      return with_warning(read_subtitles(path, film.duration));
+      return with_warning(read_beside(path, film));
     } catch (const base::Error& e) {
       base::warn(std::string(e.what()) + " Going on without it.");
     }

@@ -53,6 +53,22 @@ TEST_F(FindSubtitles, IsEmptyWhereThereAreNone) {
   EXPECT_EQ(warned_, "");
 }
 
+// Players count from the container's beginning; the film's pictures may begin later.
+TEST_F(FindSubtitles, CountsFromWhereTheContainerBegins) {
+  film_.first_picture = 3s;
+  write(".srt",
+        "1\n00:00:01,000 --> 00:00:02,500\nBefore the first picture.\n\n"
+        "2\n00:00:02,600 --> 00:00:04,000\nAcross it.\n\n"
+        "3\n00:01:01,000 --> 00:01:02,500\nAt the end.\n");
+  auto path = film_.path;
+  path.replace_extension(".srt");
+  for (const auto& s : {find_subtitles(film_), find_subtitles(film_, path)}) {
+    ASSERT_EQ(s.cues.size(), 2u);
+    EXPECT_EQ(s.cues[0].range, (base::FilmRange{base::film_time(0), base::film_time(1)}));
+    EXPECT_EQ(s.cues[1].range, (base::FilmRange{base::film_time(58), base::film_time(59.5)}));
+  }
+}
+
 TEST_F(FindSubtitles, PrefersSubRipBesideTheFilm) {
   write(".vtt", "WEBVTT\n\n00:01.000 --> 00:03.000\nFrom VTT.\n");
   write(".srt", srt("From SubRip."));

@@ -123,10 +123,15 @@ class Guessing {
     return packets[best].time;
   }
 
+  // The usual one: where pictures are missing, however many, it stays what it is.
   base::Duration frame() const {
     const auto& p = evidence_.packets;
-    if (p.size() < 2) return {};
-    return (p.back().time - p.front().time) / static_cast<std::int64_t>(p.size() - 1);
+    std::vector<base::Duration> gaps;
+    for (std::size_t i = 1; i < p.size(); ++i) gaps.push_back(p[i].time - p[i - 1].time);
+    if (gaps.empty()) return {};
+    const auto middle = gaps.begin() + std::ssize(gaps) / 2;
+    std::ranges::nth_element(gaps, middle);
+    return *middle;
   }
 
   void add(base::FilmTime time, base::Duration error) {
