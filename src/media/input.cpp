@@ -199,7 +199,7 @@ std::int64_t Input::ticks_at(base::FilmTime time, const AVStream& stream) const 
   return to_ticks(time.time_since_epoch() + zero(), stream.time_base);
 }
 
-void Input::use(std::initializer_list<const AVStream*> streams) {
+void Input::use(const std::vector<const AVStream*>& streams) {
   used_.assign(context_->nb_streams, false);
   for (const auto* stream : streams)
     if (stream) used_[static_cast<std::size_t>(stream->index)] = true;

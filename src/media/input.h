@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +51,7 @@ class Input {
 
   /// From now on only these streams' packets are given, and only they are read where the container
   /// allows it. Called before the first read().
-  void use(std::initializer_list<const AVStream*> streams);
+  void use(const std::vector<const AVStream*>& streams);
 
   /// The next packet into `packet`; false at the end, or where the file is damaged beyond reading.
   /// Never goes on for ever. Throws Error: unavailable.
