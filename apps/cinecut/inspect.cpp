@@ -19,12 +19,14 @@
 #include "commands.h"
 #include "media/sound.h"
 #include "progress.h"
+#include "subtitle_flags.h"
 
 namespace app {
 namespace {
 
 struct Settings {
   std::string file, work, manifest;
+  SubtitleFlags subtitles;
   bool json = false, exact = false;
   double duration_s = 0, bpm = 110;
   int clip = -1;
@@ -46,7 +48,9 @@ int survey(const Settings& s, const Context& context) {
   cinecut::Job job;
   job.film = s.file;
   job.work = s.work;
+  job.subtitles = subtitle_choice(s.subtitles);
   job.exact = s.exact;
+  const NotesShown notes(display);
   const auto result = cinecut::make_survey(
       job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
   if (s.json) {
@@ -78,11 +82,13 @@ int beats(const Settings& s) {
   return 0;
 }
 
-int structure(const Settings& s) {
+int structure(const Settings& s, const Context& context) {
   if (!(s.duration_s > 0))
     throw base::Error(base::ErrorKind::usage, "--duration must be the film's length in seconds.");
   const auto film = base::from_seconds(s.duration_s);
-  const auto subtitles = cinecut::parse_subtitles(base::read_file(s.file, 1 << 28), film);
+  const auto subtitles = cinecut::read_subtitles(s.file, film);
+  ProgressDisplay(progress_style(context.progress))
+      .note("subtitles: " + cinecut::describe(subtitles));
   const auto anchors = cinecut::find_anchors(subtitles.cues, film);
   if (s.json) {
     std::printf("%s\n", cinecut::to_json(anchors).c_str());
@@ -168,6 +174,7 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
                 [s, &context] { return survey(*s, context); });
   c->add_option("FILM", s->file)->required();
   c->add_option("--work-dir", s->work, "Default: <film>.cinecut/ beside the film");
+  add_subtitle_flags(*c, s->subtitles);
   c->add_flag("--exact", s->exact, "Decode every picture; find every shot change to the frame");
   c->add_flag("--json", s->json, "Print JSON");
   c->footer("\nExample:\n  cinecut survey film.mkv --exact --json > shots.json\n");
@@ -179,7 +186,7 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
   c->footer("\nExample:\n  cinecut beats song.flac --json\n");
 
   c = add(app, chosen, "structure", "Where the story turns, read from subtitles",
-          [s] { return structure(*s); });
+          [s, &context] { return structure(*s, context); });
   c->add_option("SUBTITLE", s->file)->required();
   c->add_option("--duration", s->duration_s, "Of the film, in seconds")->required();
   c->add_flag("--json", s->json, "Print JSON");
