@@ -159,6 +159,27 @@ TEST(ParseSubtitles, SaysWhatWasExpectedAndWhatThereIs) {
   }
 }
 
+TEST(ParseSubtitles, TakesOneLanguageOfSami) {
+  const std::string head =
+      "<SAMI><HEAD><STYLE><!--\n.KRCC { Name:Korean; lang: ko-KR; }\n"
+      ".ENCC { Name:English; lang: en-US; }\n--></STYLE></HEAD><BODY>\n";
+  const std::string apart =
+      head +
+      "<SYNC Start=1000><P Class=KRCC>\xEB\x9B\xB0\xEC\x96\xB4!\n<SYNC Start=2000><P "
+      "Class=KRCC>&nbsp;\n<SYNC Start=1100><P Class=ENCC>Run!\n<SYNC Start=2100><P "
+      "Class=ENCC>&nbsp;\n</BODY></SAMI>";
+  const std::string together =
+      head +
+      "<SYNC Start=1100><P Class=KRCC>\xEB\x9B\xB0\xEC\x96\xB4!<P Class=ENCC>Run!\n<SYNC "
+      "Start=2100><P Class=KRCC>&nbsp;<P Class=ENCC>&nbsp;\n</BODY></SAMI>";
+  for (const auto& bytes : {apart, together}) {
+    const auto s = parse_subtitles(bytes);
+    EXPECT_EQ(s.format, "sami");
+    EXPECT_EQ(texts(s), std::vector<std::string>{"Run!"}) << bytes;
+    EXPECT_EQ(s.cues.at(0).range, range(1100ms, 2100ms));
+  }
+}
+
 TEST(ParseSubtitles, KnowsSpeakersFromWords) {
   struct {
     const char* text;

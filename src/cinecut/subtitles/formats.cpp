@@ -137,7 +137,7 @@ SubtitleFile read_subtitle_file(std::string_view text, base::Rational frame_rate
   else if (looks_like_ttml(text))
     file = read_ttml(text);
   else if (is_marked_up(text))
-    file = read_by_ffmpeg(text, frame_rate);
+    file = read_by_ffmpeg(sami_in_one_language(text), frame_rate);
   else if (has_line_that_starts_with(text, "[Script Info]", "Dialogue:"))
     file = read_ass(text);
   else if (text.find("-->") != std::string_view::npos)

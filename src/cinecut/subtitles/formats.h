@@ -47,6 +47,10 @@ SubtitleFile read_timed_blocks(std::string_view text, const std::string& format)
 SubtitleFile read_ttml(std::string_view text);
 bool looks_like_ttml(std::string_view text);
 
+/// Of a SAMI file of several languages the paragraphs of one: English if it has nearly as many as
+/// others, else the one with most. Other text as it is. Linear time.
+std::string sami_in_one_language(std::string_view text);
+
 /// The fields before the text of an ASS event line of an embedded track: "ReadOrder, Layer, Style,
 /// Name, MarginL, MarginR, MarginV, Effect, Text".
 SubtitleEvent from_track_event(base::FilmRange range, std::string_view line);
