@@ -34,7 +34,7 @@ class BadInput(unittest.TestCase):
     def assert_refused(self, film, *words, code=2, says=""):
         result = cinecut(film, "--vibe", "action", "--length", "15", *words)
         self.assertEqual(result.returncode, code, result.stderr)
-        self.assertRegex(result.stderr, r"^cinecut: .{25,}")
+        self.assertRegex(result.stderr, r"(?m)^cinecut: .{25,}")
         self.assertNotIn("mistake of ours", result.stderr)
         self.assertIn(says.lower(), result.stderr.lower())
 

@@ -28,7 +28,7 @@ HOMES = {
     r"espeak": ["cinecut/sample"],
     r"cairo|pango|ft2build": ["cinecut/conform", "cinecut/sample"],
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
-    r"uchardet|iconv": ["cinecut/subtitles"],
+    r"uchardet|iconv|pugixml": ["cinecut/subtitles"],
     r"unicode/": ["base", "cinecut/subtitles"],
     r"CLI/": ["apps"],
     r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/server"],

@@ -21,12 +21,14 @@
 #include "commands.h"
 #include "media/sound.h"
 #include "progress.h"
+#include "subtitle_flags.h"
 
 namespace app {
 namespace {
 
 struct Settings {
   std::string file, work, manifest;
+  SubtitleFlags subtitles;
   media::SoundChoice sound;
   bool json = false, exact = false;
   std::string duration;
@@ -50,14 +52,12 @@ int survey(const Settings& s, const Context& context) {
   cinecut::Job job;
   job.film = s.file;
   job.work = s.work;
+  job.subtitles = subtitle_choice(s.subtitles);
   job.exact = s.exact;
   job.sound = s.sound;
-  base::set_log_listener([&](base::LogLevel level, const std::string& message) {
-    if (level >= base::LogLevel::info) display.note(message);
-  });
+  const NotesShown notes(display);
   const auto result = cinecut::make_survey(
       job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
-  base::set_log_listener({});
   if (s.json) {
     std::printf("%s\n", cinecut::to_json(result).c_str());
     return 0;
@@ -87,13 +87,15 @@ int beats(const Settings& s) {
   return 0;
 }
 
-int structure(const Settings& s) {
+int structure(const Settings& s, const Context& context) {
   const auto film = base::parse_duration(s.duration).value_or(base::Duration{});
   if (film <= base::Duration{})
     throw base::Error(base::ErrorKind::usage, "--duration " + s.duration +
                                                   ": must be the film's length, as in 5400, 90m or "
                                                   "1:30:00.");
-  const auto subtitles = cinecut::parse_subtitles(base::read_file(s.file, 1 << 28), film);
+  const auto subtitles = cinecut::read_subtitles(s.file, film);
+  ProgressDisplay(progress_style(context.progress))
+      .note("subtitles: " + cinecut::describe(subtitles));
   const auto anchors = cinecut::find_anchors(subtitles.cues, film);
   if (s.json) {
     std::printf("%s\n", cinecut::to_json(anchors).c_str());
@@ -188,6 +190,7 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
                 [s, &context] { return survey(*s, context); });
   c->add_option("FILM", s->file)->required();
   c->add_option("--work-dir", s->work, "Default: <film>.cinecut/ beside the film");
+  add_subtitle_flags(*c, s->subtitles);
   add_sound_options(*c, s->sound);
   c->add_flag("--exact", s->exact, "Decode every picture; find every shot change to the frame");
   c->add_flag("--json", s->json, "Print JSON");
@@ -200,7 +203,7 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
   c->footer("\nExample:\n  cinecut beats song.flac --json\n");
 
   c = add(app, chosen, "structure", "Where the story turns, read from subtitles",
-          [s] { return structure(*s); });
+          [s, &context] { return structure(*s, context); });
   c->add_option("SUBTITLE", s->file)->required();
   c->add_option("--duration", s->duration, "Of the film: 5400, 90m or 1:30:00")->required();
   c->add_flag("--json", s->json, "Print JSON");

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "shared/short_time.h"
 
@@ -121,6 +122,14 @@ void ProgressDisplay::note(const std::string& text) {
   else
     say("note: " + base::visible(text));
 }
+
+NotesShown::NotesShown(ProgressDisplay& display) {
+  base::set_log_listener([&display](base::LogLevel level, const std::string& message) {
+    if (level >= base::LogLevel::info) display.note(message);
+  });
+}
+
+NotesShown::~NotesShown() { base::set_log_listener({}); }
 
 void ProgressDisplay::say(const std::string& line) {
   clear_line();

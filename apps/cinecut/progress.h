@@ -56,4 +56,13 @@ class ProgressDisplay {
   std::map<std::string, Stage> running_;
 };
 
+/// While it lives, what libraries have to say is shown as notes.
+class NotesShown {
+ public:
+  explicit NotesShown(ProgressDisplay& display);
+  ~NotesShown();
+  NotesShown(const NotesShown&) = delete;
+  NotesShown& operator=(const NotesShown&) = delete;
+};
+
 }  // namespace app

@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/log.h"
 #include "base/utf8.h"
 #include "cinecut/cut/manifest.h"
 #include "cinecut/pipeline/pipeline.h"
@@ -18,12 +17,14 @@
 #include "commands.h"
 #include "describer.h"
 #include "progress.h"
+#include "subtitle_flags.h"
 
 namespace app {
 namespace {
 
 struct Settings {
-  std::string film, vibe, vibes_file, subtitles, output, work, music, manifest, title;
+  std::string film, vibe, vibes_file, output, work, music, manifest, title;
+  SubtitleFlags subtitles;
   media::SoundChoice sound;
   DescriberFlags describer;
   std::string length = "120";
@@ -81,7 +82,7 @@ cinecut::Job to_job(const Settings& s) {
   if (name.empty()) name = ask_for_vibe(vibes);
   return {.film = s.film,
           .vibe = cinecut::find_vibe(vibes, name),
-          .subtitles = s.subtitles,
+          .subtitles = subtitle_choice(s.subtitles),
           .output = s.output,
           .work = s.work,
           .music = s.music,
@@ -123,12 +124,9 @@ int make(const Settings& settings, const Context& context) {
   const auto job = to_job(settings);
   if (settings.dry_run) return print_plan(job);
   ProgressDisplay display(progress_style(context.progress));
-  base::set_log_listener([&](base::LogLevel level, const std::string& message) {
-    if (level >= base::LogLevel::info) display.note(message);
-  });
+  const NotesShown notes(display);
   const auto outcome = cinecut::make_trailer(
       job, [&](const cinecut::StageEvent& event) { display.show(event); }, context.stop);
-  base::set_log_listener({});
   for (const auto& rule : outcome.check.rules)
     if (!rule.holds) display.note(rule.sentence);
   print_outcome(outcome);
@@ -142,8 +140,7 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_option("FILM", s->film, "The film: any container and codec FFmpeg reads");
   app.add_option("--vibe", s->vibe, "What kind of trailer: `cinecut vibes` lists them");
   app.add_option("--vibes", s->vibes_file, "A CSV file with vibes of your own");
-  app.add_option("--subtitle", s->subtitles,
-                 "SRT, ASS or VTT (default: beside the film, or embedded)");
+  add_subtitle_flags(app, s->subtitles);
   add_sound_options(app, s->sound);
   app.add_option("-o,--output", s->output, "Default: <film>_trailer_<vibe>.mp4 beside the film");
   app.add_option("--work-dir", s->work, "What is kept between runs (default: <film>.cinecut/)");

@@ -86,7 +86,7 @@ std::map<std::string, std::string, std::less<>> all_names() {
 
 std::optional<std::string> language_code(std::string_view text) {
   const auto name = plain(text);
-  if (const auto code = by_code(name); code || name.size() <= 3) return code;
+  if (const auto code = by_code(name)) return code;
   static const auto names = all_names();
   if (const auto found = names.find(name); found != names.end()) return found->second;
   const auto dash = name.find('-');

@@ -1,71 +1,91 @@
 #include "media/text_track.h"
 
-#include <chrono>
 #include <memory>
 
 #include "media/input.h"
 #include "media/streams.h"
+#include "media/text_decoder.h"
 
 namespace media {
 namespace {
 
-constexpr auto longest_event = std::chrono::seconds(60);
+/// One track while the file is read.
+class Track {
+ public:
+  Track(const Input& input, int index) : input_(input) {
+    if (index < 0 || index >= static_cast<int>(input.context().nb_streams) ||
+        input.stream(index)->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE)
+      throw base::Error(base::ErrorKind::unsupported,
+                        "cannot read text from \"" + input.path() + "\": its stream " +
+                            std::to_string(index) +
+                            " is no text track (found: " + describe_streams(input.context()) + ")");
+    stream_ = input.stream(index);
+    decoder_ = std::make_unique<TextDecoder>(*stream_, input.path());
+  }
 
-struct FreeSubtitle {
-  void operator()(AVSubtitle* s) const noexcept { avsubtitle_free(s); }
+  const AVStream* stream() const { return stream_; }
+
+  void add(AVPacket& packet) {
+    for (auto& text : decoder_->decode(packet))
+      events_.push_back({{input_.film_time(text.start, *stream_),
+                          input_.film_time(text.start + text.length, *stream_)},
+                         std::move(text.ass)});
+  }
+
+  std::vector<TextEvent> finish() {
+    add(*make_packet());
+    end_open_events(events_);
+    return std::move(events_);
+  }
+
+ private:
+  const Input& input_;
+  const AVStream* stream_ = nullptr;
+  std::unique_ptr<TextDecoder> decoder_;
+  std::vector<TextEvent> events_;
 };
 
-std::vector<std::string> decode(AVCodecContext& decoder, AVPacket& packet) {
-  AVSubtitle subtitle{};
-  int has_any = 0;
-  std::vector<std::string> events;
-  if (avcodec_decode_subtitle2(&decoder, &subtitle, &has_any, &packet) < 0 || !has_any)
-    return events;
-  const std::unique_ptr<AVSubtitle, FreeSubtitle> owner(&subtitle);
-  for (unsigned i = 0; i < subtitle.num_rects; ++i)
-    if (subtitle.rects[i]->ass) events.emplace_back(subtitle.rects[i]->ass);
-  return events;
-}
+using OpenTrack = std::expected<Track, base::Error>;
 
-// Some tracks do not say how long an event stays: it stays until the next one.
-void end_open_events(std::vector<TextEvent>& events) {
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    auto& range = events[i].range;
-    if (range.end > range.start) continue;
-    range.end = range.start + std::chrono::seconds(4);
-    for (std::size_t k = i + 1; k < events.size(); ++k)
-      if (events[k].range.start > range.start) {
-        range.end = std::min(range.start + longest_event, events[k].range.start);
-        break;
-      }
-  }
+std::vector<OpenTrack> open_tracks(const Input& input, const std::vector<int>& indices) {
+  std::vector<OpenTrack> tracks;
+  for (const int index : indices) try {
+      tracks.emplace_back(Track(input, index));
+    } catch (const base::Error& e) {
+      tracks.emplace_back(std::unexpected(e));
+    }
+  return tracks;
 }
 
 }  // namespace
 
-std::vector<TextEvent> read_text_track(const std::filesystem::path& path, int index) {
+std::vector<TextTrackEvents> read_text_tracks(const std::filesystem::path& path,
+                                              const std::vector<int>& streams) {
   Input input(path);
-  if (index < 0 || index >= static_cast<int>(input.context().nb_streams) ||
-      input.stream(index)->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE)
-    throw base::Error(base::ErrorKind::unsupported,
-                      "cannot read text from \"" + input.path() + "\": its stream " +
-                          std::to_string(index) +
-                          " is no text track (found: " + describe_streams(input.context()) + ")");
-  auto* stream = input.stream(index);
-  input.use({stream});
-  const auto decoder = make_decoder(*stream, input.path());
-  open_decoder(*decoder, input.path());
-  std::vector<TextEvent> events;
+  auto tracks = open_tracks(input, streams);
+  std::vector<const AVStream*> used;
+  for (const auto& track : tracks)
+    if (track) used.push_back(track->stream());
+  input.use(used);
   const auto packet = make_packet();
-  while (input.read(*packet)) {
-    if (packet->pts == AV_NOPTS_VALUE) continue;
-    const auto start = input.film_time(packet->pts, *stream);
-    const auto length = to_duration(std::max<std::int64_t>(0, packet->duration), stream->time_base);
-    for (auto& ass : decode(*decoder, *packet))
-      events.push_back({{start, start + length}, std::move(ass)});
+  while (!used.empty() && input.read(*packet))
+    for (auto& track : tracks)
+      if (track && track->stream()->index == packet->stream_index) track->add(*packet);
+
+  std::vector<TextTrackEvents> events;
+  for (auto& track : tracks) {
+    if (track)
+      events.emplace_back(track->finish());
+    else
+      events.emplace_back(std::unexpected(track.error()));
   }
-  end_open_events(events);
   return events;
+}
+
+std::vector<TextEvent> read_text_track(const std::filesystem::path& path, int stream) {
+  auto events = std::move(read_text_tracks(path, {stream}).front());
+  if (!events) throw base::Error(events.error());
+  return *std::move(events);
 }
 
 }  // namespace media

@@ -36,6 +36,31 @@ TEST(ReadTextTrack, GivesEventsOnTheFilmsClock) {
     }
 }
 
+TEST(ReadTextTracks, GivesEachTrackOrWhyItCannot) {
+  const auto text = [](double start_s, const char* words) {
+    return testing_media::Text{{base::film_time(start_s), base::film_time(start_s + 0.25)}, words};
+  };
+  const TempFolder folder;
+  make_film(folder / "film.mkv", {{2s, testing_media::red}},
+            {.texts = {text(0.5, "One."), text(1, "Two.")},
+             .more_texts = {{{text(0.75, "Eins.")}, "ger"},
+                            {{text(0.75, "xx")}, "fre", "", "dvd_subtitle"},
+                            {{text(0.75, "x")}, "ita", "", "hdmv_text_subtitle"}}});
+  const auto tracks = read_text_tracks(folder / "film.mkv", {3, 2, 4, 5, 0, 99});
+  ASSERT_EQ(tracks.size(), 6u);
+  ASSERT_TRUE(tracks[0] && tracks[1]);
+  ASSERT_EQ(tracks[0]->size(), 1u);
+  EXPECT_THAT(tracks[0]->front().ass, HasSubstr("Eins."));
+  EXPECT_EQ(tracks[0]->front().range, text(0.75, "").range);
+  EXPECT_EQ(tracks[1]->size(), 2u);
+  for (std::size_t i = 2; i < tracks.size(); ++i) {
+    ASSERT_FALSE(tracks[i]) << i;
+    EXPECT_EQ(tracks[i].error().kind(), base::ErrorKind::unsupported) << i;
+  }
+  EXPECT_THAT(tracks[2].error().what(), HasSubstr("pictures"));
+  EXPECT_TRUE(read_text_tracks(folder / "film.mkv", {}).empty());
+}
+
 TEST(ReadTextTrack, RefusesWhatIsNoText) {
   const TempFolder folder;
   make_film(folder / "film.mkv", {{1s, testing_media::red}});

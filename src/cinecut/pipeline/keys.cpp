@@ -1,9 +1,9 @@
 #include "cinecut/pipeline/keys.h"
 
-#include <system_error>
-
 #include "base/hash.h"
+#include "cinecut/pipeline/identity.h"
 #include "cinecut/pipeline/store.h"
+#include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 
 namespace cinecut {
@@ -16,25 +16,10 @@ constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";
 constexpr const char* kCutVersion = "6";
 
-/// Which file this is, without reading it: its size and time of change.
-std::string identity(const std::filesystem::path& path) {
-  if (path.empty()) return {};
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) return "missing " + path.string();
-  const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
-  return std::filesystem::absolute(path).string() + " " + std::to_string(size) + " " +
-         std::to_string(time);
-}
-
-/// Subtitle files that are used without being named.
-std::string files_beside(const std::filesystem::path& film) {
-  std::string all;
-  for (const auto* extension : {".srt", ".ass", ".ssa", ".vtt"}) {
-    auto path = film;
-    path.replace_extension(extension);
-    all += identity(path) + "\n";
-  }
+/// The files that the cues may come from, and what is wanted of them.
+std::string identity_of_subtitles(const Job& job, const media::FilmInfo& film) {
+  std::string all = std::to_string(job.subtitles.track) + "\n" + job.subtitles.language + "\n";
+  for (const auto& file : subtitle_files(film, job.subtitles)) all += identity_of(file) + "\n";
   return all;
 }
 
@@ -57,8 +42,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.seed = static_cast<std::uint32_t>(
       std::stoul(base::content_hash(film.path.stem().string() + "\n" + job.vibe.name).substr(0, 8),
                  nullptr, 16));
-  keys.cues = make_key({"cues", kCuesVersion, identity(film.path),
-                        job.subtitles.empty() ? files_beside(film.path) : identity(job.subtitles)});
+  keys.cues =
+      make_key({"cues", kCuesVersion, identity_of(film.path), identity_of_subtitles(job, film)});
   keys.survey = make_key({"survey", kSurveyVersion, std::to_string(kSurveyFormat), keys.cues,
                           film.audio ? std::to_string(film.audio->track) : "silent",
                           job.exact ? "exact" : "default"});
@@ -67,8 +52,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.close_look =
       make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
                 std::to_string(job.length.count())});
-  keys.cut = make_key(
-      {"cut", kCutVersion, kMusicVersion, keys.close_look, identity(job.music), job.title});
+  keys.cut = make_key({"cut", kCutVersion, kMusicVersion, keys.close_look,
+                       job.music.empty() ? "" : identity_of(job.music), job.title});
   return keys;
 }
 

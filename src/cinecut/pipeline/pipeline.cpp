@@ -22,7 +22,6 @@
 #include "cinecut/scenes/scenes.h"
 #include "cinecut/sound/mix.h"
 #include "cinecut/story/story.h"
-#include "cinecut/subtitles/cues.h"
 
 namespace cinecut {
 namespace {
@@ -81,7 +80,9 @@ class Run {
     const auto text = stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress&) {
       return to_text(find_subtitles(film_, job_.subtitles));
     });
-    return subtitles_from_text(text).cues;
+    auto subtitles = subtitles_from_text(text);
+    base::log(base::LogLevel::info, "subtitles: " + describe(subtitles));
+    return std::move(subtitles.cues);
   }
 
   Survey survey(const std::vector<Cue>& cues) {
@@ -92,8 +93,7 @@ class Run {
     return survey_from_bytes(bytes);
   }
 
-  Material material() {
-    auto known = cues();
+  Material material(std::vector<Cue> known) {
     auto seen = survey(known);
     auto scenes =
         job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
@@ -123,11 +123,12 @@ class Run {
   /// The edit, from the store or made now. `song` is asked for only if it is needed.
   Manifest edit(const std::function<const Song&()>& song) {
     const auto name = "cut." + job_.vibe.name + ".json";
+    auto known = cues();
     if (const auto kept = store_.load(name, keys_.cut)) {
       tell({"cut", StageState::reused, 1});
       return manifest_from_json(*kept);
     }
-    const auto m = material();
+    const auto m = material(std::move(known));
     const auto& music = song();
     const auto text = stage("cut", name, keys_.cut, [&](const base::Progress&) {
       const auto story = tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());

@@ -15,6 +15,7 @@
 #include "cinecut/check/check.h"
 #include "cinecut/cut/manifest.h"
 #include "cinecut/scenes/describe.h"
+#include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
@@ -25,14 +26,14 @@ namespace cinecut {
 struct Job {
   std::filesystem::path film;
   Vibe vibe;
-  std::filesystem::path subtitles;  ///< Beside the film, or embedded in it.
-  std::filesystem::path output;     ///< <film stem>_trailer_<vibe>.mp4 beside the film.
-  std::filesystem::path work;       ///< <film stem>.cinecut/ beside the film.
-  std::filesystem::path music;      ///< A score made for the vibe.
-  std::filesystem::path manifest;   ///< Render this edit instead of making one.
-  std::filesystem::path vibes;      ///< Where the vibe was read from, if not built in.
-  media::SoundChoice sound;         ///< The one the manifest names, or a viewer would hear.
-  std::string title;                ///< The film's own title, or its file name made readable.
+  SubtitleChoice subtitles;
+  std::filesystem::path output;    ///< <film stem>_trailer_<vibe>.mp4 beside the film.
+  std::filesystem::path work;      ///< <film stem>.cinecut/ beside the film.
+  std::filesystem::path music;     ///< A score made for the vibe.
+  std::filesystem::path manifest;  ///< Render this edit instead of making one.
+  std::filesystem::path vibes;     ///< Where the vibe was read from, if not built in.
+  media::SoundChoice sound;        ///< The one the manifest names, or a viewer would hear.
+  std::string title;               ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
   EngineChoice describer;    ///< Who describes the stills. Nobody: they are measured.

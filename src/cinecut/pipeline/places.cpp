@@ -26,7 +26,7 @@ struct Named {
 
 std::vector<Named> inputs_of(const Job& job) {
   std::vector<Named> all = {{"the film", job.film},
-                            {"the subtitles", job.subtitles},
+                            {"the subtitles", job.subtitles.file},
                             {"the song", job.music},
                             {"the manifest", job.manifest},
                             {"the file of vibes", job.vibes},

@@ -80,9 +80,9 @@ TEST_F(Places, NoOutputIsAnInput) {
   base::write_file_atomically(job.work / "cues.json", "a song under an odd name");
   for (const char* name : {"film.mkv", "link.mp4", "hard.mp4", "../film.mkv"})
     EXPECT_EQ(is_refused(&Job::output, folder / name), std::string(name) != "../film.mkv") << name;
-  for (const auto field : {&Job::subtitles, &Job::manifest, &Job::vibes})
+  for (const auto field : {&Job::manifest, &Job::vibes})
     EXPECT_TRUE(is_refused(field, folder / "trailer.html"));
-  EXPECT_TRUE(is_refused(&Job::subtitles, job.work / "cues.json"));
+  EXPECT_TRUE(is_refused(&Job::vibes, job.work / "cues.json"));
 }
 
 TEST_F(Places, AFolderOfTheUsersIsNotTakenForOurs) {
@@ -93,7 +93,7 @@ TEST_F(Places, AFolderOfTheUsersIsNotTakenForOurs) {
 }
 
 TEST_F(Places, WhatIsMissingIsNamed) {
-  for (const auto field : {&Job::subtitles, &Job::music, &Job::manifest, &Job::vibes}) {
+  for (const auto field : {&Job::music, &Job::manifest, &Job::vibes}) {
     job.*field = folder / "none.xyz";
     EXPECT_NE(refusal().find("none.xyz"), std::string::npos);
     job.*field = folder;

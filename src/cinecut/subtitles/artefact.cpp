@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr double kLatest = 1e7;  // Seconds; no film lasts four months.
 
 Json to_json(const Repairs& r) {
@@ -67,8 +67,10 @@ std::string to_text(const Subtitles& subtitles) {
   for (const Cue& cue : subtitles.cues) cues.push_back(to_json(cue));
   const Json j = {{"version", kVersion},
                   {"source", subtitles.source},
+                  {"language", subtitles.language},
                   {"format", subtitles.format},
                   {"encoding", subtitles.encoding},
+                  {"why_none", subtitles.why_none},
                   {"repairs", to_json(subtitles.repairs)},
                   {"cues", std::move(cues)}};
   return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -80,6 +82,8 @@ Subtitles subtitles_from_text(std::string_view text) {
     if (j.at("version").get<int>() != kVersion) fail("they are of another version.");
     Subtitles subtitles;
     subtitles.source = j.at("source").get<std::string>();
+    subtitles.language = j.at("language").get<std::string>();
+    subtitles.why_none = j.at("why_none").get<std::string>();
     subtitles.format = j.at("format").get<std::string>();
     subtitles.encoding = j.at("encoding").get<std::string>();
     subtitles.repairs = to_repairs(j.at("repairs"));

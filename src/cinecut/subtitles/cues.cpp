@@ -144,9 +144,9 @@ Subtitles read_events(const SubtitleFile& file, base::Duration film) {
   return subtitles;
 }
 
-Subtitles parse_subtitles(std::string_view bytes, base::Duration film) {
+Subtitles parse_subtitles(std::string_view bytes, base::Duration film, base::Rational frame_rate) {
   const Decoded decoded = to_utf8(bytes);
-  Subtitles subtitles = read_events(read_subtitle_file(decoded.text), film);
+  Subtitles subtitles = read_events(read_subtitle_file(decoded.text, frame_rate), film);
   subtitles.encoding = decoded.encoding;
   return subtitles;
 }

@@ -45,25 +45,49 @@ std::string describe(const Repairs& repairs);
 /// Sorted by start; ranges do not overlap, are not empty and lie inside the film.
 struct Subtitles {
   std::vector<Cue> cues;
-  std::string source;    ///< "film.srt", "track 3 (eng, subrip)", or empty: there are none.
-  std::string format;    ///< "srt", "ass", "vtt", "track"
+  std::string source;    ///< "film.srt", "track 3", or empty: there are none.
+  std::string language;  ///< "en", as base::language_code gives it; empty: not known.
+  std::string format;    ///< "srt", "ass", "vtt", "ttml", "microdvd", …; of a track its codec.
   std::string encoding;  ///< "UTF-8"
+  std::string why_none;  ///< Where there are none: a sentence, or several.
   Repairs repairs;
 
   friend bool operator==(const Subtitles&, const Subtitles&) = default;
 };
 
-/// The cues in `bytes`, any of the three formats in any encoding. `film` bounds them; zero: no
-/// bound. Throws Error: corrupt if not one cue can be read, saying what was expected. Linear time
-/// (n log n if unsorted). See docs/subtitles.md.
-Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {});
+/// "film.en.srt (English, srt), 812 lines", or "none: " and why.
+std::string describe(const Subtitles& subtitles);
 
-/// The film's cues: from `file` if it is not empty, else from a file beside the film with its stem
-/// (or its stem and .en or .eng) and .srt, .ass, .ssa or .vtt, else from the embedded text track in
-/// the best language (English, then the first), else none. Warns of repairs, and of files and
-/// tracks found by itself that cannot be read. Throws what reading `file` throws: not_found,
-/// corrupt.
-Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file = {});
+/// The cues in `bytes`, any of the formats of docs/subtitles.md in any encoding. `film` bounds
+/// them; zero: no bound. Formats that count pictures count them at `frame_rate`, unless they say
+/// another. Throws Error: corrupt if not one cue can be read, saying what was expected. Linear time
+/// (n log n if unsorted).
+Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {},
+                          base::Rational frame_rate = {24000, 1001});
+
+/// The cues of one file. Throws what parse_subtitles throws; not_found; unsupported if it is too
+/// large, or holds pictures.
+Subtitles read_subtitles(const std::filesystem::path& file, base::Duration film,
+                         base::Rational frame_rate = {24000, 1001});
+
+/// Which subtitles the user wants. Nothing set: the best there are.
+struct SubtitleChoice {
+  std::filesystem::path file;
+  int track = 0;         ///< Of the film, counted from 1; 0: any.
+  std::string language;  ///< Any name of it; empty: any.
+};
+
+/// The film's cues: of what is chosen, else of the best file beside the film or track in it (see
+/// subtitle_candidates). Parts of the subtitles (forced ones, a commentary) are used only when they
+/// are chosen; what has few cues beside one with many is such a part, whatever it says of itself.
+/// Warns of repairs, and of files and tracks found by itself that cannot be read. Throws what
+/// reading what is chosen throws: usage if it is not there, not_found, corrupt, unsupported.
+Subtitles find_subtitles(const media::FilmInfo& film, const SubtitleChoice& choice = {});
+
+/// Every file whose content may change what find_subtitles gives, in the order in which they are
+/// tried. Throws Error: usage if what is chosen is not there.
+std::vector<std::filesystem::path> subtitle_files(const media::FilmInfo& film,
+                                                  const SubtitleChoice& choice = {});
 
 /// As SRT; parse_subtitles(to_srt(s)) gives the same ranges (to the millisecond) and texts.
 std::string to_srt(const std::vector<Cue>& cues);

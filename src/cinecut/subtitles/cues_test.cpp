@@ -147,9 +147,8 @@ TEST(ParseSubtitles, SaysWhatWasExpectedAndWhatThereIs) {
       {"", "it is empty"},
       {"  \n \r\n", "it is empty"},
       {"Dear diary, nothing happened.", "it begins with \"Dear diary, nothing happened.\""},
-      {"{1}{25}Hello", "MicroDVD"},
-      {"<?xml version=\"1.0\"?><tt xmlns=\"x\"></tt>", "TTML"},
-      {"<SAMI><BODY></BODY></SAMI>", "SAMI"},
+      {"<?xml version=\"1.0\"?><tt xmlns=\"x\"></tt>", "no line of dialogue"},
+      {"<SAMI><BODY></BODY></SAMI>", "it begins with \"<SAMI>"},
       {"1\na --> b\nx\n", "none of the 1 times in it can be read"},
       {"WEBVTT\n\nNOTE nothing\n", "no line of dialogue"},
       {"[Script Info]\nTitle: x\n[Events]\n", "no line of dialogue"},
@@ -157,6 +156,27 @@ TEST(ParseSubtitles, SaysWhatWasExpectedAndWhatThereIs) {
   for (const auto& c : cases) {
     EXPECT_THAT(error_of(c.bytes), HasSubstr(c.expected)) << c.bytes;
     EXPECT_THAT(error_of(c.bytes), HasSubstr("expected SubRip")) << c.bytes;
+  }
+}
+
+TEST(ParseSubtitles, TakesOneLanguageOfSami) {
+  const std::string head =
+      "<SAMI><HEAD><STYLE><!--\n.KRCC { Name:Korean; lang: ko-KR; }\n"
+      ".ENCC { Name:English; lang: en-US; }\n--></STYLE></HEAD><BODY>\n";
+  const std::string apart =
+      head +
+      "<SYNC Start=1000><P Class=KRCC>\xEB\x9B\xB0\xEC\x96\xB4!\n<SYNC Start=2000><P "
+      "Class=KRCC>&nbsp;\n<SYNC Start=1100><P Class=ENCC>Run!\n<SYNC Start=2100><P "
+      "Class=ENCC>&nbsp;\n</BODY></SAMI>";
+  const std::string together =
+      head +
+      "<SYNC Start=1100><P Class=KRCC>\xEB\x9B\xB0\xEC\x96\xB4!<P Class=ENCC>Run!\n<SYNC "
+      "Start=2100><P Class=KRCC>&nbsp;<P Class=ENCC>&nbsp;\n</BODY></SAMI>";
+  for (const auto& bytes : {apart, together}) {
+    const auto s = parse_subtitles(bytes);
+    EXPECT_EQ(s.format, "sami");
+    EXPECT_EQ(texts(s), std::vector<std::string>{"Run!"}) << bytes;
+    EXPECT_EQ(s.cues.at(0).range, range(1100ms, 2100ms));
   }
 }
 
@@ -442,7 +462,7 @@ TEST(SubtitlesText, IsRefusedWhenDamaged) {
   };
   for (const std::string& bad :
        {std::string(), std::string("{"), std::string("[]"), std::string("null"),
-        good.substr(0, good.size() / 2), with("\"version\": 1", "\"version\": 2"),
+        good.substr(0, good.size() / 2), with("\"version\": 2", "\"version\": 1"),
         with("\"start_s\": 1.0", "\"start_s\": 1e300"), with("\"start_s\": 1.0", "\"start_s\": 9"),
         with("\"end_s\": 2.5", "\"end_s\": \"x\""), with("Hello there.", ""),
         with("\"start_s\": 3.0", "\"start_s\": 2.0"), std::string(100000, '[')})

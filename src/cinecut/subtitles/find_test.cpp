@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "cinecut/subtitles/cues.h"
+#include "media/testing.h"
 
 namespace cinecut {
 namespace {
@@ -49,7 +50,9 @@ class FindSubtitles : public testing::Test {
 };
 
 TEST_F(FindSubtitles, IsEmptyWhereThereAreNone) {
-  EXPECT_EQ(find_subtitles(film_), Subtitles{});
+  const auto s = find_subtitles(film_);
+  EXPECT_TRUE(s.cues.empty());
+  EXPECT_EQ(describe(s), "none. There is no file of subtitles beside the film and no track in it.");
   EXPECT_EQ(warned_, "");
 }
 
@@ -99,9 +102,9 @@ TEST_F(FindSubtitles, GoesOnAfterAFileItCannotRead) {
 TEST_F(FindSubtitles, StopsAtANamedFileItCannotRead) {
   write(".srt", srt("Beside."));
   write(".txt", "no subtitles at all");
-  EXPECT_THROW((void)find_subtitles(film_, folder_ / "nowhere.srt"), base::Error);
+  EXPECT_THROW((void)find_subtitles(film_, {.file = folder_ / "nowhere.srt"}), base::Error);
   auto path = film_.path;
-  EXPECT_THROW((void)find_subtitles(film_, path.replace_extension(".txt")), base::Error);
+  EXPECT_THROW((void)find_subtitles(film_, {.file = path.replace_extension(".txt")}), base::Error);
 }
 
 TEST_F(FindSubtitles, WarnsOfWhatItMended) {
@@ -110,10 +113,94 @@ TEST_F(FindSubtitles, WarnsOfWhatItMended) {
   EXPECT_THAT(warned_, HasSubstr("1 past the film's end"));
 }
 
-TEST_F(FindSubtitles, WarnsOfATrackItCannotRead) {
-  film_.text_tracks.push_back({2, "subrip", "eng", ""});
-  EXPECT_EQ(find_subtitles(film_), Subtitles{});
-  EXPECT_THAT(warned_, HasSubstr("cannot read text track 2"));
+TEST_F(FindSubtitles, SaysWhyThereAreNone) {
+  film_.text_tracks = {{2, "subrip", "eng", ""},
+                       {3, "hdmv_pgs_subtitle", "eng", "", true},
+                       {4, "arib_caption", "jpn", "", false, false}};
+  write(".en.srt", "no subtitles at all");
+  const auto s = find_subtitles(film_);
+  EXPECT_TRUE(s.cues.empty());
+  for (const char* part :
+       {"none. my film's \"ñ\".en.srt (English) cannot be read: no subtitles",
+        "track 1 (English, subrip) cannot be read: ",
+        "track 2 (English, hdmv_pgs_subtitle, pictures) holds pictures of text",
+        "track 3 (Japanese, arib_caption) cannot be read: this FFmpeg has no decoder"})
+    EXPECT_THAT(describe(s), HasSubstr(part));
+}
+
+TEST_F(FindSubtitles, StopsAtATrackThatWasAskedForAndCannotBeRead) {
+  film_.text_tracks = {{2, "hdmv_text_subtitle", "eng", "", false, false}};
+  write(".srt", srt("Beside."));
+  EXPECT_THROW((void)find_subtitles(film_, {.track = 1}), base::Error);
+  EXPECT_THROW((void)find_subtitles(film_, {.language = "en"}), base::Error);
+}
+
+TEST_F(FindSubtitles, RefusesWhatIsNotThereAndListsWhatIs) {
+  film_.text_tracks = {{2, "subrip", "eng", ""}, {3, "ass", "fre", "Forced"}};
+  write(".de.srt", srt("Deutsch."));
+  for (const SubtitleChoice& choice :
+       {SubtitleChoice{.track = 3}, SubtitleChoice{.language = "it"}})
+    try {
+      (void)find_subtitles(film_, choice);
+      ADD_FAILURE() << "found";
+    } catch (const base::Error& e) {
+      EXPECT_EQ(e.kind(), base::ErrorKind::usage);
+      for (const char* there :
+           {"\"ñ\".de.srt (German)", "track 1 (English, subrip)", "track 2 (French, forced, ass)"})
+        EXPECT_THAT(e.what(), HasSubstr(there));
+    }
+}
+
+TEST_F(FindSubtitles, NamesEveryFileItMayRead) {
+  write(".srt", srt("One."));
+  write(".de.srt", srt("Zwei."));
+  write(".idx", "# VobSub index file, v7");
+  write(".sub", "");
+  std::vector<std::string> names;
+  for (const auto& file : subtitle_files(film_)) names.push_back(file.extension().string());
+  EXPECT_THAT(names, testing::ElementsAre(".srt", ".srt", ".idx", ".sub"));
+  EXPECT_TRUE(subtitle_files(film_, {.language = "de"}).front().string().ends_with(".de.srt"));
+  EXPECT_EQ(subtitle_files(film_, {.file = "x.srt"}).size(), 1u);
+}
+
+std::vector<testing_media::Text> texts(const std::string& word, int count, double step_s = 1) {
+  std::vector<testing_media::Text> all;
+  for (int n = 0; n < count; ++n)
+    all.push_back({{base::film_time(n * step_s), base::film_time(n * step_s + 0.8 * step_s)},
+                   word + " " + std::to_string(n) + "."});
+  return all;
+}
+
+TEST(FindTracks, PrefersWholeOnesInEnglishWithoutSounds) {
+  const testing_media::TempFolder folder;
+  const auto used = [&](std::vector<testing_media::TextStream> tracks, SubtitleChoice choice = {}) {
+    testing_media::make_film(folder / "film.mkv", {{20s, testing_media::red}},
+                             {.rate = {2, 1}, .sound = {}, .more_texts = std::move(tracks)});
+    const auto s = find_subtitles(media::probe(folder / "film.mkv"), choice);
+    return s.source.empty() ? "none" : s.source.substr(6) + " " + s.language;
+  };
+  const auto whole = texts("Words", 18), few = texts("Sign", 2);
+  EXPECT_EQ(used({{few, "eng", "", "subrip", "default+forced"}, {whole, "eng", "", "subrip", ""}}),
+            "2 en");
+  EXPECT_EQ(used({{few, "eng", "", "subrip", "default"}, {whole, "eng", "", "subrip", ""}}),
+            "2 en");
+  EXPECT_EQ(used({{few, "eng", "Signs & Songs", "subrip", ""}, {whole, "fre", "", "subrip", ""}}),
+            "2 fr");
+  EXPECT_EQ(used({{whole, "fre", "", "subrip", "default"}, {whole, "eng", "", "subrip", ""}}),
+            "2 en");
+  EXPECT_EQ(used({{whole, "eng", "", "subrip", "comment"}, {whole, "fre", "", "subrip", ""}}),
+            "2 fr");
+  EXPECT_EQ(used({{whole, "eng", "SDH", "subrip", ""}, {whole, "eng", "", "subrip", ""}}), "2 en");
+  EXPECT_EQ(used({{whole, "fre", "", "subrip", ""}, {whole, "ger", "", "subrip", "original"}}),
+            "2 de");
+  EXPECT_EQ(used({{whole, "eng", "", "subrip", ""}, {whole, "eng", "", "subrip", "default"}}),
+            "2 en");
+  EXPECT_EQ(used({{whole, "eng", "", "subrip", "forced"}}), "1 en");
+  EXPECT_EQ(used({{whole, "eng", "", "subrip", "comment"}}), "none");
+  EXPECT_EQ(used({{whole, "eng", "", "subrip", "comment"}}, {.track = 1}), "1 en");
+  EXPECT_EQ(used({{few, "eng", "", "subrip", "forced"}, {whole, "fre", "", "subrip", ""}},
+                 {.language = "English"}),
+            "1 en");
 }
 
 }  // namespace

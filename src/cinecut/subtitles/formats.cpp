@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/error.h"
+#include "media/text_file.h"
 
 namespace cinecut {
 namespace {
@@ -54,11 +55,7 @@ std::string what_it_looks_like(std::string_view text) {
   const std::string_view head = text.substr(0, 4096);
   const auto has = [&](std::string_view s) { return head.find(s) != std::string_view::npos; };
   if (text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos) return "it is empty";
-  if (head.starts_with("{") && has("}{")) return "it looks like MicroDVD, which counts frames";
-  if (has("<tt ") || has("<tt>") || has(":tt ")) return "it looks like TTML";
-  if (has("<SAMI") || has("<sami")) return "it looks like SAMI";
   if (has("VobSub index") || head.starts_with("PG")) return "its subtitles are pictures, not text";
-  if (has("[SUBTITLE]") || has("[INFORMATION]")) return "it looks like SubViewer";
   if (has("<html") || has("<!DOCTYPE")) return "it is a web page";
   return "it begins with " + quoted_start(text);
 }
@@ -69,6 +66,25 @@ bool has_line_that_starts_with(std::string_view text, std::string_view a, std::s
     if (line.starts_with(a) || line.starts_with(b)) return true;
   }
   return false;
+}
+
+/// SAMI and RealText, which may hold "-->" as the end of a comment.
+bool is_marked_up(std::string_view text) {
+  std::string head(trimmed(text.substr(0, 1024)));
+  for (char& c : head)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return head.find("<sami") != std::string::npos || head.find("<window") != std::string::npos;
+}
+
+SubtitleFile read_by_ffmpeg(std::string_view text, base::Rational frame_rate) {
+  SubtitleFile file;
+  auto read = media::read_text_file(text, frame_rate);
+  if (!read) return file;
+  file.format = std::move(read->format);
+  file.markup = Markup::ass;
+  for (const auto& event : read->events)
+    file.events.push_back(from_track_event(event.range, event.ass));
+  return file;
 }
 
 }  // namespace
@@ -114,19 +130,25 @@ std::optional<base::FilmTime> parse_time(std::string_view text) {
   return base::FilmTime{std::chrono::milliseconds(negative ? -total : total)};
 }
 
-SubtitleFile read_subtitle_file(std::string_view text) {
+SubtitleFile read_subtitle_file(std::string_view text, base::Rational frame_rate) {
   SubtitleFile file;
   if (trimmed(text.substr(0, 64)).starts_with("WEBVTT"))
     file = read_timed_blocks(text, "vtt");
+  else if (looks_like_ttml(text))
+    file = read_ttml(text);
+  else if (is_marked_up(text))
+    file = read_by_ffmpeg(sami_in_one_language(text), frame_rate);
   else if (has_line_that_starts_with(text, "[Script Info]", "Dialogue:"))
     file = read_ass(text);
   else if (text.find("-->") != std::string_view::npos)
     file = read_timed_blocks(text, "srt");
+  if (file.events.empty() && file.malformed == 0 && file.format != "ass")
+    if (auto other = read_by_ffmpeg(text, frame_rate); !other.events.empty()) file = other;
   if (!file.events.empty()) return file;
 
   std::string message =
       "no subtitles could be read: expected SubRip (\"00:00:01,000 --> 00:00:02,500\" above each "
-      "text), WebVTT or ASS, but ";
+      "text), WebVTT, ASS, TTML or another format of docs/subtitles.md, but ";
   if (file.format.empty())
     message += what_it_looks_like(text);
   else if (file.malformed > 0)

@@ -1,5 +1,5 @@
 #pragma once
-// Formats: the three text formats, read into events with their markup.
+// Formats: files of text, read into events with their markup.
 
 #include <optional>
 #include <string>
@@ -26,20 +26,30 @@ struct SubtitleEvent {
 };
 
 struct SubtitleFile {
-  std::string format;  ///< "srt", "ass", "vtt"
+  std::string format;  ///< "srt", "ass", "vtt", "ttml", or FFmpeg's name
   Markup markup = Markup::html;
   std::vector<SubtitleEvent> events;  ///< In the file's order.
   int malformed = 0;                  ///< Events that could not be read.
 };
 
-/// Reads valid UTF-8 in whichever of the formats it is. Throws Error: corrupt if it is none of
-/// them, naming what it looks like. Linear time.
-SubtitleFile read_subtitle_file(std::string_view text);
+/// Reads valid UTF-8 in whichever of the formats it is. `frame_rate`: of the pictures that some
+/// formats count. Throws Error: corrupt if it is none of them, naming what it looks like. Linear
+/// time.
+SubtitleFile read_subtitle_file(std::string_view text, base::Rational frame_rate);
 
 SubtitleFile read_ass(std::string_view text);
 
 /// SubRip and WebVTT.
 SubtitleFile read_timed_blocks(std::string_view text, const std::string& format);
+
+/// TTML with its relatives DFXP, IMSC, SMPTE-TT and EBU-TT, and the two kinds of subtitles of
+/// digital cinema. What is damaged is read up to there.
+SubtitleFile read_ttml(std::string_view text);
+bool looks_like_ttml(std::string_view text);
+
+/// Of a SAMI file of several languages the paragraphs of one: English if it has nearly as many as
+/// others, else the one with most. Other text as it is. Linear time.
+std::string sami_in_one_language(std::string_view text);
 
 /// The fields before the text of an ASS event line of an embedded track: "ReadOrder, Layer, Style,
 /// Name, MarginL, MarginR, MarginV, Effect, Text".
