@@ -14,6 +14,7 @@
 #include "cinecut/subtitles/markup.h"
 #include "cinecut/subtitles/read_events.h"
 #include "cinecut/subtitles/repair.h"
+#include "cinecut/subtitles/rolling.h"
 #include "cinecut/subtitles/speech.h"
 
 namespace cinecut {
@@ -100,6 +101,8 @@ Emotion emotion_named(std::string_view name) {
 std::string describe(const Repairs& r) {
   const std::pair<int, std::string_view> kinds[] = {{r.malformed, "unreadable and left out"},
                                                     {r.empty, "empty and left out"},
+                                                    {r.rolling, "shown before and left out"},
+                                                    {r.notices, "not of the film and left out"},
                                                     {r.unsorted, "out of order"},
                                                     {r.overlapping, "overlapping"},
                                                     {r.negative, "with no or negative time"},
@@ -112,10 +115,11 @@ std::string describe(const Repairs& r) {
   return text;
 }
 
-Subtitles read_events(const SubtitleFile& file, base::Duration film) {
+Subtitles read_events(SubtitleFile file, base::Duration film) {
   std::vector<PlainText> texts;
   texts.reserve(file.events.size());
   for (const auto& event : file.events) texts.push_back(strip_markup(event.text, file.markup));
+  const int rolling = unroll(file.events, texts);
   const auto names = find_names(texts);
 
   std::vector<Cue> cues;
@@ -134,6 +138,7 @@ Subtitles read_events(const SubtitleFile& file, base::Duration film) {
   Subtitles subtitles;
   subtitles.format = file.format;
   subtitles.repairs.malformed = file.malformed;
+  subtitles.repairs.rolling = rolling;
   subtitles.cues = repair(std::move(cues), film, subtitles.repairs);
   const Capitals capitals = meaning_of_capitals(subtitles.cues);
   for (Cue& cue : subtitles.cues) {

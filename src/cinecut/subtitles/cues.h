@@ -32,9 +32,12 @@ struct Cue {
 struct Repairs {
   int unsorted = 0, overlapping = 0, empty = 0, negative = 0, overlong = 0, past_end = 0,
       malformed = 0;
+  int rolling = 0;  ///< Showed nothing that the one before had not shown.
+  int notices = 0;  ///< Nobody says them in the film: advertising, credits, made up by a machine.
 
   int total() const {
-    return unsorted + overlapping + empty + negative + overlong + past_end + malformed;
+    return unsorted + overlapping + empty + negative + overlong + past_end + malformed + rolling +
+           notices;
   }
   friend bool operator==(const Repairs&, const Repairs&) = default;
 };

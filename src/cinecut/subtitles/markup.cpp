@@ -87,6 +87,7 @@ class Stripper {
     else if (!is_invisible(p)) {
       if (std::exchange(needs_space_, false)) line_ += ' ';
       append_utf8(line_, p);
+      ++out_.after_last_word;
     }
   }
 
@@ -118,6 +119,10 @@ class Stripper {
     const bool is_timestamp = is_ascii_digit(tag[0]) && tag.find(':') != std::string_view::npos;
     if (!is_ascii_letter(tag[0]) && tag[0] != '/' && !is_timestamp) return false;
     at_ += end + 2;
+    if (const auto time = is_timestamp ? parse_time(tag) : std::nullopt) {
+      out_.last_word = time;
+      out_.after_last_word = 0;
+    }
     if (tag == "br" || tag == "br/" || tag == "br /" || tag == "BR") put(U'\n');
     const bool is_voice = tag[0] == 'v' && tag.size() > 2 && (tag[1] == ' ' || tag[1] == '.');
     if (is_voice) add_voice(tag);

@@ -140,9 +140,10 @@ std::string without_brackets(std::string_view text, std::string& speaker) {
   return out;
 }
 
-/// The dash that begins a speaker's line: "-", "–", "—", "‐" or "‑".
+/// What begins a speaker's line: "-", "–", "—", "‐" or "‑", and ">>" in captions.
 std::size_t dash_length(std::string_view line) {
   if (line.starts_with('-')) return 1;
+  if (line.starts_with(">>")) return std::min(line.find_first_not_of('>'), line.size());
   for (const std::string_view dash :
        {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93", "\xE2\x80\x94"})
     if (line.starts_with(dash)) return dash.size();
