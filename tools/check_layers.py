@@ -29,6 +29,7 @@ HOMES = {
     r"cairo|pango|ft2build": ["cinecut/conform", "cinecut/sample"],
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv": ["cinecut/subtitles"],
+    r"unicode/": ["base", "cinecut/subtitles"],
     r"CLI/": ["apps"],
     r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/server"],
     r"curl/": ["minerva/fetch"],
