@@ -47,11 +47,24 @@ struct AudioInfo {
   std::string language;
 };
 
+/// A track of subtitles. People count these tracks from 1, in the container's order.
 struct TextTrack {
   int stream = 0;
-  std::string codec;     ///< "subrip", "ass", "webvtt", "mov_text", …
+  std::string codec;     ///< "subrip", "ass", "mov_text", "hdmv_pgs_subtitle", …
   std::string language;  ///< "eng"; empty if not said.
   std::string title;
+  bool is_pictures = false;  ///< DVD, Blu-ray, DVB: what is said is drawn, not written.
+  bool is_readable = true;   ///< This FFmpeg has a decoder for it.
+
+  // What the container says of it.
+  bool is_default = false;
+  bool is_forced = false;            ///< Only what the audience would not understand.
+  bool is_commentary = false;        ///< Somebody talks about the film.
+  bool is_hearing_impaired = false;  ///< With sounds and speakers.
+  bool is_visual_impaired = false;   ///< What is seen, in words.
+  bool is_original = false;          ///< In the film's own language.
+
+  friend bool operator==(const TextTrack&, const TextTrack&) = default;
 };
 
 /// A film on disk. A value: holds no open file.
@@ -64,7 +77,7 @@ struct FilmInfo {
   base::Duration duration{};     ///< From the first picture to the end of the last.
   VideoInfo video;
   std::optional<AudioInfo> audio;  ///< The track that will be used; nothing: a silent film.
-  std::vector<TextTrack> text_tracks;
+  std::vector<TextTrack> text_tracks;  ///< All of them, whether or not they can be read.
 };
 
 /// Reads the headers of `path`. Throws Error: not_found; corrupt if it is no film or is empty;

@@ -183,11 +183,39 @@ TEST(Probe, DoesNotTakeACoverForTheFilm) {
   }
 }
 
-TEST(Probe, ListsTextTracks) {
-  const auto film = probed({.texts = {{{base::film_time(0.5), base::film_time(1)}, "Hello."}}});
-  ASSERT_EQ(film.text_tracks.size(), 1u);
-  EXPECT_EQ(film.text_tracks[0].codec, "subrip");
-  EXPECT_EQ(film.text_tracks[0].language, "eng");
+TEST(Probe, ListsTracksOfSubtitlesAndWhatTheContainerSaysOfThem) {
+  const std::vector<testing_media::Text> texts = {
+      {{base::film_time(0.5), base::film_time(1)}, "Hello."}};
+  const auto film = probed(
+      {.texts = texts,
+       .more_texts = {{texts, "ger", "Nur Schilder", "subrip", "default+forced"},
+                      {texts, "fre", "", "dvd_subtitle", "hearing_impaired+original"},
+                      {texts, "eng", "Director", "ass", "comment+visual_impaired"},
+                      {texts, "", "", "hdmv_text_subtitle", ""}}});
+  const std::vector<TextTrack> expected = {
+      {.stream = 2, .codec = "subrip", .language = "eng"},
+      {.stream = 3,
+       .codec = "subrip",
+       .language = "ger",
+       .title = "Nur Schilder",
+       .is_default = true,
+       .is_forced = true},
+      {.stream = 4,
+       .codec = "dvd_subtitle",
+       .language = "fre",
+       .is_pictures = true,
+       .is_hearing_impaired = true,
+       .is_original = true},
+      {.stream = 5,
+       .codec = "ass",
+       .language = "eng",
+       .title = "Director",
+       .is_commentary = true,
+       .is_visual_impaired = true},
+      {.stream = 6, .codec = "hdmv_text_subtitle", .is_readable = false}};
+  ASSERT_EQ(film.text_tracks.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_EQ(film.text_tracks[i], expected[i]) << "track " << i + 1;
 }
 
 TEST(Probe, GivesAFilmOfOnePictureALength) {

@@ -201,7 +201,9 @@ class Film {
     if (!o.title.empty()) av_dict_set(&raw->metadata, "title", o.title.c_str(), 0);
     add_pictures();
     for (const auto& track : o.sound) add_sound(track);
-    if (!o.texts.empty()) add_texts(path);
+    is_mov_text_ = path.extension() == ".mp4" || path.extension() == ".mov";
+    if (!o.texts.empty()) add_texts({o.texts, o.text_language});
+    for (const auto& more : o.more_texts) add_texts(more);
     if (o.has_cover) add_cover();
     check(avio_open(&raw->pb, path.c_str(), AVIO_FLAG_WRITE), "make \"" + path.string() + "\"");
     Options header;
@@ -251,13 +253,18 @@ class Film {
     next_sample_.push_back(base::nearest_frame(wishes.starts, {wishes.rate_hz, 1}));
   }
 
-  void add_texts(const std::filesystem::path& path) {
-    texts_ = avformat_new_stream(output_.get(), nullptr);
-    is_mov_text_ = path.extension() == ".mp4" || path.extension() == ".mov";
-    texts_->codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
-    texts_->codecpar->codec_id = is_mov_text_ ? AV_CODEC_ID_MOV_TEXT : AV_CODEC_ID_SUBRIP;
-    texts_->time_base = {1, 1000};
-    av_dict_set(&texts_->metadata, "language", options_.text_language.c_str(), 0);
+  void add_texts(const TextStream& wishes) {
+    auto* stream = avformat_new_stream(output_.get(), nullptr);
+    const auto* codec = avcodec_descriptor_get_by_name(wishes.codec.c_str());
+    if (!codec) throw base::Error(base::ErrorKind::unsupported, "no codec " + wishes.codec);
+    stream->codecpar->codec_type = AVMEDIA_TYPE_SUBTITLE;
+    stream->codecpar->codec_id = is_mov_text_ ? AV_CODEC_ID_MOV_TEXT : codec->id;
+    stream->time_base = {1, 1000};
+    av_dict_set(&stream->metadata, "language", wishes.language.c_str(), 0);
+    if (!wishes.title.empty()) av_dict_set(&stream->metadata, "title", wishes.title.c_str(), 0);
+    if (!wishes.flags.empty())
+      check(av_opt_set(stream, "disposition", wishes.flags.c_str(), 0), "mark a track");
+    texts_.push_back({stream, wishes.texts});
   }
 
   void add_cover() {
@@ -290,18 +297,21 @@ class Film {
   }
 
   void write_texts() {
-    for (const auto& text : options_.texts) {
-      std::string bytes = text.text;
-      if (is_mov_text_) {
-        const auto size = static_cast<unsigned>(bytes.size());
-        bytes.insert(0, {static_cast<char>(size >> 8), static_cast<char>(size & 255)});
-      }
-      const auto packet = packet_of(bytes, *texts_);
-      const auto start = text.range.start.time_since_epoch() + options_.starts;
-      packet->pts = packet->dts = media::to_ticks(start, texts_->time_base);
-      packet->duration = media::to_ticks(text.range.length(), texts_->time_base);
-      check(av_interleaved_write_frame(output_.get(), packet.get()), "write a text");
+    for (const auto& [stream, texts] : texts_)
+      for (const auto& text : texts) write_text(*stream, text);
+  }
+
+  void write_text(const AVStream& stream, const Text& text) {
+    std::string bytes = text.text;
+    if (is_mov_text_) {
+      const auto size = static_cast<unsigned>(bytes.size());
+      bytes.insert(0, {static_cast<char>(size >> 8), static_cast<char>(size & 255)});
     }
+    const auto packet = packet_of(bytes, stream);
+    const auto start = text.range.start.time_since_epoch() + options_.starts;
+    packet->pts = packet->dts = media::to_ticks(start, stream.time_base);
+    packet->duration = media::to_ticks(text.range.length(), stream.time_base);
+    check(av_interleaved_write_frame(output_.get(), packet.get()), "write a text");
   }
 
   void write_picture(int n) {
@@ -369,7 +379,7 @@ class Film {
   std::unique_ptr<Track> pictures_;
   std::vector<std::unique_ptr<Track>> sound_;
   std::vector<std::int64_t> next_sample_;
-  AVStream* texts_ = nullptr;
+  std::vector<std::pair<AVStream*, std::vector<Text>>> texts_;
   bool is_mov_text_ = false;
   AVStream* cover_stream_ = nullptr;
   std::string cover_;

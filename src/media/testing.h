@@ -70,6 +70,14 @@ struct Text {
   std::string text;
 };
 
+/// A track of subtitles beside the first one.
+struct TextStream {
+  std::vector<Text> texts;
+  std::string language, title;
+  std::string codec = "subrip";  ///< FFmpeg's name; the texts are the bytes of its packets.
+  std::string flags;             ///< FFmpeg's names: "default+forced".
+};
+
 /// The container follows from the file's extension: mp4, mov, mkv, webm, ts, mpg, avi, flv, …
 struct FilmOptions {
   int width_px = 128;
@@ -93,6 +101,7 @@ struct FilmOptions {
   std::vector<SoundTrack> sound = {SoundTrack{}};
   std::vector<Text> texts;
   std::string text_language = "eng";
+  std::vector<TextStream> more_texts;
   bool has_cover = false;  ///< A cover picture beside the film (mp4, mkv).
   std::string title;
 };

@@ -72,6 +72,13 @@ std::vector<media::TextTrack> by_usefulness(std::vector<media::TextTrack> tracks
   return tracks;
 }
 
+/// Where tracks are read whose subtitles are pictures. Nothing: they cannot be.
+std::optional<Subtitles> read_picture_track(const media::FilmInfo&, const media::TextTrack& track) {
+  base::log(base::LogLevel::info,
+            "the subtitles of track " + std::to_string(track.stream) + " are pictures.");
+  return {};
+}
+
 Subtitles read_track(const media::FilmInfo& film, const media::TextTrack& track) {
   SubtitleFile file;
   file.format = "track";
@@ -103,8 +110,9 @@ Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::pat
       base::warn(std::string(e.what()) + " Going on without it.");
     }
   for (const auto& track : by_usefulness(film.text_tracks)) try {
-      Subtitles subtitles = read_track(film, track);
-      if (!subtitles.cues.empty()) return with_warning(std::move(subtitles));
+      auto subtitles =
+          track.is_pictures ? read_picture_track(film, track) : read_track(film, track);
+      if (subtitles && !subtitles->cues.empty()) return with_warning(*std::move(subtitles));
     } catch (const base::Error& e) {
       base::warn("cannot read text track " + std::to_string(track.stream) + ": " + e.what());
     }

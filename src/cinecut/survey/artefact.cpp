@@ -136,7 +136,9 @@ Json to_value(const media::FilmInfo& f) {
                      {"language", f.audio->language}};
   film["texts"] = Json::array();
   for (const auto& t : f.text_tracks)
-    film["texts"].push_back({t.stream, t.codec, t.language, t.title});
+    film["texts"].push_back({t.stream, t.codec, t.language, t.title, t.is_pictures, t.is_readable,
+                             t.is_default, t.is_forced, t.is_commentary, t.is_hearing_impaired,
+                             t.is_visual_impaired, t.is_original});
   return film;
 }
 
@@ -173,7 +175,9 @@ media::FilmInfo film_in(const Json& j) {
     f.audio = media::AudioInfo{a.at("codec"), a.at("rate"), a.at("channels"), a.at("layout"),
                                a.at("language")};
   }
-  for (const auto& t : j.at("texts")) f.text_tracks.push_back({t.at(0), t.at(1), t.at(2), t.at(3)});
+  for (const auto& t : j.at("texts"))
+    f.text_tracks.push_back({t.at(0), t.at(1), t.at(2), t.at(3), t.at(4), t.at(5), t.at(6), t.at(7),
+                             t.at(8), t.at(9), t.at(10), t.at(11)});
   return f;
 }
 

@@ -51,7 +51,8 @@ Survey full() {
   s.film.video.display_width_px = 800;
   s.film.video.display_height_px = 2560;
   s.film.audio = media::AudioInfo{"eac3", 48000, 6, "5.1(side)", "deu"};
-  s.film.text_tracks = {{2, "subrip", "eng", "SDH"}, {3, "ass", "deu", ""}};
+  s.film.text_tracks = {{2, "subrip", "eng", "SDH"}, {3, "hdmv_pgs_subtitle", "deu", "", true}};
+  s.film.text_tracks[0].is_forced = true;
   s.is_exact = true;
   s.shots = {shot(0, 5), shot(5, 12.345)};
   s.shots[1].is_credits = true;
@@ -76,8 +77,7 @@ TEST(SurveyArtefact, ComesBackAsItWas) {
   EXPECT_EQ(back.film.video.colour, s.film.video.colour);
   ASSERT_TRUE(back.film.audio);
   EXPECT_EQ(back.film.audio->layout, "5.1(side)");
-  ASSERT_EQ(back.film.text_tracks.size(), 2u);
-  EXPECT_EQ(back.film.text_tracks[0].title, "SDH");
+  EXPECT_EQ(back.film.text_tracks, s.film.text_tracks);
   EXPECT_TRUE(back.is_exact);
   ASSERT_EQ(back.shots.size(), 2u);
   EXPECT_EQ(back.shots[0].range, s.shots[0].range);

@@ -80,7 +80,7 @@ struct PictureArea {
 };
 
 /// Of a stored survey: raised when what is stored changes, so that an older one is made anew.
-inline constexpr int kSurveyFormat = 3;
+inline constexpr int kSurveyFormat = 4;
 
 struct Survey {
   media::FilmInfo film;
