@@ -24,7 +24,7 @@ std::string plain(std::string_view text) {
 bool is_known(const std::string& code) {
   static const auto codes = [] {
     std::vector<std::string> all;
-    for (const char* const* code = uloc_getISOLanguages(); *code; ++code) all.emplace_back(*code);
+    for (const char* const* one = uloc_getISOLanguages(); *one; ++one) all.emplace_back(*one);
     std::ranges::sort(all);
     return all;
   }();
