@@ -101,6 +101,8 @@ TextTrack text_track(const AVStream& stream) {
   return track;
 }
 
+}  // namespace
+
 std::vector<TextTrack> text_tracks_of(const AVFormatContext& input) {
   std::vector<TextTrack> tracks;
   for (unsigned i = 0; i < input.nb_streams; ++i)
@@ -108,6 +110,8 @@ std::vector<TextTrack> text_tracks_of(const AVFormatContext& input) {
       tracks.push_back(text_track(*input.streams[i]));
   return tracks;
 }
+
+namespace {
 
 void require_pictures(const Input& input) {
   const auto found = describe_streams(input.context());

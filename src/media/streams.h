@@ -2,8 +2,10 @@
 // Which of a container's streams are the film. Private to this folder.
 
 #include <string>
+#include <vector>
 
 #include "media/ffmpeg.h"
+#include "media/film.h"
 
 namespace media {
 
@@ -17,6 +19,9 @@ int find_audio(const AVFormatContext& input);
 
 /// "video (h264), audio (aac), text (subrip)"; "nothing" without streams.
 std::string describe_streams(const AVFormatContext& input);
+
+/// All tracks of subtitles, in the container's order.
+std::vector<TextTrack> text_tracks_of(const AVFormatContext& input);
 
 /// An entry of a stream's metadata, or nothing.
 std::string tag(const AVDictionary* metadata, const char* key);
