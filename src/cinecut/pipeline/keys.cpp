@@ -10,11 +10,11 @@ namespace cinecut {
 namespace {
 
 // Raised when a phase would make something else of the same input.
-constexpr const char* kCuesVersion = "1";
+constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "4";
 constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";
-constexpr const char* kCutVersion = "5";
+constexpr const char* kCutVersion = "6";
 
 /// Which file this is, without reading it: its size and time of change.
 std::string identity(const std::filesystem::path& path) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/time.h"
 #include "media/film.h"
 
@@ -18,7 +19,9 @@ Emotion emotion_named(std::string_view name);  ///< neutral if there is no such 
 
 struct Cue {
   base::FilmRange range;
-  std::string text;     ///< Plain UTF-8, one line, without markup. Never empty.
+  /// Plain UTF-8, one line, without markup. Empty: a subtitle that is a picture and could not be
+  /// read; it tells when something is said, not what.
+  std::string text;
   std::string speaker;  ///< Empty where the file does not say.
   Emotion emotion = Emotion::neutral;
   float emotion_strength = 0;  ///< 0 to 1.
@@ -64,11 +67,13 @@ Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {});
 /// The film's cues: from `file` if it is not empty, else from a file beside the film with its stem
 /// (or its stem and .en or .eng) and .srt, .ass, .ssa or .vtt, else from the embedded text track in
 /// the best language (English, then the first), else none. Warns of repairs, and of files and
-/// tracks found by itself that cannot be read. Throws what reading `file` throws: not_found,
-/// corrupt.
-Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file = {});
+/// tracks found by itself that cannot be read. Subtitles that are pictures are read too, which
+/// takes seconds to minutes. Throws what reading `file` throws: not_found, corrupt; and cancelled.
+Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file = {},
+                         const base::Progress& progress = {});
 
-/// As SRT; parse_subtitles(to_srt(s)) gives the same ranges (to the millisecond) and texts.
+/// As SRT, without cues that have no text; parse_subtitles(to_srt(s)) gives the same ranges (to the
+/// millisecond) and texts.
 std::string to_srt(const std::vector<Cue>& cues);
 
 /// The phase's artefact (JSON). from_text throws Error: corrupt.

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/subtitles/read_events.h"
+#include "cinecut/subtitles/read_pictures.h"
 #include "media/text_track.h"
 
 namespace cinecut {
@@ -24,23 +24,6 @@ std::string lower(std::string_view s) {
 std::string utf8(const std::filesystem::path& path) {
   const auto name = path.u8string();
   return {name.begin(), name.end()};
-}
-
-Subtitles read_subtitles(const std::filesystem::path& path, base::Duration film) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > kLargestFile)
-    throw base::Error(base::ErrorKind::unsupported, "\"" + utf8(path.filename()) +
-                                                        "\" is larger than 64 MiB, so it is no " +
-                                                        "file of subtitles.");
-  const std::string bytes = base::read_file(path, kLargestFile);
-  try {
-    Subtitles subtitles = parse_subtitles(bytes, film);
-    subtitles.source = utf8(path.filename());
-    return subtitles;
-  } catch (const base::Error& e) {
-    throw base::Error(e.kind(), "cannot read \"" + utf8(path.filename()) + "\": " + e.what());
-  }
 }
 
 /// Files beside the film that may be its subtitles, best first.
@@ -72,11 +55,37 @@ std::vector<media::TextTrack> by_usefulness(std::vector<media::TextTrack> tracks
   return tracks;
 }
 
-/// Where tracks are read whose subtitles are pictures. Nothing: they cannot be.
-std::optional<Subtitles> read_picture_track(const media::FilmInfo&, const media::TextTrack& track) {
-  base::log(base::LogLevel::info,
-            "the subtitles of track " + std::to_string(track.stream) + " are pictures.");
-  return {};
+std::string name_of(const media::TextTrack& track) {
+  const bool is_known = !track.language.empty() && track.language != "und";
+  return "track " + std::to_string(track.stream) + " (" + (is_known ? track.language + ", " : "") +
+         track.codec + ")";
+}
+
+Subtitles read_picture_track(const media::FilmInfo& film, const media::TextTrack& track,
+                             const base::Progress& progress) {
+  Subtitles subtitles = read_pictures(film.path, track, film.duration, progress);
+  subtitles.source = name_of(track);
+  return subtitles;
+}
+
+Subtitles read_subtitles(const std::filesystem::path& path, base::Duration film,
+                         const base::Progress& progress) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  const bool is_pictures = is_picture_file(path);
+  if (!error && size > kLargestFile && !is_pictures)
+    throw base::Error(base::ErrorKind::unsupported, "\"" + utf8(path.filename()) +
+                                                        "\" is larger than 64 MiB, so it is no " +
+                                                        "file of subtitles.");
+  const std::string bytes = is_pictures ? "" : base::read_file(path, kLargestFile);
+  try {
+    Subtitles subtitles =
+        is_pictures ? read_picture_file(path, "en", film, progress) : parse_subtitles(bytes, film);
+    subtitles.source = utf8(path.filename());
+    return subtitles;
+  } catch (const base::Error& e) {
+    throw base::Error(e.kind(), "cannot read \"" + utf8(path.filename()) + "\": " + e.what());
+  }
 }
 
 Subtitles read_track(const media::FilmInfo& film, const media::TextTrack& track) {
@@ -87,9 +96,7 @@ Subtitles read_track(const media::FilmInfo& film, const media::TextTrack& track)
     file.events.push_back(from_track_event(event.range, event.ass));
   Subtitles subtitles = read_events(file, film.duration);
   subtitles.encoding = "UTF-8";
-  const bool is_known = !track.language.empty() && track.language != "und";
-  subtitles.source = "track " + std::to_string(track.stream) + " (" +
-                     (is_known ? track.language + ", " : "") + track.codec + ")";
+  subtitles.source = name_of(track);
   return subtitles;
 }
 
@@ -102,18 +109,21 @@ Subtitles with_warning(Subtitles subtitles) {
 
 }  // namespace
 
-Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file) {
-  if (!file.empty()) return with_warning(read_subtitles(file, film.duration));
+Subtitles find_subtitles(const media::FilmInfo& film, const std::filesystem::path& file,
+                         const base::Progress& progress) {
+  if (!file.empty()) return with_warning(read_subtitles(file, film.duration, progress));
   for (const auto& path : files_beside(film.path)) try {
-      return with_warning(read_subtitles(path, film.duration));
+      return with_warning(read_subtitles(path, film.duration, progress));
     } catch (const base::Error& e) {
+      if (e.kind() == base::ErrorKind::cancelled) throw;
       base::warn(std::string(e.what()) + " Going on without it.");
     }
   for (const auto& track : by_usefulness(film.text_tracks)) try {
       auto subtitles =
-          track.is_pictures ? read_picture_track(film, track) : read_track(film, track);
-      if (subtitles && !subtitles->cues.empty()) return with_warning(*std::move(subtitles));
+          track.is_pictures ? read_picture_track(film, track, progress) : read_track(film, track);
+      if (!subtitles.cues.empty()) return with_warning(std::move(subtitles));
     } catch (const base::Error& e) {
+      if (e.kind() == base::ErrorKind::cancelled) throw;
       base::warn("cannot read text track " + std::to_string(track.stream) + ": " + e.what());
     }
   return {};
