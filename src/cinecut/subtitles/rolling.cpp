@@ -13,11 +13,11 @@ using base::Duration;
 using base::FilmTime;
 using Lines = std::vector<std::string>;
 
-constexpr Duration kAtOnce = 50ms;  // Other subtitles leave two pictures between two texts.
-constexpr Duration kFlash = 50ms;   // Automatic captions show each line for 10 ms in between.
-constexpr int kAround = 10;         // Captions before and after that tell whether one rolls ...
-constexpr int kFewest = 3;          // ... as at least three of them do, ...
-constexpr int kOneIn = 5;           // ... and a fifth.
+constexpr Duration kAtOnce = 50ms;     // Other subtitles leave two pictures between two texts.
+constexpr Duration kFlash = 50ms;      // Automatic captions show each line for 10 ms in between.
+constexpr int kAround = 10;            // Captions before and after that tell whether one rolls ...
+constexpr int kFewest = 3;             // ... as at least three of them do, ...
+constexpr int kOneIn = 5;              // ... and a fifth.
 constexpr std::size_t kMostLines = 8;  // More are no caption.
 
 /// What a caption shows that the one before it did not.

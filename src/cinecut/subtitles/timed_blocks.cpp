@@ -60,7 +60,8 @@ class Blocks {
   }
 
  private:
-  /// The number or the name of the block below. A name follows an empty line, be it one with spaces.
+  /// The number or the name of the block below. A name follows an empty line, be it one with
+  /// spaces.
   void drop_name() {
     drop_empty();
     const std::size_t n = lines_.size();
