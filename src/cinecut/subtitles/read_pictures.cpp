@@ -25,13 +25,14 @@ constexpr float kLeastConfidence = 0.45f;  // Below, what was read is not what w
 constexpr std::string_view kProgramStream{"\0\0\1\xBA", 4};  // A DVD's .sub.
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool begins_with(const std::filesystem::path& path, std::string_view beginning) {
+/// The first bytes, without a byte order mark; fewer if there are fewer.
+std::string head_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string head(64, '\0');
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  std::string_view text(head);
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return text.starts_with(beginning);
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  if (head.starts_with(kByteOrderMark)) head.erase(0, kByteOrderMark.size());
+  return head;
 }
 
 /// As many readers as threads ask for, each used by one at a time.
@@ -165,7 +166,7 @@ Subtitles read_pictures(const std::filesystem::path& path, const media::TextTrac
 Subtitles read_picture_file(const std::filesystem::path& path, std::string_view language,
                             base::Duration film, const base::Progress& progress) {
   auto index = path;
-  if (begins_with(path, kProgramStream)) index.replace_extension(".idx");
+  if (head_of(path).starts_with(kProgramStream)) index.replace_extension(".idx");
   const auto tracks = media::probe_picture_file(index);
   if (tracks.empty())
     throw base::Error(base::ErrorKind::corrupt, "there is no track of subtitles in it.");
@@ -176,8 +177,10 @@ Subtitles read_picture_file(const std::filesystem::path& path, std::string_view 
 }
 
 bool is_picture_file(const std::filesystem::path& path) {
-  return begins_with(path, "PG") || begins_with(path, "# VobSub index file") ||
-         begins_with(path, kProgramStream);
+  const auto head = head_of(path);
+  // Behind the letters there are times; no text has a zero.
+  const bool is_sup = head.starts_with("PG") && head.substr(0, 13).find('\0') != std::string::npos;
+  return is_sup || head.starts_with(kProgramStream) || head.starts_with("# VobSub index file");
 }
 
 }  // namespace cinecut

@@ -217,8 +217,12 @@ TEST(ReadPictures, AreFoundInAFileThatIsNamed) {
   if (can_read()) {
     EXPECT_EQ(s.cues[0].text, "Where were you last night?");
   }
-  base::write_file_atomically(folder / "broken.sup", "PG this is no file of subtitles at all");
-  EXPECT_THROW(find_subtitles(film, folder / "broken.sup"), base::Error);
+  using namespace std::string_literals;
+  for (const auto& bytes : {"PG and no more"s, "PG\0\0\0\1\0\0\0\0\x16\0\x99"s, "\0\0\1\xBA"s,
+                            "# VobSub index file, v7\n"s}) {
+    base::write_file_atomically(folder / "broken.sup", bytes);
+    EXPECT_THROW(find_subtitles(film, folder / "broken.sup"), base::Error) << bytes;
+  }
 }
 
 }  // namespace
