@@ -19,12 +19,23 @@ third_party(ebur128 libebur128)
 third_party(uchardet uchardet)
 third_party(pugixml pugixml>=1.13)
 third_party(xxhash libxxhash)
-third_party(icu icu-uc>=72)
+third_party(icu icu-uc>=72 icu-i18n)
 third_party(cairo cairo cairo-ft)
 third_party(pango pangocairo)
 third_party(fluidsynth fluidsynth)
 third_party(fftw fftw3f)
 third_party(espeak espeak-ng)
+
+# Reads subtitles that are pictures; without it they give times only.
+pkg_check_modules(tesseract IMPORTED_TARGET tesseract>=5)
+if(tesseract_FOUND)
+  add_library(third_party_tesseract INTERFACE)
+  target_link_libraries(third_party_tesseract INTERFACE PkgConfig::tesseract)
+  find_package(OpenMP COMPONENTS CXX QUIET)  # Only to keep Tesseract from threads of its own.
+  if(OpenMP_CXX_FOUND)
+    target_link_libraries(third_party_tesseract INTERFACE OpenMP::OpenMP_CXX)
+  endif()
+endif()
 
 # Boost.Asio and Boost.Beast are headers only.
 third_party(http openssl>=3)

@@ -22,11 +22,12 @@ BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
 
 HOMES = {
     r"libav|libsw": ["media"],
-    r"opencv2/": ["media", "cinecut/survey"],
+    r"opencv2/": ["media", "cinecut/survey", "cinecut/subtitles"],
+    r"tesseract/|leptonica|allheaders": ["cinecut/subtitles"],
     r"fluidsynth": ["cinecut/music", "cinecut/sample"],
     r"fftw3": ["cinecut/music"],
     r"espeak": ["cinecut/sample"],
-    r"cairo|pango|ft2build": ["cinecut/conform", "cinecut/sample"],
+    r"cairo|pango|ft2build": ["cinecut/conform", "cinecut/sample", "cinecut/subtitles"],
     r"ebur128": ["cinecut/sound", "cinecut/check", "cinecut/survey"],
     r"uchardet|iconv|pugixml": ["cinecut/subtitles"],
     r"unicode/": ["base", "cinecut/subtitles"],
@@ -37,7 +38,7 @@ HOMES = {
     r"webp/|jpeglib|jerror|png\.h": ["minerva/vision"],
     r"spdlog/": ["apps", "base"],
 }
-ONLY_IN_CPP = r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h|opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet"
+ONLY_IN_CPP = r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h|opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet|tesseract/"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 

@@ -2,8 +2,10 @@
 // Which of a container's streams are the film. Private to this folder.
 
 #include <string>
+#include <vector>
 
 #include "media/ffmpeg.h"
+#include "media/film.h"
 
 namespace media {
 
@@ -19,6 +21,8 @@ std::string describe_streams(const AVFormatContext& input);
 
 /// Lower case of its English letters.
 std::string lower(std::string text);
+/// All tracks of subtitles, in the container's order.
+std::vector<TextTrack> text_tracks_of(const AVFormatContext& input);
 
 /// An entry of a stream's metadata, or nothing.
 std::string tag(const AVDictionary* metadata, const char* key);

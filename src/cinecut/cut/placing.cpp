@@ -237,7 +237,7 @@ class Placer {
   std::string words_in(const base::FilmRange& range, const std::string& line) const {
     std::string text;
     for (const auto& cue : sources_.cues) {
-      if (cue.is_sound || !range.contains(cue.range)) continue;
+      if (cue.is_sound || cue.text.empty() || !range.contains(cue.range)) continue;
       if (!text.empty()) text += " ";
       text += cue.speaker.empty() ? cue.text : cue.speaker + ": " + cue.text;
     }

@@ -77,9 +77,10 @@ class Run {
   const media::FilmInfo& film() const { return film_; }
 
   std::vector<Cue> cues() {
-    const auto text = stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress&) {
-      return to_text(find_subtitles(film_, job_.subtitles));
-    });
+    const auto text =
+        stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress& progress) {
+          return to_text(find_subtitles(film_, job_.subtitles, progress));
+        });
     auto subtitles = subtitles_from_text(text);
     base::log(base::LogLevel::info, "subtitles: " + describe(subtitles));
     return std::move(subtitles.cues);

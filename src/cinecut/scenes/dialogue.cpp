@@ -19,7 +19,7 @@ const Cue* cue_near(const std::vector<Cue>& cues, base::FilmTime t) {
   base::Duration best_distance = kNearby;
   for (auto c = after == cues.begin() ? after : after - 1; c != cues.end(); ++c) {
     if (c->range.start > t + kNearby) break;
-    if (c->is_sound) continue;
+    if (c->is_sound || c->text.empty()) continue;
     const base::Duration distance = c->range.contains(t)
                                         ? base::Duration::zero()
                                         : std::max(c->range.start - t, t - c->range.end);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cinecut/story/curve.h"
+#include "cinecut/story/voices.h"
 #include "cinecut/subtitles/emotion.h"
 
 namespace cinecut {
@@ -27,6 +28,7 @@ bool ends_sentence(std::string_view text) {
 }
 
 bool continues(const Cue& cue, const Cue& next) {
+  if (cue.text.empty() || next.text.empty()) return false;
   const char first = next.text.front();
   const bool goes_on = (first >= 'a' && first <= 'z') || next.text.starts_with("...");
   const bool is_open = cue.text.ends_with(',') || (goes_on && !ends_sentence(cue.text)) ||
@@ -114,11 +116,17 @@ bool stands_alone(const std::vector<Cue>& cues, int cue) {
 
 std::vector<Line> find_lines(const std::vector<Cue>& cues, const Survey& survey,
                              base::FilmTime limit) {
+  const Voices voices(cues, survey);
+  const auto can_be_used = [&](int first, int last) {
+    return std::all_of(cues.begin() + first, cues.begin() + last + 1, [&](const Cue& cue) {
+      return !cue.is_sound && !cue.text.empty() && voices.are_heard_in(cue);
+    });
+  };
   std::vector<Line> lines;
   for (int first = 0; first < static_cast<int>(cues.size());) {
     const Cue& cue = cues[static_cast<std::size_t>(first)];
     const int last = cue.is_sound ? first : last_of_sentence(cues, first);
-    if (!cue.is_sound) {
+    if (can_be_used(first, last)) {
       Line line = make_line(cues, first, last, survey);
       const bool in_credits =
           std::any_of(survey.credits.begin(), survey.credits.end(),

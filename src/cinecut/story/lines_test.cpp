@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cinecut/subtitles/emotion.h"
 
 namespace cinecut {
@@ -143,6 +145,56 @@ TEST(FindLines, KeepOrdinaryRoomWhereNothingIsQuiet) {
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0].range.start, base::FilmTime{9900ms});
   EXPECT_EQ(lines[0].range.end, base::FilmTime{12100ms});
+}
+
+/// Ten lines of two seconds, one every four, with sound as loud and as like speech as told.
+struct Heard {
+  std::vector<Cue> cues;
+  Survey survey = film(40s);
+
+  Heard() {
+    for (int i = 0; i < 10; ++i)
+      cues.push_back(cue(i * 4s + 1s, i * 4s + 3s,
+                         "I will hunt you to the edge of world " + std::to_string(i) + "."));
+    survey.sound.loudness_lufs.assign(400, -50);
+    survey.sound.speech.assign(400, 0);
+    for (int i = 0; i < 10; ++i) set(i, -25, 0.95f);
+  }
+  void set(int line, float loudness, float speech) {
+    for (int step = line * 40 + 10; step < line * 40 + 30; ++step) {
+      survey.sound.loudness_lufs[static_cast<std::size_t>(step)] = loudness;
+      survey.sound.speech[static_cast<std::size_t>(step)] = speech;
+    }
+  }
+  std::vector<int> lines() const {
+    std::vector<int> found;
+    for (const Line& line : find_lines(cues, survey, base::FilmTime{40s}))
+      found.push_back(line.cue);
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+};
+
+TEST(FindLines, AreHeard) {
+  Heard film;
+  film.set(2, -68, 0.5f);   // Silence.
+  film.set(4, -22, 0.51f);  // Music.
+  film.set(6, -40, 0.7f);   // Whispered.
+  EXPECT_THAT(film.lines(), testing::ElementsAre(0, 1, 3, 5, 6, 7, 8, 9));
+}
+
+TEST(FindLines, AreBelievedWhereVoicesCannotBeToldFromOtherSounds) {
+  Heard film;
+  for (int i = 0; i < 10; ++i) film.set(i, -25, 0.55f);
+  film.set(4, -22, 0.5f);
+  EXPECT_EQ(film.lines().size(), 10u);
+}
+
+TEST(FindLines, HaveWords) {
+  Heard film;
+  film.cues[3].text.clear();  // A picture that nobody could read.
+  film.cues[4].is_sound = true;
+  EXPECT_THAT(film.lines(), testing::ElementsAre(0, 1, 2, 5, 6, 7, 8, 9));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cinecut/story/lines.h"
 #include "cinecut/story/signals.h"
 #include "cinecut/story/stretches.h"
+#include "cinecut/story/voices.h"
 #include "cinecut/subtitles/emotion.h"
 
 namespace cinecut {
@@ -32,7 +33,8 @@ class Teller {
         vibe_(vibe),
         film_(std::max(survey.film.duration, base::Duration::zero())),
         loudness_(survey.sound.loudness_lufs, survey.sound.step),
-        onset_(survey.sound.onset, survey.sound.step) {}
+        onset_(survey.sound.onset, survey.sound.step),
+        voices_(cues, survey) {}
 
   Story tell(FilmTime limit) const {
     Story story;
@@ -96,7 +98,9 @@ class Teller {
     for (const int i : m.cues) {
       const Cue& c = cue(i);
       const FilmRange heard{c.range.start - kRoom, c.range.end + kRoom};
-      if (c.is_sound || !m.range.contains(heard) || !stands_alone(cues_, i)) continue;
+      if (c.is_sound || c.text.empty() || !m.range.contains(heard) || !stands_alone(cues_, i) ||
+          !voices_.are_heard_in(c))
+        continue;
       const float score =
           worth_of_line(c.text, c.emotion, c.emotion_strength, c.range.length()).score;
       if (score <= best_score) continue;
@@ -187,6 +191,7 @@ class Teller {
   base::Duration film_;
   Curve loudness_;
   Curve onset_;
+  Voices voices_;
 };
 
 }  // namespace

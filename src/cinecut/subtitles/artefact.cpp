@@ -15,15 +15,15 @@ constexpr int kVersion = 2;
 constexpr double kLatest = 1e7;  // Seconds; no film lasts four months.
 
 Json to_json(const Repairs& r) {
-  return {{"unsorted", r.unsorted},  {"overlapping", r.overlapping}, {"empty", r.empty},
-          {"negative", r.negative},  {"overlong", r.overlong},       {"past_end", r.past_end},
-          {"malformed", r.malformed}};
+  return {{"unsorted", r.unsorted},   {"overlapping", r.overlapping}, {"empty", r.empty},
+          {"negative", r.negative},   {"overlong", r.overlong},       {"past_end", r.past_end},
+          {"malformed", r.malformed}, {"rolling", r.rolling},         {"notices", r.notices}};
 }
 
 Repairs to_repairs(const Json& j) {
-  return {j.value("unsorted", 0), j.value("overlapping", 0), j.value("empty", 0),
-          j.value("negative", 0), j.value("overlong", 0),    j.value("past_end", 0),
-          j.value("malformed", 0)};
+  return {j.value("unsorted", 0),  j.value("overlapping", 0), j.value("empty", 0),
+          j.value("negative", 0),  j.value("overlong", 0),    j.value("past_end", 0),
+          j.value("malformed", 0), j.value("rolling", 0),     j.value("notices", 0)};
 }
 
 Json to_json(const Cue& cue) {
@@ -56,7 +56,7 @@ Cue to_cue(const Json& j) {
   cue.emotion_strength = j.value("emotion_strength", 0.0f);
   cue.is_sound = j.value("is_sound", false);
   const bool in_bounds = cue.emotion_strength >= 0 && cue.emotion_strength <= 1;
-  if (cue.text.empty() || cue.range.start >= cue.range.end || !in_bounds) fail("a cue is empty.");
+  if (cue.range.start >= cue.range.end || !in_bounds) fail("a cue is empty.");
   return cue;
 }
 

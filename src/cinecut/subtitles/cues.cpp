@@ -12,8 +12,10 @@
 #include "cinecut/subtitles/formats.h"
 #include "cinecut/subtitles/letters.h"
 #include "cinecut/subtitles/markup.h"
+#include "cinecut/subtitles/notices.h"
 #include "cinecut/subtitles/read_events.h"
 #include "cinecut/subtitles/repair.h"
+#include "cinecut/subtitles/rolling.h"
 #include "cinecut/subtitles/speech.h"
 
 namespace cinecut {
@@ -23,6 +25,7 @@ constexpr std::array<std::string_view, 6> kEmotions = {"intense", "romantic", "n
                                                        "comedic", "positive", "neutral"};
 
 constexpr int kNameIsBelieved = 3;
+constexpr std::size_t kMostLines = 8;  // Of a text that was not damaged.
 
 /// Names written with small letters ("John: No.") are believed if they return.
 std::set<std::string> find_names(const std::vector<PlainText>& texts) {
@@ -36,9 +39,11 @@ std::set<std::string> find_names(const std::vector<PlainText>& texts) {
   return names;
 }
 
+bool is_verbatim(const SubtitleEvent& event) { return event.text.starts_with(kVerbatim); }
+
 Speech read_speech(const SubtitleEvent& event, const PlainText& plain,
                    const std::set<std::string>& names) {
-  if (event.text.starts_with(kVerbatim)) {
+  if (is_verbatim(event)) {
     std::string_view rest = std::string_view(event.text).substr(kVerbatim.size());
     return {std::string(trimmed(take_line(rest))), event.speaker, event.is_sound};
   }
@@ -48,6 +53,23 @@ Speech read_speech(const SubtitleEvent& event, const PlainText& plain,
   speech.is_sound = speech.is_sound || event.is_sound;
   if (speech.is_sound) speech.speaker.clear();
   return speech;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string whole;
+  for (const auto& line : lines) whole += (whole.empty() ? "" : " ") + line;
+  return whole;
+}
+
+/// Takes out lines that nobody says. True: nothing is left of them.
+bool drop_notices(std::vector<std::string>& lines) {
+  if (lines.empty()) return false;
+  const auto is_notice = [](const std::string& s) { return notice_of(s) == Notice::certain; };
+  if (is_notice(joined(lines)))
+    lines.clear();
+  else if (lines.size() > 1 && lines.size() <= kMostLines)
+    std::erase_if(lines, is_notice);
+  return lines.empty();
 }
 
 /// Many files are written in capitals throughout.
@@ -87,6 +109,29 @@ bool is_plain(const std::string& text) {
   return !looks_like_more && to_speech(plain.lines, {}).text == text;
 }
 
+std::string written(const std::vector<Cue>& cues, bool all_verbatim) {
+  std::string out;
+  int number = 0;
+  for (const Cue& cue : cues) {
+    if (cue.text.empty()) continue;
+    const auto end = std::max(cue.range.end, cue.range.start + std::chrono::milliseconds(1));
+    out += std::to_string(++number) + "\n" + srt_time(cue.range.start) + " --> " + srt_time(end);
+    out += "\n";
+    if (all_verbatim || !is_plain(cue.text)) out += kVerbatim;
+    out += cue.text + "\n\n";
+  }
+  return out;
+}
+
+/// Are the texts read back?
+bool keeps(const std::string& srt, const std::vector<Cue>& cues) {
+  const auto back = parse_subtitles(srt).cues;
+  std::vector<std::string_view> texts;
+  for (const Cue& cue : cues)
+    if (!cue.text.empty()) texts.push_back(cue.text);
+  return std::ranges::equal(back, texts, {}, &Cue::text);
+}
+
 }  // namespace
 
 std::string_view name_of(Emotion e) { return kEmotions[static_cast<std::size_t>(e)]; }
@@ -100,6 +145,8 @@ Emotion emotion_named(std::string_view name) {
 std::string describe(const Repairs& r) {
   const std::pair<int, std::string_view> kinds[] = {{r.malformed, "unreadable and left out"},
                                                     {r.empty, "empty and left out"},
+                                                    {r.rolling, "shown before and left out"},
+                                                    {r.notices, "not of the film and left out"},
                                                     {r.unsorted, "out of order"},
                                                     {r.overlapping, "overlapping"},
                                                     {r.negative, "with no or negative time"},
@@ -112,17 +159,30 @@ std::string describe(const Repairs& r) {
   return text;
 }
 
-Subtitles read_events(const SubtitleFile& file, base::Duration film) {
+Subtitles read_events(SubtitleFile file, base::Duration film) {
   std::vector<PlainText> texts;
   texts.reserve(file.events.size());
   for (const auto& event : file.events) texts.push_back(strip_markup(event.text, file.markup));
+  Subtitles subtitles;
+  Repairs& repairs = subtitles.repairs;
+  repairs.rolling = unroll(file.events, texts);
   const auto names = find_names(texts);
 
   std::vector<Cue> cues;
   cues.reserve(texts.size());
+  bool is_ours = true;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const SubtitleEvent& event = file.events[i];
+    is_ours = is_ours && is_verbatim(event);
+    if (!is_verbatim(event) && drop_notices(texts[i].lines)) {
+      ++repairs.notices;
+      continue;
+    }
     Speech speech = read_speech(event, texts[i], names);
+    if (speech.text.empty() && !event.is_unread) {
+      ++repairs.empty;
+      continue;
+    }
     Cue cue;
     cue.range = {event.start, event.end};
     cue.text = std::move(speech.text);
@@ -131,10 +191,10 @@ Subtitles read_events(const SubtitleFile& file, base::Duration film) {
     cues.push_back(std::move(cue));
   }
 
-  Subtitles subtitles;
   subtitles.format = file.format;
-  subtitles.repairs.malformed = file.malformed;
-  subtitles.cues = repair(std::move(cues), film, subtitles.repairs);
+  repairs.malformed = file.malformed;
+  subtitles.cues = repair(std::move(cues), film, repairs);
+  if (!is_ours) repairs.notices += remove_notices(subtitles.cues);
   const Capitals capitals = meaning_of_capitals(subtitles.cues);
   for (Cue& cue : subtitles.cues) {
     const auto f = feeling_of(cue.text, cue.is_sound ? Capitals::mean_nothing : capitals);
@@ -152,16 +212,9 @@ Subtitles parse_subtitles(std::string_view bytes, base::Duration film, base::Rat
 }
 
 std::string to_srt(const std::vector<Cue>& cues) {
-  std::string out;
-  int number = 0;
-  for (const Cue& cue : cues) {
-    const auto end = std::max(cue.range.end, cue.range.start + std::chrono::milliseconds(1));
-    out += std::to_string(++number) + "\n" + srt_time(cue.range.start) + " --> " + srt_time(end);
-    out += "\n";
-    if (!is_plain(cue.text)) out += kVerbatim;
-    out += cue.text + "\n\n";
-  }
-  return out;
+  const std::string plain = written(cues, false);
+  // What stands around a text can make it look like something else.
+  return plain.empty() || keeps(plain, cues) ? plain : written(cues, true);
 }
 
 }  // namespace cinecut

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/time.h"
 #include "media/film.h"
 
@@ -18,7 +19,9 @@ Emotion emotion_named(std::string_view name);  ///< neutral if there is no such 
 
 struct Cue {
   base::FilmRange range;
-  std::string text;     ///< Plain UTF-8, one line, without markup. Never empty.
+  /// Plain UTF-8, one line, without markup. Empty: a subtitle that is a picture and could not be
+  /// read; it tells when something is said, not what.
+  std::string text;
   std::string speaker;  ///< Empty where the file does not say.
   Emotion emotion = Emotion::neutral;
   float emotion_strength = 0;  ///< 0 to 1.
@@ -32,9 +35,12 @@ struct Cue {
 struct Repairs {
   int unsorted = 0, overlapping = 0, empty = 0, negative = 0, overlong = 0, past_end = 0,
       malformed = 0;
+  int rolling = 0;  ///< Showed nothing that the one before had not shown.
+  int notices = 0;  ///< Nobody says them in the film: advertising, credits, made up by a machine.
 
   int total() const {
-    return unsorted + overlapping + empty + negative + overlong + past_end + malformed;
+    return unsorted + overlapping + empty + negative + overlong + past_end + malformed + rolling +
+           notices;
   }
   friend bool operator==(const Repairs&, const Repairs&) = default;
 };
@@ -65,8 +71,8 @@ std::string describe(const Subtitles& subtitles);
 Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {},
                           base::Rational frame_rate = {24000, 1001});
 
-/// The cues of one file. Throws what parse_subtitles throws; not_found; unsupported if it is too
-/// large, or holds pictures.
+/// The cues of one file, of pictures too. Throws what parse_subtitles throws; not_found; unsupported
+/// if it is too large.
 Subtitles read_subtitles(const std::filesystem::path& file, base::Duration film,
                          base::Rational frame_rate = {24000, 1001});
 
@@ -81,15 +87,18 @@ struct SubtitleChoice {
 /// subtitle_candidates). Parts of the subtitles (forced ones, a commentary) are used only when they
 /// are chosen; what has few cues beside one with many is such a part, whatever it says of itself.
 /// Warns of repairs, and of files and tracks found by itself that cannot be read. Throws what
-/// reading what is chosen throws: usage if it is not there, not_found, corrupt, unsupported.
-Subtitles find_subtitles(const media::FilmInfo& film, const SubtitleChoice& choice = {});
+/// reading what is chosen throws: usage if it is not there, not_found, corrupt, unsupported; and
+/// cancelled. Those that are pictures are read too, which takes seconds to minutes.
+Subtitles find_subtitles(const media::FilmInfo& film, const SubtitleChoice& choice = {},
+                         const base::Progress& progress = {});
 
 /// Every file whose content may change what find_subtitles gives, in the order in which they are
 /// tried. Throws Error: usage if what is chosen is not there.
 std::vector<std::filesystem::path> subtitle_files(const media::FilmInfo& film,
                                                   const SubtitleChoice& choice = {});
 
-/// As SRT; parse_subtitles(to_srt(s)) gives the same ranges (to the millisecond) and texts.
+/// As SRT, without cues that have no text; parse_subtitles(to_srt(s)) gives the same ranges (to the
+/// millisecond) and texts.
 std::string to_srt(const std::vector<Cue>& cues);
 
 /// The phase's artefact (JSON). from_text throws Error: corrupt.

@@ -239,6 +239,12 @@ TEST(ParseSubtitles, TellsSoundsFromSpeech) {
       {"♪ La la la ♪", "♪ La la la ♪"},
       {"# La la la #", "# La la la #"},
       {"*explosion*", "*explosion*"},
+      {"~ La la la ~", "~ La la la ~"},
+      {"la la la #", "la la la #"},
+      {"¶ La la la ¶", "¶ La la la ¶"},
+      {"♪♪ La la ♪♪\n♪ la la ♪", "♪♪ La la ♪♪ ♪ la la ♪"},
+      {"♪ La la,\nla la la ♪", "♪ La la, la la la ♪"},
+      {"La la,\nla la la ♪", "La la, la la la ♪"},
       {"[phone rings] [dog barks]", "[phone rings] [dog barks]"},
       {"- [laughs]\n- [cheering]", "- [laughs] - [cheering]"},
   };
@@ -248,6 +254,32 @@ TEST(ParseSubtitles, TellsSoundsFromSpeech) {
     EXPECT_EQ(cue.text, c.kept);
   }
   EXPECT_FALSE(cue_of("We're #1!").is_sound);
+}
+
+TEST(ParseSubtitles, HearsWhoSpeaksIntoASong) {
+  for (const char* text : {"♪ La la la ♪\nTurn it off!", "- ♪ La la la ♪\n- Turn it off!",
+                           "Turn it off!\n♪ La la la\nla la la ♪"}) {
+    EXPECT_EQ(cue_of(text).text, "Turn it off!") << text;
+    EXPECT_FALSE(cue_of(text).is_sound) << text;
+  }
+}
+
+TEST(ParseSubtitles, LeavesNothingOfMarkup) {
+  struct {
+    const char *text, *expected;
+  } const cases[] = {
+      {"&lt;i&gt;Hello&lt;/i&gt; there", "Hello there"},
+      {"< i >Hello< / i > there", "Hello there"},
+      {"<i>Hello there</i", "Hello there"},
+      {"/i>Hello there<i", "Hello there"},
+      {"i>Hello there", "Hello there"},
+      {"{y:i}Hello {c:$ffffff}there", "Hello there"},
+      {"&amp;amp; you&amp;#39;ll&amp;nbsp;see", "& you'll see"},
+      {"\xC3\xAF\xC2\xBB\xC2\xBFHello there", "Hello there"},
+      {"1 < 2 and 3 > 2", "1 < 2 and 3 > 2"},
+      {"I <3 you, {really}", "I <3 you, {really}"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(cue_of(c.text).text, c.expected) << c.text;
 }
 
 TEST(ParseSubtitles, ReadsTheSameWordsInEveryEncoding) {
@@ -378,7 +410,7 @@ TEST(ParseSubtitles, DoesNotTakeCapitalsForShoutingWhereAllIsInCapitals) {
   std::string bytes;
   for (int i = 1; i <= 6; ++i)
     bytes += "00:00:0" + std::to_string(i) + ",000 --> 00:00:0" + std::to_string(i) +
-             ",900\nTHERE ARE TWO ROADS HERE.\n\n";
+             ",900\nTHERE ARE " + std::to_string(i) + " ROADS HERE.\n\n";
   for (const Cue& cue : parse_subtitles(bytes).cues) EXPECT_EQ(cue.emotion, Emotion::neutral);
 }
 
@@ -464,7 +496,7 @@ TEST(SubtitlesText, IsRefusedWhenDamaged) {
        {std::string(), std::string("{"), std::string("[]"), std::string("null"),
         good.substr(0, good.size() / 2), with("\"version\": 2", "\"version\": 1"),
         with("\"start_s\": 1.0", "\"start_s\": 1e300"), with("\"start_s\": 1.0", "\"start_s\": 9"),
-        with("\"end_s\": 2.5", "\"end_s\": \"x\""), with("Hello there.", ""),
+        with("\"end_s\": 2.5", "\"end_s\": \"x\""), with("\"Hello there.\"", "7"),
         with("\"start_s\": 3.0", "\"start_s\": 2.0"), std::string(100000, '[')})
     EXPECT_THROW((void)subtitles_from_text(bad), base::Error) << bad.substr(0, 80);
 }

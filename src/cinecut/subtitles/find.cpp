@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "cinecut/subtitles/candidates.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/subtitles/read_events.h"
+#include "cinecut/subtitles/read_pictures.h"
 #include "media/text_track.h"
 
 namespace cinecut {
@@ -31,12 +31,14 @@ std::string name_of(const std::filesystem::path& file) {
   return base::in_one_line(file.filename().string());
 }
 
-/// The cues of a file beside the film. It counts from the container's beginning, and the film from
-/// its first picture: what is said before that is not in the film.
-Subtitles parse_beside(const media::FilmInfo& film, std::string_view bytes) {
-  const auto length = film.duration > base::Duration{} ? film.duration + film.first_picture
-                                                       : base::Duration{};
-  auto subtitles = parse_subtitles(bytes, length, film.video.frame_rate);
+/// A file counts from the container's beginning, which may come before the film's first picture.
+base::Duration length_of_file(const media::FilmInfo& film) {
+  return film.duration > base::Duration{} ? film.duration + film.first_picture : base::Duration{};
+}
+
+/// The cues of a file on the film's clock: what is said before the first picture is not in the
+/// film.
+Subtitles on_the_films_clock(Subtitles subtitles, const media::FilmInfo& film) {
   for (auto& cue : subtitles.cues) {
     cue.range.start = std::max(cue.range.start - film.first_picture, base::FilmTime{});
     cue.range.end -= film.first_picture;
@@ -45,16 +47,17 @@ Subtitles parse_beside(const media::FilmInfo& film, std::string_view bytes) {
   return subtitles;
 }
 
-/// Where subtitles are read that are pictures: `file` or, where it is empty, a track of the film.
-/// Nothing: they cannot be.
-std::optional<Subtitles> read_pictures(const media::FilmInfo&, const Candidate&) { return {}; }
-
-/// By how a file begins: of a Blu-ray, or the two files of a DVD.
-bool is_file_of_pictures(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  const bool is_sup = bytes.starts_with("PG") && bytes.substr(0, 13).contains('\0');
-  return is_sup || bytes.starts_with("\0\0\1\xBA"sv) ||
-         bytes.substr(0, 100).find("VobSub index") != std::string_view::npos;
+/// What a file holds. Throws what reading it throws. `language`: the one of its pictures that is
+/// wanted, where it has several.
+Subtitles read_any(const media::FilmInfo& film, const std::filesystem::path& file,
+                   const std::string& language, const base::Progress& progress) {
+  if (is_picture_file(file))
+    return on_the_films_clock(
+        read_picture_file(file, language.empty() ? "en" : language, length_of_file(film), progress),
+        film);
+  const auto bytes = base::read_file(file, kLargestFile);
+  return on_the_films_clock(parse_subtitles(bytes, length_of_file(film), film.video.frame_rate),
+                            film);
 }
 
 double per_minute(std::size_t cues, base::Duration film, double least_minutes = 0.01) {
@@ -104,8 +107,10 @@ class Tracks {
 /// Goes through the candidates and settles on one.
 class Choosing {
  public:
-  Choosing(const media::FilmInfo& film, const SubtitleChoice& choice)
+  Choosing(const media::FilmInfo& film, const SubtitleChoice& choice,
+           const base::Progress& progress)
       : film_(film),
+        progress_(progress),
         is_wanted_(choice.track != 0 || !choice.language.empty()),
         candidates_(subtitle_candidates(film, choice)),
         tracks_(film) {}
@@ -150,28 +155,27 @@ class Choosing {
     const std::string name = describe(candidate, film_);
     try {
       auto subtitles = read(candidate);
-      if (!subtitles) {
-        fail(candidate, name + " holds pictures of text, which cannot be read here.");
-      } else if (subtitles->cues.empty()) {
+      if (subtitles.cues.empty()) {
         fail(candidate, name + " holds no line that is in the film.");
       } else {
-        subtitles->source = candidate.track > 0 ? "track " + std::to_string(candidate.track)
-                                                : name_of(candidate.file);
-        if (subtitles->language.empty()) subtitles->language = candidate.tags.language;
-        read_.push_back({&candidate, *std::move(subtitles)});
+        subtitles.source = candidate.track > 0 ? "track " + std::to_string(candidate.track)
+                                               : name_of(candidate.file);
+        if (subtitles.language.empty()) subtitles.language = candidate.tags.language;
+        read_.push_back({&candidate, std::move(subtitles)});
       }
     } catch (const base::Error& e) {
-      if (e.kind() == base::ErrorKind::out_of_memory) throw;
+      if (e.kind() == base::ErrorKind::out_of_memory || e.kind() == base::ErrorKind::cancelled)
+        throw;
       if (!candidate.is_guess) fail(candidate, name + " cannot be read: " + e.what());
     }
   }
 
-  std::optional<Subtitles> read(const Candidate& candidate) {
-    if (candidate.is_pictures) return read_pictures(film_, candidate);
-    if (candidate.track > 0) return tracks_.read(candidate);
-    const std::string bytes = base::read_file(candidate.file, kLargestFile);
-    if (is_file_of_pictures(bytes)) return read_pictures(film_, candidate);
-    return parse_beside(film_, bytes);
+  Subtitles read(const Candidate& candidate) {
+    if (candidate.track == 0)
+      return read_any(film_, candidate.file, candidate.tags.language, progress_);
+    const auto& track = film_.text_tracks[static_cast<std::size_t>(candidate.track - 1)];
+    return track.is_pictures ? read_pictures(film_.path, track, film_.duration, progress_)
+                             : tracks_.read(candidate);
   }
 
   void fail(const Candidate& candidate, const std::string& text) {
@@ -223,6 +227,7 @@ class Choosing {
   }
 
   const media::FilmInfo& film_;
+  const base::Progress& progress_;
   bool is_wanted_;
   std::vector<Candidate> candidates_;
   Tracks tracks_;
@@ -237,42 +242,27 @@ Subtitles with_warning(Subtitles subtitles) {
   return subtitles;
 }
 
-Subtitles read_pictures_of(const media::FilmInfo& film, const std::filesystem::path& file) {
-  Candidate candidate;
-  candidate.file = file;
-  candidate.is_pictures = true;
-  auto subtitles = read_pictures(film, candidate);
-  if (subtitles) return *std::move(subtitles);
-  throw base::Error(base::ErrorKind::unsupported,
-                    "cannot read \"" + name_of(file) +
-                        "\": it holds pictures of text, which cannot be read here.");
-}
-
-Subtitles parse_file(const media::FilmInfo& film, const std::filesystem::path& file,
-                     std::string_view bytes) {
-  try {
-    return parse_beside(film, bytes);
-  } catch (const base::Error& e) {
-    throw base::Error(e.kind(), "cannot read \"" + name_of(file) + "\": " + e.what());
-  }
-}
-
 /// A file that was named.
-Subtitles read_file(const media::FilmInfo& film, const std::filesystem::path& file) {
+Subtitles read_file(const media::FilmInfo& film, const SubtitleChoice& choice,
+                    const base::Progress& progress) {
+  const auto& file = choice.file;
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > kLargestFile)
+  if (!error && size > kLargestFile && !is_picture_file(file))
     throw base::Error(
         base::ErrorKind::unsupported,
         "\"" + name_of(file) + "\" is larger than 64 MiB, so it is no file of subtitles.");
-  const std::string bytes = base::read_file(file, kLargestFile);
-  Subtitles subtitles =
-      is_file_of_pictures(bytes) ? read_pictures_of(film, file) : parse_file(film, file, bytes);
-  subtitles.source = name_of(file);
-  const auto words = words_of(file.stem().string());
-  const auto tags = tags_in(std::span(words).last(count_tags(words)));
-  if (tags && subtitles.language.empty()) subtitles.language = tags->language;
-  return subtitles;
+  try {
+    Subtitles subtitles = read_any(film, file, choice.language, progress);
+    subtitles.source = name_of(file);
+    const auto words = words_of(file.stem().string());
+    const auto tags = tags_in(std::span(words).last(count_tags(words)));
+    if (tags && subtitles.language.empty()) subtitles.language = tags->language;
+    return subtitles;
+  } catch (const base::Error& e) {
+    if (e.kind() == base::ErrorKind::cancelled || e.kind() == base::ErrorKind::not_found) throw;
+    throw base::Error(e.kind(), "cannot read \"" + name_of(file) + "\": " + e.what());
+  }
 }
 
 }  // namespace
@@ -290,12 +280,13 @@ Subtitles read_subtitles(const std::filesystem::path& file, base::Duration film,
   media::FilmInfo info;
   info.duration = film;
   info.video.frame_rate = frame_rate;
-  return read_file(info, file);
+  return read_file(info, {.file = file}, {});
 }
 
-Subtitles find_subtitles(const media::FilmInfo& film, const SubtitleChoice& choice) {
-  if (!choice.file.empty()) return with_warning(read_file(film, choice.file));
-  return with_warning(Choosing(film, choice).choose());
+Subtitles find_subtitles(const media::FilmInfo& film, const SubtitleChoice& choice,
+                         const base::Progress& progress) {
+  if (!choice.file.empty()) return with_warning(read_file(film, choice, progress));
+  return with_warning(Choosing(film, choice, progress).choose());
 }
 
 std::vector<std::filesystem::path> subtitle_files(const media::FilmInfo& film,

@@ -20,9 +20,10 @@ inline constexpr std::string_view kVerbatim = "\xE2\x81\xA3";
 struct SubtitleEvent {
   base::FilmTime start{};
   base::FilmTime end{};
-  std::string text;       ///< With markup; lines separated by "\n".
-  std::string speaker;    ///< ASS: its Name field.
-  bool is_sound = false;  ///< Known not to be speech: karaoke, signs.
+  std::string text;        ///< With markup; lines separated by "\n".
+  std::string speaker;     ///< ASS: its Name field.
+  bool is_sound = false;   ///< Known not to be speech: karaoke, signs.
+  bool is_unread = false;  ///< A picture: something is said, but nobody could read what.
 };
 
 struct SubtitleFile {

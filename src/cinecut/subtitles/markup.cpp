@@ -56,6 +56,33 @@ bool is_space(char32_t p) {
          p == 0x205F || p == 0x3000;
 }
 
+/// "i", "/i", " / b " …: the tags that are written wrong most often.
+bool is_style(std::string_view tag) {
+  tag = trimmed(tag);
+  if (tag.starts_with('/')) tag = trimmed(tag.substr(1));
+  return tag == "i" || tag == "b" || tag == "u" || tag == "I" || tag == "B" || tag == "U";
+}
+
+/// Without a byte order mark that was read in a wrong encoding, and what is left of a tag that was
+/// cut in two.
+std::string_view without_cut_beginning(std::string_view text) {
+  constexpr std::string_view kMark = "\xC3\xAF\xC2\xBB\xC2\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  for (const std::string_view cut : {"i>", "/i>", "b>", "/b>", "u>", "/u>"})
+    if (text.starts_with(cut)) return text.substr(cut.size());
+  return text;
+}
+
+/// A whole tag or entity.
+bool looks_like_markup(std::string_view line) {
+  const std::size_t entity_begin = line.find('&');
+  if (entity_begin != std::string_view::npos &&
+      line.substr(entity_begin, 10).find(';') != std::string_view::npos)
+    return true;
+  const std::size_t tag = line.find('<');
+  return tag != std::string_view::npos && line.find('>', tag) != std::string_view::npos;
+}
+
 class Stripper {
  public:
   Stripper(std::string_view text, Markup markup)
@@ -87,6 +114,7 @@ class Stripper {
     else if (!is_invisible(p)) {
       if (std::exchange(needs_space_, false)) line_ += ' ';
       append_utf8(line_, p);
+      ++out_.after_last_word;
     }
   }
 
@@ -97,7 +125,10 @@ class Stripper {
 
   /// "{\an8\i1}", and in ASS any "{comment}".
   bool skip_override() {
-    const bool is_tag = at_ + 1 < text_.size() && text_[at_ + 1] == '\\';
+    const std::string_view next = text_.substr(at_ + 1, 2);
+    // "{y:i}" is MicroDVD's.
+    const bool is_tag =
+        next.starts_with('\\') || (next.size() == 2 && is_ascii_letter(next[0]) && next[1] == ':');
     if (markup_ != Markup::ass && !is_tag) return false;
     if (at_ >= last_brace_) return false;
     const std::size_t end = text_.find('}', at_);
@@ -113,14 +144,30 @@ class Stripper {
   bool skip_tag() {
     const std::string_view rest = text_.substr(at_ + 1, kLongestTag);
     const std::size_t end = rest.find('>');
-    if (end == std::string_view::npos || end == 0) return false;
+    if (end == std::string_view::npos || end == 0) return skip_cut_tag(rest);
     const std::string_view tag = rest.substr(0, end);
+    if (is_style(tag)) {
+      at_ += end + 2;
+      return true;
+    }
     const bool is_timestamp = is_ascii_digit(tag[0]) && tag.find(':') != std::string_view::npos;
     if (!is_ascii_letter(tag[0]) && tag[0] != '/' && !is_timestamp) return false;
     at_ += end + 2;
+    if (const auto time = is_timestamp ? parse_time(tag) : std::nullopt) {
+      out_.last_word = time;
+      out_.after_last_word = 0;
+    }
     if (tag == "br" || tag == "br/" || tag == "br /" || tag == "BR") put(U'\n');
     const bool is_voice = tag[0] == 'v' && tag.size() > 2 && (tag[1] == ' ' || tag[1] == '.');
     if (is_voice) add_voice(tag);
+    return true;
+  }
+
+  /// "<i" and "</i" at the very end of a line.
+  bool skip_cut_tag(std::string_view rest) {
+    rest = rest.substr(0, rest.find('\n'));
+    if (!is_style(rest)) return false;
+    at_ += 1 + rest.size();
     return true;
   }
 
@@ -168,7 +215,16 @@ class Stripper {
 }  // namespace
 
 PlainText strip_markup(std::string_view text, Markup markup) {
-  return Stripper(text, markup).run();
+  PlainText plain = Stripper(without_cut_beginning(text), markup).run();
+  // What was made from a web page may be escaped twice.
+  for (auto& line : plain.lines)
+    if (looks_like_markup(line)) {
+      const auto again = Stripper(line, Markup::html).run();
+      line.clear();
+      for (const auto& part : again.lines) line += (line.empty() ? "" : " ") + part;
+    }
+  std::erase(plain.lines, "");
+  return plain;
 }
 
 }  // namespace cinecut

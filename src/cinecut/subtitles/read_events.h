@@ -6,7 +6,8 @@
 
 namespace cinecut {
 
-/// Words, speakers, repairs and emotions. `source` and `encoding` stay empty.
-Subtitles read_events(const SubtitleFile& file, base::Duration film);
+/// Words, speakers, repairs and emotions; rolling captions taken apart. `source` and `encoding`
+/// stay empty.
+Subtitles read_events(SubtitleFile file, base::Duration film);
 
 }  // namespace cinecut

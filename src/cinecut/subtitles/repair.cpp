@@ -14,10 +14,12 @@ using base::FilmTime;
 constexpr Duration kOverlong = 15s;
 constexpr Duration kTogether = 300ms;  // Two speakers: nobody notices the difference in start.
 constexpr Duration kSameText = 50ms;   // Gap between the pictures of one animated text.
+constexpr Duration kUnread = 2s;       // What a line takes that is not known.
 constexpr std::size_t kLongestText = 1000;
 
 /// How long the words take to say: about 15 characters a second, and a breath.
 Duration time_to_say(const std::string& text) {
+  if (text.empty()) return kUnread;
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   });
@@ -76,8 +78,8 @@ void merge(Cue& into, Cue&& other) {
     }
     return;
   }
-  if (into.text.size() + other.text.size() >= kLongestText) return;
-  into.text += " " + other.text;
+  if (other.text.empty() || into.text.size() + other.text.size() >= kLongestText) return;
+  into.text += (into.text.empty() ? "" : " ") + other.text;
   if (into.speaker != other.speaker) into.speaker.clear();
 }
 
@@ -91,7 +93,8 @@ std::vector<Cue> without_overlaps(std::vector<Cue> cues, Repairs& repairs) {
     }
     Cue& last = out.back();
     const bool overlaps = cue.range.start < last.range.end;
-    const bool repeats = cue.text == last.text && cue.range.start <= last.range.end + kSameText;
+    const bool repeats =
+        !cue.text.empty() && cue.text == last.text && cue.range.start <= last.range.end + kSameText;
     repairs.overlapping += overlaps;
     if (repeats || (overlaps && begin_together(last.range, cue.range))) {
       merge(last, std::move(cue));
@@ -109,10 +112,6 @@ std::vector<Cue> repair(std::vector<Cue> cues, Duration film, Repairs& repairs) 
   std::vector<Cue> good;
   good.reserve(cues.size());
   for (Cue& cue : cues) {
-    if (cue.text.empty()) {
-      ++repairs.empty;
-      continue;
-    }
     cue.range = {in_milliseconds(cue.range.start), in_milliseconds(cue.range.end)};
     mend_length(cue, repairs);
     if (mend_place(cue, film, repairs)) good.push_back(std::move(cue));

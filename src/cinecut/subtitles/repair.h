@@ -7,10 +7,10 @@
 
 namespace cinecut {
 
-/// Drops empty cues, gives those that end before they start the time their words need, shortens
-/// those that stay long after their words, keeps all inside the film, sorts them, and takes
-/// overlaps apart: speakers who begin together become one cue, otherwise the earlier one ends where
-/// the later begins. Counts what it did. Times become whole milliseconds. n log n.
+/// Gives those that end before they start the time their words need, shortens those that stay long
+/// after their words, keeps all inside the film, sorts them, and takes overlaps apart: speakers who
+/// begin together become one cue, otherwise the earlier one ends where the later begins. Counts
+/// what it did. Times become whole milliseconds. n log n.
 std::vector<Cue> repair(std::vector<Cue> cues, base::Duration film, Repairs& repairs);
 
 }  // namespace cinecut

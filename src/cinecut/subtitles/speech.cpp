@@ -140,21 +140,53 @@ std::string without_brackets(std::string_view text, std::string& speaker) {
   return out;
 }
 
-/// The dash that begins a speaker's line: "-", "–", "—", "‐" or "‑".
+/// What begins a speaker's line: "-", "–", "—", "‐" or "‑", and ">>" in captions.
 std::size_t dash_length(std::string_view line) {
   if (line.starts_with('-')) return 1;
+  if (line.starts_with(">>")) return std::min(line.find_first_not_of('>'), line.size());
   for (const std::string_view dash :
        {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93", "\xE2\x80\x94"})
     if (line.starts_with(dash)) return dash.size();
   return 0;
 }
 
-bool is_music(std::string_view text) {
-  for (const std::string_view note : {"♪", "♫", "♬", "♩"})
-    if (text.find(note) != std::string_view::npos) return true;
-  const bool hashes = text.size() > 2 && text.front() == '#' && text.back() == '#';
-  return hashes || text.starts_with("# ") ||
-         (text.size() > 2 && text.front() == '*' && text.back() == '*');
+/// A note, as it stands, as captions of television write it, and read in a wrong encoding.
+std::size_t note_length(std::string_view text) {
+  for (const std::string_view note : {"♪", "♫", "♬", "♩", "¶", "â™ª", "â™«"})
+    if (text.starts_with(note)) return note.size();
+  return 0;
+}
+
+/// How often singing begins or ends in a line. Notes side by side count once.
+int notes_in(std::string_view line) {
+  int count = 0;
+  bool was_note = false;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t note = note_length(line.substr(at));
+    count += note > 0 && !was_note;
+    if (note > 0 || line[at] != ' ') was_note = note > 0;
+    at += std::max<std::size_t>(note, 1);
+  }
+  return count;
+}
+
+/// The lines that are not sung. What is between two notes is sung; if there is one too many, all
+/// is.
+std::vector<std::string> without_songs(const std::vector<std::string>& lines) {
+  std::vector<std::string> spoken;
+  int notes = 0;
+  for (const auto& line : lines) {
+    const int here = notes_in(line);
+    if (here == 0 && notes % 2 == 0) spoken.push_back(line);
+    notes += here;
+  }
+  return notes % 2 == 0 ? spoken : std::vector<std::string>{};
+}
+
+bool is_marked_as_sound(std::string_view text) {
+  if (text.starts_with("# ") || text.ends_with(" #")) return true;
+  if (text.size() <= 2 || text.front() != text.back()) return false;
+  return text.front() == '#' || text.front() == '*' || text.front() == '~';
 }
 
 std::string joined(const std::vector<std::string>& lines, char between) {
@@ -225,7 +257,14 @@ Speech to_speech(const std::vector<std::string>& lines, const std::set<std::stri
   Speech speech;
   std::string whole = joined(lines, '\n');
   shorten(whole);
-  if (is_music(whole)) return {single_spaced(whole), {}, true};
+  std::string spoken = joined(without_songs(lines), '\n');
+  shorten(spoken);
+  if (is_marked_as_sound(whole) || !has_word(spoken)) {
+    if (has_word(whole) || notes_in(whole) > 0 || is_marked_as_sound(whole))
+      return {single_spaced(whole), {}, true};
+  } else {
+    whole = std::move(spoken);
+  }
   std::string bracketed;
   const std::string bare = without_brackets(whole, bracketed);
   if (!has_word(bare) && has_word(whole)) return {single_spaced(whole), {}, true};

@@ -32,12 +32,13 @@ bool parse_timing(std::string_view line, SubtitleEvent& event) {
 /// Gathers the lines of one block at a time.
 class Blocks {
  public:
-  explicit Blocks(SubtitleFile& file) : file_(file) {}
+  explicit Blocks(SubtitleFile& file) : file_(file), has_names_(file.format == "vtt") {}
 
   void begin(std::string_view timing) {
     // Whether blocks are numbered is known from the first.
     if (!seen_any_) is_numbered_ = is_number(last_line_);
-    finish(is_numbered_);
+    drop_name();
+    finish();
     seen_any_ = true;
     event_ = {};
     is_open_ = parse_timing(timing, event_);
@@ -50,18 +51,25 @@ class Blocks {
     last_line_ = line;
   }
 
-  void finish(bool drop_number) {
+  void finish() {
     if (!is_open_) return;
     is_open_ = false;
-    drop_empty();
-    // The number of the block below.
-    if (drop_number && !lines_.empty() && is_number(lines_.back())) lines_.pop_back();
     drop_empty();
     for (const auto line : lines_) (event_.text += line) += '\n';
     file_.events.push_back(std::move(event_));
   }
 
  private:
+  /// The number or the name of the block below. A name follows an empty line, be it one with
+  /// spaces.
+  void drop_name() {
+    drop_empty();
+    const std::size_t n = lines_.size();
+    const bool is_name = has_names_ && n > 1 && trimmed(lines_[n - 2]).empty();
+    const bool number = is_numbered_ && n > 0 && is_number(lines_.back());
+    if (is_name || number) lines_.pop_back();
+  }
+
   void drop_empty() {
     while (!lines_.empty() && trimmed(lines_.back()).empty()) lines_.pop_back();
   }
@@ -70,6 +78,7 @@ class Blocks {
   SubtitleEvent event_;
   std::vector<std::string_view> lines_;
   std::string_view last_line_;
+  const bool has_names_;
   bool is_open_ = false;
   bool seen_any_ = false;
   bool is_numbered_ = false;
@@ -81,19 +90,20 @@ SubtitleFile read_timed_blocks(std::string_view text, const std::string& format)
   SubtitleFile file;
   file.format = format;
   // In SubRip an empty line may stand inside a text; in WebVTT it always ends the block, and what
-  // follows may be a comment or a style.
+  // follows may be a comment or a style. A line of spaces is not empty: automatic captions begin
+  // with one.
   const bool blank_ends_block = format == "vtt";
   Blocks blocks(file);
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     if (line.find("-->") != std::string_view::npos && !line.starts_with(kVerbatim))
       blocks.begin(line);
-    else if (blank_ends_block && trimmed(line).empty())
-      blocks.finish(false);
+    else if (blank_ends_block && line.empty())
+      blocks.finish();
     else
       blocks.add(line);
   }
-  blocks.finish(false);
+  blocks.finish();
   return file;
 }
 

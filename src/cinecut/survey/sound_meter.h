@@ -23,7 +23,7 @@ class SoundMeter {
   void add(base::FilmTime start, int rate_hz, std::span<const float> samples);
 
   /// One value for each step of a film that long; empty if nothing was added. Cues say where there
-  /// is speech: what sounds like speech between them counts less.
+  /// is speech: there it is a half at least, and between them at most.
   SoundCurve finish(base::Duration film, const std::vector<Cue>& cues);
 
  private:
