@@ -27,6 +27,26 @@ bool is_still(const AVStream& stream) {
                                 AV_DISPOSITION_STILL_IMAGE)) != 0;
 }
 
+TextTrack text_track(const AVStream& stream) {
+  const auto id = stream.codecpar->codec_id;
+  const auto* descriptor = avcodec_descriptor_get(id);
+  const auto is = [&](int disposition) { return (stream.disposition & disposition) != 0; };
+  TextTrack track{stream.index, avcodec_get_name(id), tag(stream.metadata, "language"),
+                  tag(stream.metadata, "title")};
+  // MP4 has titles there; "SubtitleHandler" is none.
+  const auto handler = tag(stream.metadata, "handler_name");
+  if (track.title.empty() && !handler.ends_with("Handler")) track.title = handler;
+  track.is_pictures = descriptor && (descriptor->props & AV_CODEC_PROP_BITMAP_SUB) != 0;
+  track.is_readable = avcodec_find_decoder(id) != nullptr;
+  track.is_default = is(AV_DISPOSITION_DEFAULT);
+  track.is_forced = is(AV_DISPOSITION_FORCED);
+  track.is_commentary = is(AV_DISPOSITION_COMMENT);
+  track.is_hearing_impaired = is(AV_DISPOSITION_HEARING_IMPAIRED | AV_DISPOSITION_CAPTIONS);
+  track.is_visual_impaired = is(AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS);
+  track.is_original = is(AV_DISPOSITION_ORIGINAL);
+  return track;
+}
+
 }  // namespace
 
 std::string tag(const AVDictionary* metadata, const char* key) {
@@ -64,6 +84,14 @@ int find_video(const AVFormatContext& input) {
     if (best < 0 || rank > best_rank) std::tie(best, best_rank) = std::tuple(stream->index, rank);
   }
   return best;
+}
+
+std::vector<TextTrack> text_tracks_of(const AVFormatContext& input) {
+  std::vector<TextTrack> tracks;
+  for (unsigned i = 0; i < input.nb_streams; ++i)
+    if (input.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE)
+      tracks.push_back(text_track(*input.streams[i]));
+  return tracks;
 }
 
 std::string describe_streams(const AVFormatContext& input) {
