@@ -59,8 +59,7 @@ Input::Input(const std::filesystem::path& path) : path_(path.string()) {
                           describe_streams(*context_) + "). Is it the right file?");
   if (video_ < 0) return;
   read_head();
-  set_times(head_);
-  if (!has_display_times_ || display_times_) {
+  if (!set_times(head_)) {
     reopen();
     read_head();
   }
@@ -99,8 +98,8 @@ void Input::read_head() {
   head_ = std::move(head);
 }
 
-// Finds out how the packets are timed, on the first of them.
-void Input::set_times(const std::deque<PacketPtr>& head) {
+// Finds out how the packets are timed, on the first of them. False: they must be read again.
+bool Input::set_times(const std::deque<PacketPtr>& head) {
   int pictures = 0, with_pts = 0, with_dts = 0;
   for (const auto& p : head) {
     if (p->stream_index != video_) continue;
@@ -112,12 +111,15 @@ void Input::set_times(const std::deque<PacketPtr>& head) {
   const bool is_avi = container == "avi";
   const bool is_bare = is_bare_stream(container);
   const bool has_some = !is_avi && !is_bare && with_pts * 4 > pictures;
-  if (pictures == 0 || (has_some && (with_pts == pictures || !DisplayTimes::suits(*video()))))
-    return;
+  const bool has_all = has_some && with_pts == pictures;
+  const bool may_lack_some = container.starts_with("mpeg") && DisplayTimes::suits(*video());
+  if (pictures == 0 || (has_all && !may_lack_some) || (has_some && !DisplayTimes::suits(*video())))
+    return true;
   is_timed_ = !is_bare && with_dts * 2 > pictures;
   has_display_times_ = DisplayTimes::suits(*video());
   given_ = has_some ? DisplayTimes::Given::some : DisplayTimes::Given::none;
   if (has_display_times_) display_times_.emplace(*video(), given_);
+  return has_all;
 }
 
 // The common case needs no decoding: a key picture that nothing precedes, in either order.

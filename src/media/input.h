@@ -82,7 +82,7 @@ class Input {
   bool take_from_head(AVPacket& packet);
   bool read_on(AVPacket& packet);
   bool read_raw(AVPacket& packet);
-  void set_times(const std::deque<PacketPtr>& head);
+  bool set_times(const std::deque<PacketPtr>& head);
   void set_rate();
   void straighten_clock();
   void straighten(AVPacket& packet);
