@@ -29,6 +29,7 @@ struct Case {
   const char* name;
   const char* file;
   FilmOptions film;
+  bool is_joined = false;  ///< Of two such films.
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
@@ -50,6 +51,10 @@ std::vector<Case> cases() {
   mpeg4.texts.clear();
   auto h264_ts = small;
   h264_ts.texts.clear();
+  auto flv = mpeg4;
+  flv.codec = "flv";
+  flv.b_frames = 0;
+  flv.sound[0].rate_hz = 44100;
   auto webm = small;
   webm.codec = "libvpx-vp9";
   webm.sound[0].codec = "libvorbis";
@@ -58,9 +63,17 @@ std::vector<Case> cases() {
   hevc.codec = "libx265";
   hevc.sound[0].codec = "flac";
   hevc.width_px = 64;
-  return {{"Mp4", "film.mp4", small},    {"Mkv", "film.mkv", small},   {"Ts", "film.ts", h264_ts},
-          {"Mpeg2Ts", "film.ts", mpeg2}, {"Mpg", "film.mpg", mpeg2},   {"Avi", "film.avi", mpeg4},
-          {"WebM", "film.webm", webm},   {"HevcMkv", "film.mkv", hevc}};
+  return {{"Mp4", "film.mp4", small},
+          {"Mkv", "film.mkv", small},
+          {"Ts", "film.ts", h264_ts},
+          {"Mpeg2Ts", "film.ts", mpeg2},
+          {"Mpg", "film.mpg", mpeg2},
+          {"Avi", "film.avi", mpeg4},
+          {"WebM", "film.webm", webm},
+          {"HevcMkv", "film.mkv", hevc},
+          {"Flv", "film.flv", flv},
+          {"JoinedTs", "film.ts", h264_ts, true},
+          {"JoinedMpg", "film.mpg", mpeg2, true}};
 }
 
 std::string damaged(std::string bytes, std::mt19937& random) {
@@ -109,11 +122,12 @@ class DamagedFilm : public testing::TestWithParam<Case> {};
 
 TEST_P(DamagedFilm, IsReadOrRefused) {
   const testing_media::TempFolder folder;
-  const auto& [name, file, options] = GetParam();
+  const auto& [name, file, options, is_joined] = GetParam();
   const auto path = folder / file;
   testing_media::make_film(
       path, {{700ms, testing_media::red, testing_media::Look::texture, 1, 1, 440}}, options);
-  const auto whole = base::read_file(path);
+  auto whole = base::read_file(path);
+  if (is_joined) whole += whole;
   const char* wish = std::getenv("DAMAGE_ROUNDS");
   const int rounds = wish ? std::atoi(wish) : 15;
   const char* first = std::getenv("DAMAGE_FIRST");

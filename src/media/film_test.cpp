@@ -104,6 +104,7 @@ TEST(Probe, IsNotMovedByMissingPictures) {
     const char* codec;
     base::Rational rate;
     std::function<bool(int)> is_dropped;
+    int b_frames = 2;
   } cases[] = {
       {"film.mkv", "libx264", {25, 1}, [](int n) { return n == 50; }},
       {"film.mp4", "libx264", {30000, 1001}, [](int n) { return n == 3; }},
@@ -116,12 +117,14 @@ TEST(Probe, IsNotMovedByMissingPictures) {
       {"film.mpg", "mpeg2video", {25, 1}, [](int) { return false; }},
       {"film.vob", "mpeg2video", {25, 1}, [](int) { return false; }},
       {"film.vob", "mpeg2video", {30000, 1001}, [](int) { return false; }},
+      // Plain pictures are so small that several share a packet, and a time.
+      {"film.vob", "mpeg2video", {30000, 1001}, [](int) { return false; }, 0},
   };
   for (const auto& c : cases) {
     FilmOptions options;
     options.rate = c.rate;
     options.codec = c.codec;
-    options.b_frames = std::string(c.codec) == "flv" ? 0 : 2;
+    options.b_frames = std::string(c.codec) == "flv" ? 0 : c.b_frames;
     options.is_dropped = c.is_dropped;
     options.sound.clear();
     const auto film = probed(options, c.file, {{5s, testing_media::red}});

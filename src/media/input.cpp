@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <new>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-#include "media/rate.h"
 #include "media/streams.h"
 
 namespace media {
@@ -19,7 +17,6 @@ constexpr int head_pictures_to_decode = 300;  // Until the first picture comes o
 constexpr int errors_in_a_row = 50;
 
 bool is_key(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_KEY) != 0; }
-bool is_hidden(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_DISCARD) != 0; }
 
 // Pictures without a container around them: FFmpeg's times for them are guesses.
 bool is_bare_stream(std::string_view format) {
@@ -59,8 +56,7 @@ Input::Input(const std::filesystem::path& path, const SoundChoice& sound) : path
                           describe_streams(*context_) + "). Is it the right file?");
   if (video_ < 0) return;
   read_head();
-  set_times(head_);
-  if (!has_display_times_ || display_times_) {
+  if (!set_times(head_)) {
     reopen();
     read_head();
   }
@@ -99,8 +95,8 @@ void Input::read_head() {
   head_ = std::move(head);
 }
 
-// Finds out how the packets are timed, on the first of them.
-void Input::set_times(const std::deque<PacketPtr>& head) {
+// Finds out how the packets are timed, on the first of them. False: they must be read again.
+bool Input::set_times(const std::deque<PacketPtr>& head) {
   int pictures = 0, with_pts = 0, with_dts = 0;
   for (const auto& p : head) {
     if (p->stream_index != video_) continue;
@@ -112,12 +108,15 @@ void Input::set_times(const std::deque<PacketPtr>& head) {
   const bool is_avi = container == "avi";
   const bool is_bare = is_bare_stream(container);
   const bool has_some = !is_avi && !is_bare && with_pts * 4 > pictures;
-  if (pictures == 0 || (has_some && (with_pts == pictures || !DisplayTimes::suits(*video()))))
-    return;
+  const bool has_all = has_some && with_pts == pictures;
+  const bool may_lack_some = container.starts_with("mpeg") && DisplayTimes::suits(*video());
+  if (pictures == 0 || (has_all && !may_lack_some) || (has_some && !DisplayTimes::suits(*video())))
+    return true;
   is_timed_ = !is_bare && with_dts * 2 > pictures;
   has_display_times_ = DisplayTimes::suits(*video());
   given_ = has_some ? DisplayTimes::Given::some : DisplayTimes::Given::none;
   if (has_display_times_) display_times_.emplace(*video(), given_);
+  return has_all;
 }
 
 // The common case needs no decoding: a key picture that nothing precedes, in either order.
@@ -166,73 +165,6 @@ void Input::decode_first_picture() {
                                                   "\": no picture comes out of its " +
                                                   avcodec_get_name(video()->codecpar->codec_id) +
                                                   " stream. The file is damaged or was cut off.");
-}
-
-base::Duration Input::zero() const {
-  return video_ < 0 ? base::Duration{} : to_duration(first_picture_, video()->time_base);
-}
-
-void Input::set_rate() {
-  std::vector<PictureTicks> pictures;
-  for (const auto& p : head_)
-    if (p->stream_index == video_ && !is_hidden(*p))
-      pictures.push_back({p->dts, has_display_times_ ? p->pts : p->dts});
-  if (const auto rate = rate_of({shown_in_order(pictures)}, *video())) rate_ = rate->rate;
-}
-
-void Input::straighten_clock() {
-  if (!may_jump(*context_)) return;
-  timeline_ = remember_timeline(path_, [&] {
-    auto found =
-        find_timeline(*context_, video_, rate_ ? base::frame_start(1, *rate_) : base::Duration{});
-    reopen();
-    return found;
-  });
-}
-
-void Input::straighten(AVPacket& packet) {
-  if (!has_jumps()) return;
-  auto& piece = piece_[static_cast<std::size_t>(packet.stream_index)];
-  if (packet.pos >= 0) piece = timeline_->piece_at(packet.stream_index, packet.pos);
-  const auto ticks =
-      to_ticks(timeline_->pieces[piece].shift, context_->streams[packet.stream_index]->time_base);
-  if (packet.pts != AV_NOPTS_VALUE) packet.pts += ticks;
-  if (packet.dts != AV_NOPTS_VALUE) packet.dts += ticks;
-}
-
-base::Duration Input::first_picture() const {
-  if (video_ < 0 || context_->start_time == AV_NOPTS_VALUE) return {};
-  return std::max(base::Duration{}, zero() - to_duration(context_->start_time, AV_TIME_BASE_Q));
-}
-
-base::Duration Input::said_length() const {
-  if (has_jumps()) return timeline_->end - zero();
-  const auto* pictures = video();
-  if (pictures && pictures->duration > 0)
-    return to_duration(pictures->duration, pictures->time_base);
-  return context_->duration > 0 ? to_duration(context_->duration, AV_TIME_BASE_Q)
-                                : base::Duration{};
-}
-
-// Both this picture's time and the first one's were rounded.
-base::FilmTime Input::film_time(std::int64_t ticks, const AVStream& stream) const {
-  if (stream.index != video_) return base::FilmTime{to_duration(ticks, stream.time_base) - zero()};
-  const auto said = to_duration(ticks - first_picture_, stream.time_base);
-  if (!rate_) return base::FilmTime{said};
-  const auto exact = base::frame_start(base::nearest_frame(said, *rate_), *rate_);
-  const auto tick = to_duration(1, stream.time_base);
-  return base::FilmTime{std::chrono::abs(exact - said) <= tick ? exact : said};
-}
-
-base::Duration Input::picture_length(std::int64_t ticks, std::int64_t length) const {
-  if (length <= 0) return {};
-  return film_time(ticks + length, *video()) - film_time(ticks, *video());
-}
-
-std::int64_t Input::ticks_at(base::FilmTime time, const AVStream& stream) const {
-  if (stream.index == video_)
-    return to_ticks(time.time_since_epoch(), stream.time_base) + first_picture_;
-  return to_ticks(time.time_since_epoch() + zero(), stream.time_base);
 }
 
 void Input::use(const std::vector<const AVStream*>& streams) {
@@ -326,13 +258,6 @@ bool Input::seek(const AVStream& stream, std::int64_t ticks) {
   if (display_times_) display_times_->reset();
   if (has_jumps()) return seek_place(stream, ticks);
   return av_seek_frame(context_.get(), stream.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
-}
-
-bool Input::seek_place(const AVStream& stream, std::int64_t ticks) {
-  const auto place = timeline_->place_before(to_duration(ticks, stream.time_base));
-  for (unsigned i = 0; i < context_->nb_streams; ++i)
-    piece_[i] = timeline_->piece_at(static_cast<int>(i), place.byte);
-  return av_seek_frame(context_.get(), -1, place.byte, AVSEEK_FLAG_BYTE) >= 0;
 }
 
 void Input::reopen() {

@@ -23,6 +23,9 @@ inline bool is_damaged(const AVFrame& frame) {
   return (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags != 0;
 }
 
+/// A packet that is decoded and not shown.
+inline bool is_hidden(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_DISCARD) != 0; }
+
 /// Makes a new packet. Throws std::bad_alloc.
 PacketPtr make_packet();
 FramePtr make_frame();
@@ -86,7 +89,7 @@ class Input {
   bool take_from_head(AVPacket& packet);
   bool read_on(AVPacket& packet);
   bool read_raw(AVPacket& packet);
-  void set_times(const std::deque<PacketPtr>& head);
+  bool set_times(const std::deque<PacketPtr>& head);
   void set_rate();
   void straighten_clock();
   void straighten(AVPacket& packet);

@@ -13,6 +13,8 @@ namespace {
 
 /// A clock that jumps back by more is a different clock; by less, a duplicate or a mistake.
 constexpr base::Duration least_jump = std::chrono::milliseconds(500);
+/// Pictures that are farther apart are not believed to be until the next one comes.
+constexpr base::Duration least_doubt = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -52,6 +54,8 @@ void PictureDecoder::finish() { avcodec_send_packet(decoder_.get(), nullptr); }
 
 void PictureDecoder::reset(base::FilmTime first) {
   avcodec_flush_buffers(decoder_.get());
+  decoded_.clear();
+  is_at_end_ = false;
   sent_.clear();
   last_.reset();
   first_ = first;
@@ -78,17 +82,20 @@ std::optional<base::FilmTime> PictureDecoder::time_of(std::int64_t ticks) {
   return *last_ - time < least_jump ? std::nullopt : next;
 }
 
-base::Duration PictureDecoder::length_of(std::int64_t ticks) const {
-  const auto said = ticks == AV_NOPTS_VALUE ? base::Duration{}
-                                            : input_.picture_length(ticks, frame_->pkt_duration);
+base::Duration PictureDecoder::length_of(const AVFrame& frame) const {
+  const auto said = frame.pts == AV_NOPTS_VALUE
+                        ? base::Duration{}
+                        : input_.picture_length(frame.pts, frame.pkt_duration);
   const auto rate = input_.video()->avg_frame_rate;
   if (said.count() > 0 || rate.num <= 0 || rate.den <= 0) return said;
   return base::frame_start(1, {rate.num, rate.den});
 }
 
-bool PictureDecoder::receive(Picture& picture) {
+// To decoded_, its pts being when it is shown. False: no picture is ready.
+bool PictureDecoder::decode() {
   for (;;) {
     const int code = avcodec_receive_frame(decoder_.get(), frame_.get());
+    is_at_end_ = code == AVERROR_EOF;
     if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return false;
     if (code == AVERROR(ENOMEM)) throw std::bad_alloc();
     if (code < 0 || is_damaged(*frame_)) {
@@ -96,15 +103,36 @@ bool PictureDecoder::receive(Picture& picture) {
       if (code < 0) return false;
       continue;
     }
-    const auto ticks = input_.has_display_times() ? frame_->pts : next_slot();
-    const auto time = time_of(ticks);
+    if (!input_.has_display_times()) frame_->pts = next_slot();
+    decoded_.emplace_back(av_frame_clone(frame_.get()));
+    if (!decoded_.back()) throw std::bad_alloc();
+    return true;
+  }
+}
+
+// So that it may be a mistake: the next picture tells.
+bool PictureDecoder::is_far_ahead(const AVFrame& frame) const {
+  return last_ && !are_alone_ && effort_ != Effort::key_frames && frame.pts != AV_NOPTS_VALUE &&
+         input_.film_time(frame.pts, *input_.video()) - *last_ > least_doubt;
+}
+
+bool PictureDecoder::receive(Picture& picture) {
+  for (;;) {
+    if (decoded_.empty() && !decode()) return false;
+    if (is_far_ahead(*decoded_[0])) {
+      if (decoded_.size() < 2 && !decode() && !is_at_end_) return false;
+      if (decoded_.size() > 1 && decoded_[1]->pts != AV_NOPTS_VALUE &&
+          decoded_[1]->pts < decoded_[0]->pts)
+        decoded_[0]->pts = AV_NOPTS_VALUE;
+    }
+    FramePtr frame = std::move(decoded_.front());
+    decoded_.pop_front();
+    const auto time = time_of(frame->pts);
     if (!time || *time < first_) continue;
     last_ = time;
-    last_length_ = length_of(ticks);
-    FramePtr own(av_frame_clone(frame_.get()));
-    if (!own) throw std::bad_alloc();
-    complete_shape(*own, *input_.video());
-    picture = Picture(own.release(), *time, last_length_);
+    last_length_ = length_of(*frame);
+    complete_shape(*frame, *input_.video());
+    picture = Picture(frame.release(), *time, last_length_);
     return true;
   }
 }

@@ -2,6 +2,7 @@
 // Packets of a film's picture stream become pictures on the film's clock. Private to this folder.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 
@@ -41,9 +42,11 @@ class PictureDecoder {
   int damaged() const { return damaged_; }
 
  private:
+  bool decode();
   std::int64_t next_slot();
+  bool is_far_ahead(const AVFrame& frame) const;
   std::optional<base::FilmTime> time_of(std::int64_t ticks);
-  base::Duration length_of(std::int64_t ticks) const;
+  base::Duration length_of(const AVFrame& frame) const;
 
   const Input& input_;
   Effort effort_;
@@ -51,6 +54,8 @@ class PictureDecoder {
   CodecPtr decoder_;
   bool are_alone_ = false;
   FramePtr frame_ = make_frame();
+  std::deque<FramePtr> decoded_;  ///< Not given yet; two where the first one's time is in doubt.
+  bool is_at_end_ = false;
   std::multiset<std::int64_t> sent_;  ///< Decoding times, where there are no others.
   base::FilmTime first_ = base::FilmTime::min();
   std::optional<base::FilmTime> last_;

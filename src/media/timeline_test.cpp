@@ -72,6 +72,23 @@ std::vector<Case> cases() {
   };
 }
 
+// Where it gets loud, looked at in steps of a hundredth of a second.
+std::vector<double> beeps_in(const std::filesystem::path& path, double seconds) {
+  SoundReader reader(path);
+  const auto sound = reader.read({base::FilmTime{}, base::film_time(seconds)});
+  std::vector<double> starts;
+  bool was_loud = false;
+  for (std::size_t at = 0; at + 480 <= sound.frames(); at += 480) {
+    double power = 0;
+    for (std::size_t i = 2 * at; i < 2 * (at + 480); ++i)
+      power += sound.samples[i] * sound.samples[i];
+    const bool is_loud = power / 960 > 0.005;
+    if (is_loud && !was_loud) starts.push_back(static_cast<double>(at) / 48000);
+    was_loud = is_loud;
+  }
+  return starts;
+}
+
 class Jumps : public testing::TestWithParam<Case> {
  protected:
   Jumps() : path_(folder_ / GetParam().file) {
@@ -95,24 +112,6 @@ class Jumps : public testing::TestWithParam<Case> {
   }
 
   bool has_sound() const { return *GetParam().sound != '\0'; }
-
-  // Where it gets loud, looked at in steps of a hundredth of a second.
-  std::vector<double> beeps() const {
-    SoundReader reader(path_);
-    const auto end = base::frame_start(pictures_ + 48, {24, 1});
-    const auto sound = reader.read({base::FilmTime{}, base::FilmTime{end}});
-    std::vector<double> starts;
-    bool was_loud = false;
-    for (std::size_t at = 0; at + 480 <= sound.frames(); at += 480) {
-      double power = 0;
-      for (std::size_t i = 2 * at; i < 2 * (at + 480); ++i)
-        power += sound.samples[i] * sound.samples[i];
-      const bool is_loud = power / 960 > 0.005;
-      if (is_loud && !was_loud) starts.push_back(static_cast<double>(at) / 48000);
-      was_loud = is_loud;
-    }
-    return starts;
-  }
 
   TempFolder folder_;
   std::filesystem::path path_;
@@ -152,7 +151,7 @@ TEST_P(Jumps, AreSoughtThrough) {
 
 TEST_P(Jumps, KeepSoundInStep) {
   if (!has_sound()) return;
-  const auto heard = beeps();
+  const auto heard = beeps_in(path_, pictures_ / 24.0 + 2);
   ASSERT_EQ(heard.size(), GetParam().starts.size());
   for (std::size_t i = 0; i < heard.size(); ++i)
     EXPECT_NEAR(heard[i], static_cast<double>(i) * 3 + 1, 0.04);
@@ -187,6 +186,62 @@ TEST_P(Jumps, AreScannedInOnePass) {
 
 INSTANTIATE_TEST_SUITE_P(Films, Jumps, testing::ValuesIn(cases()),
                          [](const auto& test) { return test.param.name; });
+
+// The `wanted`th packet of sound (8) or pictures (9) of an FLV file gets another time.
+void set_wrong_time(const std::filesystem::path& path, char kind, int wanted, base::Duration off) {
+  auto bytes = base::read_file(path);
+  const auto number = [&](std::size_t at) {
+    unsigned value = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      value = value << 8 | static_cast<unsigned char>(bytes.at(at + i));
+    return value;
+  };
+  for (std::size_t at = 13; at + 11 < bytes.size(); at += number(at + 1) + 15) {
+    if (bytes[at] != kind || wanted-- > 0) continue;
+    const auto time = number(at + 4) + static_cast<unsigned>(off / 1ms);
+    for (unsigned i = 0; i < 3; ++i)
+      bytes[at + 4 + i] = static_cast<char>(time >> (16 - 8 * i) & 255);
+    break;
+  }
+  base::write_file_atomically(path, bytes);
+}
+
+TEST(Timeline, IsNotBentByOneWrongTime) {
+  struct {
+    char kind;
+    int packet;
+    base::Duration off;
+  } cases[] = {{8, 20, 100s}, {8, 50, 100s},  {8, 20, -500ms}, {8, 50, 300s},
+               {9, 10, 100s}, {9, 30, 1000s}, {9, 70, 50s}};
+  for (const auto& c : cases) {
+    const TempFolder folder;
+    const auto path = folder / "film.flv";
+    FilmOptions options;
+    options.codec = "flv";
+    options.b_frames = 0;
+    options.sound = {{.codec = "libmp3lame", .rate_hz = 44100}};
+    make_film(path, part, options);
+    set_wrong_time(path, c.kind, c.packet, c.off);
+    const auto name = std::to_string(c.kind) + " " + std::to_string(c.packet);
+    const auto film = probe(path);
+    EXPECT_EQ(film.video.frame_rate, (base::Rational{24, 1})) << name;
+    EXPECT_NEAR(base::to_seconds(film.duration), 3, 0.05) << name;
+    VideoReader reader(path, {.threads = 1});
+    for (int n = 0; n < part_pictures - 1; ++n) {
+      const auto picture = reader.next();
+      ASSERT_TRUE(picture) << name;
+      EXPECT_NEAR(base::to_seconds(picture->time()), n / 24.0, 0.002) << name << " " << n;
+    }
+    const auto heard = beeps_in(path, 4);
+    ASSERT_EQ(heard.size(), 1u) << name;
+    EXPECT_NEAR(heard[0], 1, 0.06) << name;
+    base::FilmTime last_sound{};
+    ScanSinks sinks;
+    sinks.sound = [&](const SoundPiece& piece) { last_sound = std::max(last_sound, piece.start); };
+    scan(path, 3s, {.threads = 1}, sinks);
+    EXPECT_NEAR(base::to_seconds(last_sound), 3, 0.1) << name;
+  }
+}
 
 TEST(Timeline, IsNotBentByMissingPictures) {
   const TempFolder folder;

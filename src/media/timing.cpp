@@ -5,6 +5,7 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <ranges>
 #include <vector>
 
 #include "media/rate.h"
@@ -49,7 +50,8 @@ struct End {
   std::int64_t length = 0;         ///< 0: not said.
 };
 
-// The last picture shown is among the last ones decoded; a wrong time before them says nothing.
+// The last picture shown is among the last ones decoded, and not far from those decoded after it:
+// else its time is wrong.
 End read_to_end(Input& input) {
   std::deque<End> pictures;
   const auto packet = make_packet();
@@ -59,7 +61,12 @@ End read_to_end(Input& input) {
     pictures.push_back({ticks, packet->duration});
     if (pictures.size() > reordered_pictures) pictures.pop_front();
   }
-  return pictures.empty() ? End{} : *std::ranges::max_element(pictures, {}, &End::start);
+  const auto far = to_ticks(5s, input.video()->time_base);
+  End end;
+  for (const auto& picture : std::views::reverse(pictures))
+    if (end.start == INT64_MIN || (picture.start > end.start && picture.start - end.start < far))
+      end = picture;
+  return end;
 }
 
 // What the container says is not believed: sound may last longer, and a file may be cut off.

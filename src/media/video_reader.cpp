@@ -154,7 +154,8 @@ bool VideoReader::State::is_worth_reading_on(base::FilmTime time) const {
   const auto first = given ? given->time() : ready.empty() ? last : ready.front().time();
   if (first > time) return false;
   if (time - last < near) return true;
-  if (!has_searched || input.has_jumps()) return false;  // The container's index may not be read yet.
+  if (!has_searched || input.has_jumps())
+    return false;  // The container's index may not be read yet.
   const auto& stream = *input.video();
   const auto* entry = avformat_index_get_entry_from_timestamp(
       input.video(), input.ticks_at(time, stream), AVSEEK_FLAG_BACKWARD);

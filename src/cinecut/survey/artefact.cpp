@@ -115,7 +115,8 @@ Json to_value(const media::FilmInfo& f) {
   const auto& v = f.video;
   Json film = {{"path", f.path.string()},   {"size", f.size_bytes},
                {"modified", f.modified_ns}, {"container", f.container},
-               {"title", f.title},          {"duration", to_value(f.duration)}};
+               {"title", f.title},          {"duration", to_value(f.duration)},
+               {"first_picture", to_value(f.first_picture)}};
   film["video"] = {
       {"codec", v.codec},
       {"size", {v.width_px, v.height_px}},
@@ -170,6 +171,7 @@ media::FilmInfo film_in(const Json& j) {
   f.container = j.at("container");
   f.title = j.at("title");
   f.duration = duration_in(j.at("duration"));
+  if (j.contains("first_picture")) f.first_picture = duration_in(j.at("first_picture"));
   f.video = video_in(j.at("video"));
   if (j.contains("audio")) {
     const auto& a = j.at("audio");
