@@ -186,12 +186,12 @@ TEST(Probe, DoesNotTakeACoverForTheFilm) {
 TEST(Probe, ListsTracksOfSubtitlesAndWhatTheContainerSaysOfThem) {
   const std::vector<testing_media::Text> texts = {
       {{base::film_time(0.5), base::film_time(1)}, "Hello."}};
-  const auto film = probed(
-      {.texts = texts,
-       .more_texts = {{texts, "ger", "Nur Schilder", "subrip", "default+forced"},
-                      {texts, "fre", "", "dvd_subtitle", "hearing_impaired+original"},
-                      {texts, "eng", "Director", "ass", "comment+visual_impaired"},
-                      {texts, "", "", "hdmv_text_subtitle", ""}}});
+  const auto film =
+      probed({.texts = texts,
+              .more_texts = {{texts, "ger", "Nur Schilder", "subrip", "default+forced"},
+                             {texts, "fre", "", "dvd_subtitle", "hearing_impaired+original"},
+                             {texts, "eng", "Director", "webvtt", "comment+visual_impaired"},
+                             {texts, "", "", "hdmv_text_subtitle", ""}}});
   const std::vector<TextTrack> expected = {
       {.stream = 2, .codec = "subrip", .language = "eng"},
       {.stream = 3,
@@ -207,7 +207,7 @@ TEST(Probe, ListsTracksOfSubtitlesAndWhatTheContainerSaysOfThem) {
        .is_hearing_impaired = true,
        .is_original = true},
       {.stream = 5,
-       .codec = "ass",
+       .codec = "webvtt",
        .language = "eng",
        .title = "Director",
        .is_commentary = true,

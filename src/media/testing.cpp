@@ -14,6 +14,7 @@ extern "C" {
 #include <cstring>
 #include <memory>
 #include <numbers>
+#include <sstream>
 #include <system_error>
 
 #include "base/error.h"
@@ -262,8 +263,9 @@ class Film {
     stream->time_base = {1, 1000};
     av_dict_set(&stream->metadata, "language", wishes.language.c_str(), 0);
     if (!wishes.title.empty()) av_dict_set(&stream->metadata, "title", wishes.title.c_str(), 0);
-    if (!wishes.flags.empty())
-      check(av_opt_set(stream, "disposition", wishes.flags.c_str(), 0), "mark a track");
+    std::istringstream flags(wishes.flags);
+    for (std::string flag; std::getline(flags, flag, '+');)
+      stream->disposition |= check(av_disposition_from_string(flag.c_str()), "mark a track");
     texts_.push_back({stream, wishes.texts});
   }
 
