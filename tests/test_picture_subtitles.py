@@ -32,7 +32,9 @@ class PictureSubtitles(unittest.TestCase):
 
     def with_track(self, name, *codec, language="eng"):
         path = self.folder / name
-        ffmpeg("-i", self.film, "-i", self.sup, "-map", "0", "-map", "1", "-c", "copy", *codec,
+        # Blu-ray's events have no length of their own, which others need.
+        lengths = ["-fix_sub_duration"] if codec else []
+        ffmpeg("-i", self.film, *lengths, "-i", self.sup, "-map", "0", "-map", "1", "-c", "copy", *codec,
                "-copyts", "-metadata:s:s:0", f"language={language}", path)
         return path
 
@@ -64,6 +66,11 @@ class PictureSubtitles(unittest.TestCase):
 
     def test_a_track_of_a_dvd(self):
         cues, _, _ = self.review(self.with_track("dvd.mkv", "-c:s", "dvdsub"))
+        self.assertEqual(cues["format"], "pictures")
+        self.assert_read(cues)
+
+    def test_a_track_of_television(self):
+        cues, _, _ = self.review(self.with_track("dvb.mkv", "-c:s", "dvbsub"))
         self.assertEqual(cues["format"], "pictures")
         self.assert_read(cues)
 
