@@ -30,10 +30,12 @@ class PictureSubtitles(unittest.TestCase):
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
 
-    def with_track(self, name, *codec):
+    def with_track(self, name, *codec, language="eng"):
         path = self.folder / name
-        ffmpeg("-i", self.film, "-i", self.sup, "-map", "0", "-map", "1", "-c", "copy", *codec,
-               "-metadata:s:s:0", "language=eng", path)
+        # Blu-ray's events have no length of their own, which others need.
+        lengths = ["-fix_sub_duration"] if codec else []
+        ffmpeg("-i", self.film, *lengths, "-i", self.sup, "-map", "0", "-map", "1", "-c", "copy", *codec,
+               "-copyts", "-metadata:s:s:0", f"language={language}", path)
         return path
 
     def review(self, film, *more):
@@ -63,7 +65,12 @@ class PictureSubtitles(unittest.TestCase):
         self.assertTrue(any(cue["text"] in said for cue in cues["cues"]), "a line is in the trailer")
 
     def test_a_track_of_a_dvd(self):
-        cues, _, _ = self.review(self.with_track("dvd.mkv", "-c:s", "dvdsub", "-copyts"))
+        cues, _, _ = self.review(self.with_track("dvd.mkv", "-c:s", "dvdsub"))
+        self.assertEqual(cues["format"], "pictures")
+        self.assert_read(cues)
+
+    def test_a_track_of_television(self):
+        cues, _, _ = self.review(self.with_track("dvb.mkv", "-c:s", "dvbsub"))
         self.assertEqual(cues["format"], "pictures")
         self.assert_read(cues)
 
@@ -75,10 +82,7 @@ class PictureSubtitles(unittest.TestCase):
         self.assert_read(cues)
 
     def test_a_language_nobody_can_read_gives_times(self):
-        path = self.folder / "greenlandic.mkv"
-        ffmpeg("-i", self.film, "-i", self.sup, "-map", "0", "-map", "1", "-c", "copy",
-               "-metadata:s:s:0", "language=kal", path)
-        cues, _, result = self.review(path)
+        cues, _, result = self.review(self.with_track("greenlandic.mkv", language="kal"))
         self.assertEqual(len(cues["cues"]), len(self.events))
         self.assertEqual({cue["text"] for cue in cues["cues"]}, {""})
         self.assertIn("only their times", result.stderr)

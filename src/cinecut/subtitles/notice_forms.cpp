@@ -12,7 +12,7 @@ constexpr auto kDecisive = std::to_array<const char*>({
     R"(|sous-?titreur|subdl|amara\.?\s?org|yts\.\w{2}|osdb\.link|1xbet|melbet|nord\s?vpn|explosiveskull)"
     R"(|dimatorzok|psarips?|italiansubs|argenteam|divxplanet|feliratok\.|titulky\.com|swesub)\b)",
     R"(\badvertis\w* your (?:product|brand|business|company))",
-    R"(\bsupport us and (?:become|get)\b|\bbecome (?:a )?vip[- ]member|\bremove all ads\b)",
+    R"(\bsupport us and (?:become (?:a )?vip|get add?)|\bbecome (?:a )?vip[- ]member|\bremove all ads\b)",
     R"(\brate this (?:sub)?title|\bhelp other users? (?:to )?choose|\bchoose the best subtitles)",
     R"(\bsubtitles? (?:downloaded|extracted|ripped) from\b|\bdownloaded from (?:www|https?))",
     R"(\bwatch (?:any |all |more |free )?(?:videos?|movies?|films?|series|tv shows?)(?: and \w+(?: \w+)?)? online\b)",
@@ -27,8 +27,8 @@ constexpr auto kDecisive = std::to_array<const char*>({
     R"((?:©|\(c\)|\bcopyright) ?(?:\w+ ){0,2}(?:19|20)\d\d\b|^\W*all rights reserved\W*$)",
     // What recognisers learnt from videos on the web.
     R"(\bsubscribe (?:to|on) (?:my|our|the|this|your) (?:\w+ )?channel\b|^\W*please,? (?:like|subscribe)\W*$)",
-    R"(\b(?:don'?t|do not|never|please|remember|make sure)(?: forget)?(?: to)? (?:like|comment|share|subscribe))"
-    R"((?:,| and|,? &) ?(?:like|comment|share|subscribe|hit)\b)",
+    R"(\b(?:like|comment|share),?(?: and| &)? (?:like|comment|share),?(?: and| &)? subscribe\b)",
+    R"(\bsubscribe(?:,| and| &) (?:like|comment|share|hit the)\b)",
     R"(^\W*(?:please |so |and )*(?:like|comment|share)(?:,? (?:like|comment|share))*,?(?: and| &) subscribe\b)",
     R"(\b(?:don'?t|do not) forget to (?:like (?:and|this)|subscribe)\b|\bhit (?:the|that) notification bell\b)",
     R"(\bsee you (?:guys |all )?in (?:the|my|our) next video\b|\bif you (?:liked?|enjoy(?:ed)?) this video\b)",
@@ -43,14 +43,20 @@ constexpr auto kDecisive = std::to_array<const char*>({
 
 constexpr auto kAddresses = std::to_array<const char*>({
     R"((?:https?://|\bwww\.)[\w.-]+\.[a-z]{2,}\S*)",
-    R"(\b[\w-]+\.(?:com|org|net|info|eu|tv|mx|to|me|co|cc|ws|io|de|fr|es|it|nl|pl|cz|sk|ru|hu|ro|bg|gr|se|)"
-    R"(no|dk|fi|br|pt|tr|hr|rs|si)\b(?:/\S*)?)",
+});
+
+constexpr auto kDomains = std::to_array<const char*>({
+    R"(\b[\w-]+\.(?:com|org|net|info|eu|tv|mx|to|me|co|cc|ws|io|de|fr|es|it|nl|pl|cz|sk|ru|hu|ro|bg|gr|se)"
+    R"(|no|dk|fi|br|pt|tr|hr|rs|si)\b(?:/\S*)?)",
 });
 
 constexpr auto kOffers = std::to_array<const char*>({
-    R"(\b(?:visit|support|download\w*|subtitles?|subs|subbed|sync\w*|advertis\w*|sponsor\w*|captions?|encoded)"
-    R"(|ripped|resync|translat\w*|correct(?:ed|ions?)|edited|vip|member(?:s|ship)?|promo|bonus|casino|bet)"
-    R"(|for free|free (?:movies?|films?|trial|download)|watch (?:movies|films|online)|brought to you)\b)",
+    R"(\b(?:visit|support us|download(?:ed)? (?:from|at)|sponsor\w*|promo|bonus|casino|movies|for free|brought to you)\b)",
+});
+
+constexpr auto kSubtitling = std::to_array<const char*>({
+    R"(\b(?:subtitles?|subs|subbed|sync(?:ed|hroni[sz]ed)?|resync\w*|advertis\w*|captions?|captioned|encoded by|ripped by)"
+    R"(|translated by|corrected by|corrections by|vip|free (?:movies?|films?|downloads?))\b)",
     R"(\b(?:untertitel\w*|sous-?titres?|subt[ií]tulos?|legendas?|sottotitoli|ondertiteling|napisy|titulky)"
     R"(|undertekst\w*|undertext\w*|prevod|prijevod|felirat\w*|subtitrare\w*|субтитр\w*|перевод|превод)\b)",
 });
@@ -122,7 +128,9 @@ constexpr auto kPossible = std::to_array<const char*>({
 
 std::span<const char* const> decisive_forms() { return kDecisive; }
 std::span<const char* const> address_forms() { return kAddresses; }
+std::span<const char* const> domain_forms() { return kDomains; }
 std::span<const char* const> offer_forms() { return kOffers; }
+std::span<const char* const> subtitling_forms() { return kSubtitling; }
 std::span<const char* const> credit_forms() { return kCredits; }
 std::span<const char* const> name_forms() { return kNames; }
 std::span<const char* const> possible_forms() { return kPossible; }

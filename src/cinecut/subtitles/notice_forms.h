@@ -7,9 +7,13 @@ namespace cinecut {
 
 /// Found anywhere, they decide.
 std::span<const char* const> decisive_forms();
-/// Addresses and what offers something: both together decide.
+/// Whole addresses ("www.….org") and bare ones ("….org").
 std::span<const char* const> address_forms();
+std::span<const char* const> domain_forms();
+/// What offers something, which decides beside a whole address, and what tells of subtitles, which
+/// decides beside either.
 std::span<const char* const> offer_forms();
+std::span<const char* const> subtitling_forms();
 /// Words about subtitles with which a credit begins ("Subtitles by", "Untertitel:").
 std::span<const char* const> credit_forms();
 /// Words with which a credit begins if a name follows, and dialogue otherwise ("Translation:").

@@ -5,9 +5,12 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include "cinecut/subtitles/notice_forms.h"
@@ -22,11 +25,12 @@ using icu::UnicodeString;
 constexpr std::size_t kLongestNotice = 400;  // Bytes.
 constexpr int kMostCreditWords = 14;
 constexpr int kMostNameWords = 6;
-constexpr int kReturns = 3;                 // A possible notice is one if it stands so often, ...
-constexpr std::size_t kEdge = 2;            // ... or among the first or last two cues.
-constexpr std::size_t kLoop = 6;            // So often in a row says it only a machine, ...
-constexpr std::size_t kEvenLoop = 4;        // ... less often if each lasts the same.
-constexpr std::size_t kWordsOfLoop = 3;     // People shout one or two words as often as they like.
+constexpr int kReturns = 3;              // A possible notice is one if it stands so often, ...
+constexpr std::size_t kEdge = 2;         // ... or among the first or last two cues.
+constexpr std::size_t kLoop = 6;         // So often in a row says it only a machine, ...
+constexpr std::size_t kEvenLoop = 4;     // ... less often if each lasts the same.
+constexpr std::size_t kWordsOfLoop = 3;  // People shout one or two words as often as they like.
+constexpr std::size_t kLongestLoop = 12;
 constexpr std::int32_t kMostMatching = 50;  // Steps of ICU's clock, about a millisecond each.
 
 /// All of `forms` as one pattern.
@@ -91,17 +95,23 @@ bool is_name(const UnicodeString& text) {
   return is_handle || (u_isalpha(first) && !u_islower(first));
 }
 
-bool is_address_of_offer(const UnicodeString& text) {
-  static const auto address = compile(address_forms()), offer = compile(offer_forms());
-  const auto found = find(*address, text);
-  if (!found) return false;
+UnicodeString without(const UnicodeString& text, const Match& match) {
   UnicodeString rest(text);
-  const UnicodeString domain(text, found->start, found->end - found->start);
-  rest.replace(found->start, found->end - found->start, u" ");
-  const bool is_whole =
-      domain.startsWith(u"www") || domain.startsWith(u"WWW") || domain.indexOf(u"://") > 0;
-  const std::size_t words = words_of(rest).size();
-  return words == 0 || (is_whole && words <= 1) || find(*offer, text);
+  return rest.replace(match.start, match.end - match.start, u" ");
+}
+
+/// An address alone, or beside what subtitlers and advertisers say; people name addresses too.
+bool is_address_of_offer(const UnicodeString& text) {
+  static const auto address = compile(address_forms()), domain = compile(domain_forms());
+  static const auto offer = compile(offer_forms()), subtitling = compile(subtitling_forms());
+  if (const auto found = find(*address, text)) {
+    const auto rest = without(text, *found);
+    return words_of(rest).size() <= 1 || find(*offer, rest) || find(*subtitling, rest);
+  }
+  const auto found = find(*domain, text);
+  if (!found) return false;
+  const auto rest = without(text, *found);
+  return words_of(rest).empty() || find(*subtitling, rest);
 }
 
 bool is_credit(const UnicodeString& text) {
@@ -126,12 +136,12 @@ std::string key_of(std::string_view text) {
 bool says_the_same_over_and_over(std::string_view text) {
   const auto words = words_of(UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
-  for (std::size_t period = kWordsOfLoop; period * kEvenLoop <= words.size() && period <= 12;
+  for (std::size_t period = 1; period * kEvenLoop <= words.size() && period <= kLongestLoop;
        ++period) {
     bool returns = true;
     for (std::size_t i = period; i < words.size() && returns; ++i)
       returns = words[i].caseCompare(words[i - period], 0) == 0;
-    if (returns) return true;
+    if (returns) return period >= kWordsOfLoop;
   }
   return false;
 }
@@ -143,10 +153,15 @@ std::size_t end_of_run(const std::vector<std::string>& keys, std::size_t first) 
   return end;
 }
 
+std::size_t different_words(const std::string& key) {
+  std::istringstream words(key);
+  return std::set<std::string>{std::istream_iterator<std::string>(words), {}}.size();
+}
+
 bool is_loop(const std::vector<Cue>& cues, const std::string& key, std::size_t first,
              std::size_t end) {
-  const auto words = static_cast<std::size_t>(std::count(key.begin(), key.end(), ' '));
-  if (words < kWordsOfLoop || end - first < kEvenLoop || cues[first].is_sound) return false;
+  if (end - first < kEvenLoop || cues[first].is_sound || different_words(key) < kWordsOfLoop)
+    return false;
   if (end - first >= kLoop) return true;
   return std::all_of(cues.begin() + static_cast<std::ptrdiff_t>(first),
                      cues.begin() + static_cast<std::ptrdiff_t>(end), [&](const Cue& cue) {

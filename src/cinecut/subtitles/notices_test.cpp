@@ -78,7 +78,13 @@ TEST(NoticeOf, LeavesWhatPeopleSay) {
            "Перевод неправильный.",
            "Он мой редактор.",
            "To je dobrý překlad.",
-           "No, no, no, no, no, no, no, no, no!",
+           "No, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no!",
+           "Help me! Help me! Help me! Help me! Help me! Help me! Help me! Help me!",
+           "I bet it's on amazon.com.",
+           "You can get it for free at amazon.com.",
+           "I downloaded it off www.example.com last night, you know.",
+           "Please share and share alike.",
+           "Support us and become free!",
            "Go, go, go, go, go, go, go!",
            "Help me! Help me! Help me! Help me!",
            "I'll wait.It's fine.",
@@ -245,7 +251,7 @@ TEST(RemoveNotices, TakesWhatAMachineSaysOverAndOver) {
               ElementsAre("A.", loop, "B."));
   EXPECT_THAT(kept({loop, loop, loop, loop}, {2000, 2000, 2000, 2000}), ElementsAre(loop));
   EXPECT_THAT(kept({loop, loop, loop}, {2000, 2000, 2000}), ElementsAre(loop, loop, loop));
-  const std::vector<std::string> shouts(9, "No. No.");
+  const std::vector<std::string> shouts(9, "No. No. No. No.");
   EXPECT_EQ(kept(shouts), shouts);
 }
 

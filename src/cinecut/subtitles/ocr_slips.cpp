@@ -30,6 +30,8 @@ std::string mend_slips(std::string text, std::string_view language) {
     replace_all(mended, uR"((?<![\w'’])l(?![\w'’-]))", u"I");
     replace_all(mended, uR"((?<![\w'’])[l1](?=['’](?:m|ll|ve|d)\b))", u"I");
     replace_all(mended, uR"((?<![\w'’])l(?=[fnst]\b))", u"I");  // If, In, Is, It.
+    // "I am" at the beginning of a sentence; elsewhere it may be one in the morning.
+    replace_all(mended, uR"((?<=^|\n|[.!?-] )[1l]am(?= [a-z]))", u"I am");
   }
   replace_all(mended, uR"(''|‘‘|’’)", u"\"");
   std::string out;

@@ -173,7 +173,11 @@ Subtitles read_picture_file(const std::filesystem::path& path, std::string_view 
   const auto wanted = std::ranges::find_if(tracks, [&](const media::TextTrack& track) {
     return base::same_language(track.language, language);
   });
-  return read_pictures(index, wanted == tracks.end() ? tracks.front() : *wanted, film, progress);
+  auto subtitles =
+      read_pictures(index, wanted == tracks.end() ? tracks.front() : *wanted, film, progress);
+  if (subtitles.cues.empty() && subtitles.repairs.total() == 0)
+    throw base::Error(base::ErrorKind::corrupt, "no picture of a subtitle in it can be read.");
+  return subtitles;
 }
 
 bool is_picture_file(const std::filesystem::path& path) {
