@@ -91,9 +91,8 @@ FramePtr without_damage(const AVFrame& frame, int& stretches) {
 
 void tell_damage(const std::string& path, int stretches) {
   if (stretches == 0) return;
-  base::warn("The sound of \"" + path + "\" is damaged in " + std::to_string(stretches) +
-             (stretches == 1 ? " place" : " places") +
-             " (samples that are no numbers, or far over full level); it is silent there.");
+  base::warn("Parts of the sound of \"" + path +
+             "\" are damaged (samples that are no numbers, or far over full level) and silent.");
 }
 
 }  // namespace media

@@ -10,7 +10,10 @@
 namespace media {
 namespace {
 
-std::string described(const AVChannelLayout& layout) {
+// A number of channels that is all that is said means the usual ones.
+std::string described(AVChannelLayout layout) {
+  if (layout.order == AV_CHANNEL_ORDER_UNSPEC)
+    av_channel_layout_default(&layout, layout.nb_channels);
   char text[128] = {};
   av_channel_layout_describe(&layout, text, sizeof text);
   return text;
