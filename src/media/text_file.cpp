@@ -78,9 +78,9 @@ const AVInputFormat* format_of(std::string_view text) {
   const auto* format = av_probe_input_format3(&data, 1, &score);
   // FFmpeg wants to see three lines of these.
   int first = 0, last = 0;
-  if (!format && std::sscanf(head.c_str(), "{%9d}{%9d}", &first, &last) == 2)
+  if (std::sscanf(head.c_str(), "{%9d}{%9d}", &first, &last) == 2)
     format = av_find_input_format("microdvd");
-  if (!format && std::sscanf(head.c_str(), "[%9d][%9d]", &first, &last) == 2)
+  if (std::sscanf(head.c_str(), "[%9d][%9d]", &first, &last) == 2)
     format = av_find_input_format("mpl2");
   const bool is_known = format && std::ranges::find(formats, format->name) != formats.end();
   return is_known ? format : nullptr;

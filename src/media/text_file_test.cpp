@@ -19,7 +19,7 @@ struct Case {
 
 const Case cases[] = {
     {"microdvd", "{25}{75}Run!|Now!\n{100}{150}No.\n", 1, 3, "Run!"},
-    {"microdvd", "{1}{1}50.000\n{25}{75}Run!\n{100}{150}No.\n{200}{250}Yes.\n", 0.5, 1.5, "Run!"},
+    {"microdvd", "{1}{1}50.000\n{25}{75}Run!\n{100}{150}No.\n", 0.5, 1.5, "Run!"},
     {"sami",
      "<SAMI>\n<HEAD><STYLE TYPE=\"text/css\"><!--\nP {margin: 1pt;}\n.ENCC {lang: en-US;}\n"
      "--></STYLE></HEAD>\n<BODY>\n<SYNC Start=1000><P Class=ENCC>Run!<br>Now!\n"
@@ -37,8 +37,9 @@ const Case cases[] = {
      1, 3, "Run!"},
     {"mpl2", "[10][30]/Run!|Now!\n[50][60]No.\n", 1, 3, "Run!"},
     {"mpsub", "FORMAT=TIME\n\n1 2\nRun!\n\n2 1\nNo.\n\n", 1, 3, "Run!"},
-    {"jacosub", "#TIMERES 100\n0:00:01.00 0:00:03.00 {~} Run!\\nNow!\n0:00:05.00 0:00:06.00 No.\n",
-     1, 3, "Run!"},
+    {"jacosub",
+     "#TIMERES 100\n0:00:01.00 0:00:03.00 {~} Run!\\nNow!\n0:00:05.00 0:00:06.00 {~} No.\n", 1, 3,
+     "Run!"},
     {"pjs", "10,30,\"Run!|Now!\"\n50,60,\"No.\"\n", 1, 3, "Run!"},
     {"stl",
      "//x\n$FontName = Arial\n00:00:01:00 , 00:00:03:00 , Run!|Now!\n"
@@ -54,7 +55,7 @@ const Case cases[] = {
     {"lrc", "[ti:x]\n[00:01.00]Run!\n[00:03.00]\n[00:05.00]No.\n", 1, 3, "Run!"},
     {"scc",
      "Scenarist_SCC V1.0\n\n00:00:00:20\t94ae 94ae 9420 9420 9470 9470 5275 6ea1 942f 942f\n\n"
-     "00:00:03:00\t942c 942c\n\n00:00:04:00\t94ae 94ae 9420 9420 9470 9470 ce6f ae80 942f 942f\n\n"
+     "00:00:03:00\t942c 942c\n\n00:00:04:00\t94ae 94ae 9420 9420 9470 9470 ceef ae80 942f 942f\n\n"
      "00:00:06:00\t942c 942c\n\n",
      0.667, 3, "Run!"},
 };

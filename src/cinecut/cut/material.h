@@ -12,7 +12,7 @@
 namespace cinecut {
 
 /// Words that could be heard with a piece.
-struct Speech {
+struct HeardLine {
   base::FilmRange range;  ///< With room around the words.
   std::string text;       ///< "SPEAKER: text" or text.
   float score = 0;
@@ -36,7 +36,7 @@ struct Piece {
   // What neighbours are compared by, each 0 to 1.
   double light = 0, warmth = 0.5, saturation = 0, motion = 0, size = 0, loudness = 0;
   double intensity = 0;        ///< How much happens: motion, emotion, loudness.
-  std::vector<Speech> speech;  ///< Lines that begin inside `range`, best first.
+  std::vector<HeardLine> speech;  ///< Lines that begin inside `range`, best first.
 };
 
 struct Material {

@@ -44,6 +44,7 @@ TEST(IdentityOf, IsTheSameByAnyPathAndFollowsLinks) {
   const auto file = folder / "film.srt";
   base::write_file_atomically(file, "one");
   EXPECT_EQ(identity_of(folder / "./film.srt"), identity_of(file));
+  fs::create_directory(folder / "x");
   EXPECT_EQ(identity_of(folder / "x/../film.srt"), identity_of(file));
   EXPECT_EQ(identity_of(fs::proximate(file)), identity_of(file));
   fs::create_symlink("film.srt", folder / "link.srt");

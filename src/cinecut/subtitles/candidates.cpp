@@ -75,10 +75,12 @@ void sort(std::vector<Candidate>& candidates, const media::FilmInfo& film,
     const bool is_said = !language.empty();
     const bool is_original =
         c.track > 0 && film.text_tracks[static_cast<std::size_t>(c.track - 1)].is_original;
-    const int strangeness = !is_said || language == "en" ? 0
-                            : language == spoken         ? 1
-                            : is_original                ? 2
-                                                         : 3;
+    const bool is_trusted = is_said || c.place != Place::other_name;
+    const int strangeness = !is_trusted                    ? 3
+                            : !is_said || language == "en" ? 0
+                            : language == spoken           ? 1
+                            : is_original                  ? 2
+                                                           : 3;
     return std::tuple(c.tags.is_partial(), c.is_pictures, strangeness, c.place,
                       c.tags.is_hearing_impaired, !is_said, !c.tags.is_default);
   };
