@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kCuesVersion = "1";
 constexpr const char* kSurveyVersion = "4";
 constexpr const char* kScenesVersion = "2";
-constexpr const char* kMusicVersion = "3";
+constexpr const char* kMusicVersion = "4";
 constexpr const char* kCutVersion = "5";
 
 /// Which file this is, without reading it: its size and time of change.
