@@ -172,8 +172,8 @@ double weigh_grid(const Onsets& onsets, const Accents& accents, const std::vecto
   const float gaps = std::max(0.0f, alternation(strongest) - 0.5f);
   const float thirds = 0.5f * (reader.mean(1.0 / 3, all) + reader.mean(2.0 / 3, all));
   const float louder = reader.mean(0, loud) - reader.mean(0.5, loud);
-  const float chords = (reader.mean(0, chord) - reader.mean(0.5, chord)) /
-                       (mean_of(accents.harmony) + 1e-3f);
+  const float chords =
+      (reader.mean(0, chord) - reader.mean(0.5, chord)) / (mean_of(accents.harmony) + 1e-3f);
 
   // The weights were fitted, with the prior as it stands, as a choice among the grids of one sound
   // (bench/README.md says to what); of 50 measures these are the ones that two-fold

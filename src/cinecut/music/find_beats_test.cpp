@@ -193,8 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
         Groove{"FastRock", 168, 2, "x...x...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "x......."},
         Groove{"Punk", 184, 2, "x..xx...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "xxxxxxxx"},
         Groove{"Shuffle", 108, 2, "x...x...", "..x...x.", "xxxxxxxx", "x.x.x.x.", "x.......", 0.33},
-        Groove{"TwelveEight", 64, 3, "x.....x.....", "...x.....x..", "xxxxxxxxxxxx",
-               "x..x..x..x..", "x..........."},
+        Groove{"TwelveEight", 64, 3, "x.....x.....", "...x.....x..", "xxxxxxxxxxxx", "x..x..x..x..",
+               "x..........."},
         Groove{"Waltz", 132, 2, "x.....", "..x.x.", "x.x.x.", "x.....", "x....."}),
     [](const auto& groove) { return std::string(groove.param.name); });
 
