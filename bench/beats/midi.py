@@ -22,6 +22,10 @@ class Midi:
         at, seconds, per_tick = [s for s in self._map() if s[0] <= tick][-1]
         return seconds + (tick - at) * per_tick
 
+    def seconds_per_quarter(self):
+        """At the tempo that holds last."""
+        return self._map()[-1][2] * self.tpq
+
     def _map(self):
         if not hasattr(self, "_cached"):
             self._cached = self._tempo_map()
@@ -95,7 +99,10 @@ def _length(value):
 
 def read(path):
     with open(path, "rb") as file:
-        data = file.read()
+        return parse(file.read())
+
+
+def parse(data):
     _, tracks, tpq = struct.unpack(">HHH", data[8:14])
     at, events = 8 + int.from_bytes(data[4:8], "big"), []
     for track in range(tracks):

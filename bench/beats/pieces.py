@@ -1,6 +1,7 @@
-"""Music whose beats are known: composed by people (game scores as MIDI), played by a style engine
-(MMA), and drawn here for what those lack (drifting tempo, sparse and soft playing). All are
-rendered with the same sound font, and kept in the cache.
+"""Music whose beats are known: recorded by bands (recordings.py), composed by people (game scores as
+MIDI), played by a style engine (MMA), and drawn here for what those lack: drifting tempo, sparse and
+soft playing, and a band's patterns with every kind of hats between the beats (bands.py). Scores are
+rendered with the same sound font; all is kept in the cache.
 
 A composed piece is used only if its notes keep to its own grid (midi.Midi.on_grid), since some were
 played freely against a default tempo; no tracker has a say in that.
@@ -13,10 +14,14 @@ import random
 import shutil
 import subprocess
 
+import bands
 import midi
+import recordings
+import wads
+from drawing import FONT, Drawn, play
 
-FONT = "/usr/share/sounds/sf2/TimGM6mb.sf2"
 GAME_FOLDER = "/usr/share/games/openttd/baseset/openmsx"
+WAD_FOLDER = "/usr/share/games/doom"
 LONGEST_S = 30
 
 # A style of MMA, its groove, a tempo such music is played at, beats in a bar.
@@ -38,6 +43,15 @@ def composed():
         piece = midi.read(path).cut(LONGEST_S)
         if piece.on_grid() >= 0.8:
             yield path.stem, piece
+
+
+def metal():
+    """(name, Midi) of Freedoom's scores, mostly rock and metal, that keep to their own grid."""
+    for wad in ("freedoom1.wad", "freedoom2.wad"):
+        for name, data in wads.scores(pathlib.Path(WAD_FOLDER) / wad):
+            piece = midi.parse(data).cut(LONGEST_S)
+            if piece.on_grid() >= 0.9 and len(piece.note_ticks()) >= 20:
+                yield name, piece
 
 
 def style_text(groove, bpm, metre, chance):
@@ -64,66 +78,6 @@ def played(folder):
         piece.events = [(0, 0, bytes((0xFF, 0x58, 4, int(metre), 2, 24, 8)))] + [
             e for e in piece.events if e[2][:2] != b"\xff\x58"]
         yield stem, piece.cut(LONGEST_S)
-
-
-class Drawn:
-    """A piece written in patterns of sixteenths, with a tempo that may move."""
-
-    def __init__(self, seed, bpm, metre=4, eighths=False, drift=None, swing=0.0, loose=0.004):
-        self.chance = random.Random(seed)
-        self.tpq, self.events = 480, []
-        self.metre, self.swing, self.loose, self.bpm = metre, swing, loose, bpm
-        self.step = 120
-        self.bar_steps = metre * (2 if eighths else 4)
-        self.bars = max(8, int(45 * bpm / 60 / (metre / 3 if eighths else metre)))
-        under = 3 if eighths else 2
-        self.events.append((0, 0, bytes((0xFF, 0x58, 4, metre, under, 24, 8))))
-        quarter = bpm * 1.5 if eighths else bpm
-        for beat in range(self.bars * self.bar_steps // 4 + 1):
-            place = beat / (self.bars * self.bar_steps / 4)
-            now = quarter * (drift(place, self.chance) if drift else 1)
-            if drift or beat == 0:
-                micro = int(6e7 / now)
-                self.events.append((beat * self.tpq, 0, b"\xff\x51\x03" + micro.to_bytes(3, "big")))
-
-    def program(self, channel, program):
-        self.events.append((0, 0, bytes((0xC0 | channel, program))))
-
-    def note(self, step, steps, channel, key, velocity):
-        at = step * self.step
-        if step % 4 in (2, 3) and self.swing:
-            at += self.swing * self.step * (2 if step % 4 == 2 else 1)
-        at += self.chance.gauss(0, self.loose) * self.bpm / 60 * self.tpq
-        at = max(0, int(at))
-        force = min(127, max(1, int(velocity + self.chance.gauss(0, 6))))
-        self.events.append((at, 0, bytes((0x90 | channel, key, force))))
-        self.events.append((at + max(30, int(steps * self.step) - 10), 0,
-                            bytes((0x80 | channel, key, 0))))
-
-    def drums(self, rows, bars=None, leave_out=0.0):
-        for bar in bars or range(self.bars):
-            for key, pattern in rows.items():
-                for i, mark in enumerate(pattern[:self.bar_steps]):
-                    if mark != "." and self.chance.random() >= leave_out:
-                        self.note(bar * self.bar_steps + i, 1, 9, key,
-                                  {"X": 115, "x": 88, "o": 60}[mark])
-
-    def line(self, channel, pattern, base, steps=2, velocity=85, chords=(0, 8, 3, 10)):
-        for bar in range(self.bars):
-            root = chords[bar % len(chords)]
-            for i, mark in enumerate(pattern[:self.bar_steps]):
-                if mark != ".":
-                    key = base + root % 12 + (0, 4, 7, 12, 16)[int(mark)]
-                    self.note(bar * self.bar_steps + i, steps, channel, key, velocity)
-
-    def pads(self, channel, base, velocity=70, every=1, chords=(0, 8, 3, 10)):
-        for bar in range(0, self.bars, every):
-            for tone in (0, 4, 7):
-                self.note(bar * self.bar_steps, self.bar_steps * every, channel,
-                          base + chords[bar // every % len(chords)] % 12 + tone, velocity)
-
-    def midi(self):
-        return midi.Midi(self.tpq, self.events)
 
 
 def wave(depth):
@@ -211,20 +165,13 @@ def drawn():
         yield f"trailer-{bpm}", d.midi()
 
 
-def render(piece, path):
-    notes = path.with_suffix(".mid")
-    piece.write(notes)
-    unfinished = path.with_suffix(".unfinished.wav")
-    subprocess.run(["fluidsynth", "-ni", "-q", "-r", "44100", "-F", unfinished, FONT, notes],
-                   check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-    unfinished.rename(path)
-    notes.unlink()
-
-
 def check_tools():
     wanted = {"fluidsynth": shutil.which("fluidsynth"), "mma": shutil.which("mma"),
               "openttd-openmsx": pathlib.Path(GAME_FOLDER).is_dir(),
+              "freedoom": pathlib.Path(WAD_FOLDER, "freedoom2.wad").exists(),
+              "fretsonfire-songs-sectoid": any(recordings.SONGS.glob("sectoid/*/notes.mid")),
+              "fretsonfire-songs-muldjord": any(recordings.SONGS.glob("muldjord/*/notes.mid")),
+              "hydrogen-data": bands.KIT.is_dir(),
               "timgm6mb-soundfont": pathlib.Path(FONT).exists()}
     missing = [name for name, there in wanted.items() if not there]
     if missing:
@@ -232,23 +179,28 @@ def check_tools():
 
 
 def make(folder):
-    """Renders what is not there yet. Returns [{name, group, path, beats, downbeats}]."""
+    """Makes what is not there yet. Returns [{name, group, path, beats, downbeats}]."""
     listing = folder / "pieces.json"
     if listing.exists():
         return json.loads(listing.read_text())
     check_tools()
     scratch = folder / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    pieces = [(group, name, piece.cut(LONGEST_S), folder / f"{group}-{name}.wav")
-              for group, made in (("composed", composed()), ("styles", played(scratch)),
-                                  ("drawn", drawn()))
+    kit = bands.Kit()
+    pieces = [(group, name, piece.cut(LONGEST_S), folder / f"{group}-{name}.wav", how)
+              for group, made, how in (("composed", composed(), play), ("metal", metal(), play),
+                                       ("styles", played(scratch), play), ("drawn", drawn(), play),
+                                       ("bands", bands.drawn(), kit.play))
               for name, piece in made]
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda p: p[3].exists() or render(p[2], p[3]), pieces))
     found = []
-    for group, name, piece, path in pieces:
+    for group, name, piece, path, _ in pieces:
         beats, downbeats = piece.beats()
         found.append({"name": name, "group": group, "path": str(path), "beats": beats,
+                      "downbeats": downbeats})
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda p: p[3].exists() or p[4](p[2], p[3]), pieces))
+    for name, path, beats, downbeats in recordings.recorded(folder, LONGEST_S):
+        found.append({"name": name, "group": "recorded", "path": str(path), "beats": beats,
                       "downbeats": downbeats})
     shutil.rmtree(scratch)
     listing.write_text(json.dumps(found))

@@ -5,7 +5,8 @@
 
 F: the F-measure of mir_eval at 70 ms. CMLt: the share of beats in unbroken runs at the true level;
 AMLt: also at half and double tempo and on the off-beats. Late: the median offset of the beats that
-count as found. The first run makes the music (a minute), the others find it in the cache.
+count as found. Tempo: how many pieces have their own, twice it, half of it, another. The first run
+makes the music (some minutes), the others find it in the cache.
 """
 import argparse
 import json
@@ -22,7 +23,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import measure  # noqa: E402
 import pieces  # noqa: E402
 
-GROUPS = {"composed": "game music by composers", "styles": "accompaniment styles",
+GROUPS = {"recorded": "recorded rock and metal", "bands": "band patterns", "metal": "Freedoom's scores",
+          "composed": "game music by composers", "styles": "accompaniment styles",
           "drawn": "drifting, sparse, soft", None: "all"}
 ONE_SONG = """
 import sys, librosa
@@ -47,21 +49,31 @@ def theirs(path):
     return list(beats), time.process_time() - start
 
 
+def level(truth, found):
+    """Which tempo was found: 1 its own, 2 twice as fast, 0.5 half as fast, 0 another."""
+    if len(found) < 3:
+        return 0
+    ratio = np.median(np.diff(truth)) / np.median(np.diff(found))
+    return next((r for r in (1, 2, 0.5) if abs(np.log2(ratio / r)) < 0.08), 0)
+
+
 def judge(truth, found):
+    speed = level(truth, found)
     truth, found = (mir_eval.beat.trim_beats(np.asarray(x)) for x in (truth, found))
     if len(found) < 3:
-        return 0.0, 0.0, 0.0, None
+        return 0.0, 0.0, 0.0, None, speed
     f = mir_eval.beat.f_measure(truth, found)
     _, cmlt, _, amlt = mir_eval.beat.continuity(truth, found)
     offsets = [b - truth[np.argmin(abs(truth - b))] for b in found]
     near = [1000 * o for o in offsets if abs(o) < 0.07]
-    return f, cmlt, amlt, measure.median(near) if near else None
+    return f, cmlt, amlt, measure.median(near) if near else None, speed
 
 
 def quality(results):
-    """Means over pieces; for the offset the median."""
+    """Means over pieces; for the offset the median; how many pieces have which tempo."""
     means = [float(np.mean([r[i] for r in results])) for i in range(3)]
-    return means + [measure.median(r[3] for r in results if r[3] is not None)]
+    levels = " / ".join(str(sum(r[4] == x for r in results)) for x in (1, 2, 0.5, 0))
+    return means + [measure.median(r[3] for r in results if r[3] is not None), levels]
 
 
 def whole_processes(path, repeat):
@@ -106,14 +118,14 @@ def main():
     for group, words in GROUPS.items():
         pick = [group] if group else list(judged["ours"])
         table = {who: quality([r for g in pick for r in judged[who][g]]) for who in judged}
-        for who, (f, cmlt, amlt, late) in table.items():
+        for who, (f, cmlt, amlt, late, levels) in table.items():
             bar = f"{np.mean([b for g in pick for b in bars[g]]):.3f}" if who == "ours" else ""
             count = sum(len(judged[who][g]) for g in pick)
             rows.append((f"{words} ({count})", who, f"{f:.3f}", f"{cmlt:.3f}", f"{amlt:.3f}",
-                         f"{late:.0f}", bar))
+                         levels, f"{late:.0f}", bar))
         last = table
     print(f"{len(music)} pieces of up to {pieces.LONGEST_S} s, {measure.machine()}\n")
-    measure.table(rows, ("music", "", "F", "CMLt", "AMLt", "late ms", "F of bars"))
+    measure.table(rows, ("music", "", "F", "CMLt", "AMLt", "tempo: own / 2 / ½ / other", "late ms", "F of bars"))
     print("\nours / librosa: " + ", ".join(
         f"{name} {last['ours'][i] / last['librosa'][i]:.3f}"
         for i, name in enumerate(("F", "CMLt", "AMLt"))))

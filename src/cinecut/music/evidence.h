@@ -20,9 +20,8 @@ struct Accents {
 Accents find_accents(const Onsets& onsets);
 
 /// How convincing a grid is; comparable only between grids for the same sound. `beats` in onset
-/// frames, at least four; `strength` of the tempo reading behind them; `expected_bpm` is the centre
-/// of the prior.
+/// frames, at least four; `expected_bpm` is the centre of the prior.
 double weigh_grid(const Onsets& onsets, const Accents& accents, const std::vector<double>& beats,
-                  double strength, double expected_bpm);
+                  double expected_bpm);
 
 }  // namespace cinecut

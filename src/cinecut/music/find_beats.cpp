@@ -29,8 +29,7 @@ Grid best_grid(const Onsets& onsets, const Accents& accents, const BeatOptions& 
     for (const double fraction : {0.0, 0.5, 1.0 / 3, 2.0 / 3}) {
       auto beats = fraction > 0 ? shift_beats(onsets, straight, fraction) : straight;
       if (beats.size() < 4) continue;
-      const double weight =
-          weigh_grid(onsets, accents, beats, tempo.strength, options.expected_bpm);
+      const double weight = weigh_grid(onsets, accents, beats, options.expected_bpm);
       if (weight > best.weight) best = {std::move(beats), tempo.bpm, tempo.strength, weight};
     }
   }

@@ -6,6 +6,8 @@
 #include <functional>
 #include <limits>
 #include <numbers>
+#include <string>
+#include <string_view>
 
 #include "cinecut/music/song.h"
 
@@ -133,6 +135,68 @@ TEST_P(Tempo, OfClicksIsFoundWhenItIsExpected) {
 }
 
 INSTANTIATE_TEST_SUITE_P(FindBeats, Tempo, testing::Values(60, 75, 90, 110, 128, 150, 170, 190));
+
+/// What a drummer plays in a bar: an x for each step that has a stroke. The tempo is the one people
+/// tap to, whatever the hats do between the beats.
+struct Groove {
+  const char* name;
+  int bpm;
+  int steps_per_beat;
+  std::string_view kick, snare, hat, bass, chords;
+  double swing = 0;  ///< How late every second step is, in steps.
+};
+
+Made play(const Groove& groove, double seconds) {
+  Tape tape(seconds);
+  Made made;
+  const double step = 60.0 / groove.bpm / groove.steps_per_beat;
+  constexpr std::array<double, 4> roots = {110, 87.3, 130.8, 98};
+  const std::size_t bar = groove.kick.size();
+  for (std::size_t n = 0; (static_cast<double>(n) + 1) * step < seconds; ++n) {
+    const std::size_t place = n % bar;
+    const double at = (static_cast<double>(n) + (n % 2 == 1 ? groove.swing : 0)) * step;
+    const double root = roots[n / bar % roots.size()];
+    if (n % static_cast<std::size_t>(groove.steps_per_beat) == 0) made.beats.push_back(at);
+    if (groove.kick[place] == 'x') tape.kick(at);
+    if (groove.snare[place] == 'x') tape.snare(at);
+    if (groove.hat[place] == 'x') tape.hat(at);
+    if (groove.bass[place] == 'x') tape.tone(at, 1.8 * step, root / 2, 0.25);
+    if (place == 0) made.downbeats.push_back(at);
+    if (groove.chords[place] == 'x') {
+      for (const double third : {1.0, 1.25, 1.5}) tape.tone(at, 8 * step, 2 * root * third, 0.1);
+    }
+  }
+  made.sound = std::move(tape.sound);
+  return made;
+}
+
+class Level : public testing::TestWithParam<Groove> {};
+
+TEST_P(Level, IsTheOnePeopleTapTo) {
+  const auto made = play(GetParam(), 30);
+  const auto found = find_beats(made.sound);
+  EXPECT_NEAR(found.bpm, GetParam().bpm, 0.03 * GetParam().bpm);
+  EXPECT_GE(f_measure(found.beats, made.beats), 0.95);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    FindBeats, Level,
+    testing::Values(
+        Groove{"SlowRock", 72, 2, "x.x.x...", "..x...x.", "xxxxxxxx", "x.x.x.x.", "x......."},
+        Groove{"BusyBass", 84, 2, "x..xx...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "x...x..."},
+        Groove{"Strummed", 78, 2, "x..xx...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "xxxxxxxx"},
+        Groove{"Ballad", 66, 2, "x...x...", "..x...x.", "xxxxxxxx", "x...x...", "xxxxxxxx"},
+        Groove{"LooseKick", 92, 2, "x..x.x..", "..x...x.", "xxxxxxxx", "x..x.x..", "xxxxxxxx"},
+        Groove{"Rock", 96, 2, "x..xx...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "x......."},
+        Groove{"Disco", 120, 4, "x...x...x...x...", "....x.......x...", "..x...x...x...x.",
+               "x.x.x.x.x.x.x.x.", "x..............."},
+        Groove{"FastRock", 168, 2, "x...x...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "x......."},
+        Groove{"Punk", 184, 2, "x..xx...", "..x...x.", "xxxxxxxx", "xxxxxxxx", "xxxxxxxx"},
+        Groove{"Shuffle", 108, 2, "x...x...", "..x...x.", "xxxxxxxx", "x.x.x.x.", "x.......", 0.33},
+        Groove{"TwelveEight", 64, 3, "x.....x.....", "...x.....x..", "xxxxxxxxxxxx", "x..x..x..x..",
+               "x..........."},
+        Groove{"Waltz", 132, 2, "x.....", "..x.x.", "x.x.x.", "x.....", "x....."}),
+    [](const auto& groove) { return std::string(groove.param.name); });
 
 TEST(FindBeats, FollowsATempoThatMoves) {
   const auto faster = play(40, [](double share) { return 95 + 30 * share; });

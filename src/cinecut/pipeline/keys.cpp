@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
-constexpr const char* kMusicVersion = "3";
+constexpr const char* kMusicVersion = "4";
 constexpr const char* kCutVersion = "6";
 
 /// The files that the cues may come from, and what is wanted of them.
