@@ -17,22 +17,33 @@ constexpr float kResting = 0.15f; // Of the jump that is judged: less is a repea
 
 // Least worth, as log odds, to be suspected and to be sure.
 constexpr float kCutSuspected = -3, kCutSure = -0.7f;
-constexpr float kUnrelated = 0.25f;  // Likeness of views that have nothing in common, at least.
+constexpr float kBesideAnother = 3;  // To be sure, the larger of two jumps beside left out.
+// Likeness of views that have nothing in common.
+constexpr float kUnrelated = 0.25f, kUnrelatedAtMost = 0.58f;
 constexpr float kUnknown = 0.6f;     // Of one that shows nothing.
 constexpr float kPlain = 3;          // Deviation of a picture that shows nothing.
 
-// The largest jump of the pictures beside one.
-float largest_beside(const Window& window, int i) {
-  float most = 0;
+// The two largest of several jumps.
+struct Largest {
+  float first = 0, second = 0;
+
+  void include(float jump) {
+    second = std::max(second, std::min(first, jump));
+    first = std::max(first, jump);
+  }
+};
+
+Largest largest_beside(const Window& window, int i) {
+  Largest largest;
   for (int k = i - kBeside; k <= i + kBeside; ++k)
-    if (k != i && window.has(k)) most = std::max(most, window.at(k).jump);
-  return most;
+    if (k != i && window.has(k)) largest.include(window.at(k).jump);
+  return largest;
 }
 
 // The same for footage of few pictures a second: from one picture to the next that is no repeat.
-float largest_step_beside(const Window& window, int i) {
+Largest largest_step_beside(const Window& window, int i) {
   const float resting = kResting * window.at(i).jump;
-  float most = 0;
+  Largest largest;
   for (const int direction : {-1, 1}) {
     int steps = 0, rest = 0;
     const int end = direction < 0 ? i - CutJudge::kPicturesBefore : i + CutJudge::kPicturesAfter;
@@ -43,11 +54,11 @@ float largest_step_beside(const Window& window, int i) {
         continue;
       }
       rest = 0;
-      most = std::max(most, jump);
+      largest.include(jump);
       if (++steps == kBeside) break;
     }
   }
-  return most;
+  return largest;
 }
 
 // What speaks for a cut before a picture.
@@ -79,16 +90,9 @@ float colour_distance(const Seen& a, const Seen& b) {
   return (std::abs(cb) + std::abs(cr)) / blocks;
 }
 
-Evidence compare_with_those_beside(const Window& window, int i) {
-  const auto over = [&](float around) {
-    return std::log((window.at(i).jump + 0.5f) / (around + 1));
-  };
-  const float near = largest_beside(window, i);
-  Evidence e;
-  e.near = over(near);
-  e.steps = over(std::max(near, largest_step_beside(window, i)));
-  e.detail = window.at(i).change.detail;
-  return e;
+void compare_with(float near, float step, const Seen& here, Evidence& e) {
+  e.near = std::log((here.jump + 0.5f) / (near + 1));
+  e.steps = std::log((here.jump + 0.5f) / (std::max(near, step) + 1));
 }
 
 // How alike the views on both sides of a picture are. Things that pass or come close leave the view
@@ -115,7 +119,7 @@ void compare_views(const Window& window, int i, Evidence& e) {
       e.light = 2.5f * std::max(0.0f, alike - 0.6f) * std::min(1.0f, lit / 40);
     }
     e.across = std::max(e.across, alike);
-    if (worth_of(e) < kCutSuspected) return;
+    if (worth_of(e) < kCutSuspected && e.across >= kUnrelatedAtMost) return;
   }
 }
 
@@ -127,16 +131,27 @@ void CutJudge::advance(bool is_end) {
 }
 
 // How much speaks for a cut before picture i. Cheap evidence comes first: each next piece is
-// looked for only if it could still decide.
+// looked for only if it could still decide. Shots of a picture or two have another cut beside each
+// of theirs: where views have nothing in common, one jump beside may be as large.
 float CutJudge::worth(int i) const {
   constexpr float never = -100;
-  if (window_.at(i).jump < 1.5f) return never;
-  auto evidence = compare_with_those_beside(window_, i);
-  if (worth_of(evidence) < kCutSuspected) return never;
-  evidence.structure = structure_change(window_.at(i - 1), window_.at(i));
-  if (worth_of(evidence) < kCutSuspected) return never;
-  compare_views(window_, i, evidence);
-  return worth_of(evidence);
+  const auto& here = window_.at(i);
+  if (here.jump < 1.5f) return never;
+  const auto near = largest_beside(window_, i), step = largest_step_beside(window_, i);
+  Evidence all, but_one;
+  compare_with(near.first, step.first, here, all);
+  compare_with(near.second, step.second, here, but_one);
+  all.detail = but_one.detail = here.change.detail;
+  const auto is_hopeless = [&] {
+    return worth_of(all) < kCutSuspected && worth_of(but_one) < kBesideAnother;
+  };
+  if (is_hopeless()) return never;
+  all.structure = but_one.structure = structure_change(window_.at(i - 1), here);
+  if (is_hopeless()) return never;
+  compare_views(window_, i, all);
+  but_one.view = all.view, but_one.across = all.across, but_one.light = all.light;
+  const bool is_beside_another = all.across < kUnrelatedAtMost && worth_of(but_one) >= kBesideAnother;
+  return is_beside_another ? worth_of(but_one) : worth_of(all);
 }
 
 // The picture from before i comes back within a moment: a flash, or something that rushed past. In
