@@ -11,7 +11,7 @@ namespace {
 
 // Raised when a phase would make something else of the same input.
 constexpr const char* kCuesVersion = "1";
-constexpr const char* kSurveyVersion = "4";
+constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
 constexpr const char* kMusicVersion = "3";
 constexpr const char* kCutVersion = "5";
