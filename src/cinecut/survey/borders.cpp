@@ -130,14 +130,12 @@ std::optional<Found> BorderFinder::State::gradual(int first, int last) const {
 bool BorderFinder::State::stays_in_view(const Found& joint) const {
   const int first = joint.first - 1, last = joint.last + 1;
   const float alike = 0.65f + 0.018f * joint.worth;
-  const View from(window.at(first).small), to(window.at(last).small);
+  const auto view = [&](int i) { return View(window.at(i).small, View::Zooms::none); };
+  const View from = view(first), to = view(last);
   if (likeness(from, to, alike) >= alike) return true;
-  for (const int way : {4, 8, 14}) {
-    if (window.has(first - way) &&
-        likeness(View(window.at(first - way).small), to, alike) >= alike)
-      return true;
-    if (window.has(last + way) && likeness(from, View(window.at(last + way).small), alike) >= alike)
-      return true;
+  for (const int way : {6, 14}) {
+    if (window.has(first - way) && likeness(view(first - way), to, alike) >= alike) return true;
+    if (window.has(last + way) && likeness(from, view(last + way), alike) >= alike) return true;
   }
   return false;
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr int kWidth = SmallPicture::kHalfWidth, kHeight = SmallPicture::kHalfHeight;
 constexpr int kReachX = kWidth / 2, kReachY = kHeight / 2;  // The longest shift.
 constexpr int kPaddedWidth = kWidth + kReachX, kPaddedHeight = kHeight + kReachY;
-constexpr double kTimes[] = {1.0, 1.2, 1.45};
+constexpr double kTimes[] = {1.2, 1.45};
 constexpr float kGoodOverlap = 0.7f;  // Of the picture; less than this, and a good fit may be chance.
 
 // Without what is finer than a blurred picture shows, and without light; of deviation 1.
@@ -54,10 +54,11 @@ View::Zoomed View::prepare(const cv::Mat& plane) {
   return zoomed;
 }
 
-View::View(const SmallPicture& picture) {
+View::View(const SmallPicture& picture, Zooms zooms) {
   const auto plane = middle_frequencies(picture);
-  for (std::size_t i = 0; i < zoomed_.size(); ++i)
-    zoomed_[i] = prepare(i == 0 ? plane : zoomed_in(plane, kTimes[i]));
+  zoomed_.push_back(prepare(plane));
+  if (zooms == Zooms::none) return;
+  for (const double times : kTimes) zoomed_.push_back(prepare(zoomed_in(plane, times)));
 }
 
 float View::best_shift(const Zoomed& a, const Zoomed& b) {
@@ -85,7 +86,8 @@ float View::best_shift(const Zoomed& a, const Zoomed& b) {
 
 float likeness(const View& a, const View& b, float enough) {
   float best = View::best_shift(a.zoomed_[0], b.zoomed_[0]);
-  for (std::size_t i = 1; i < a.zoomed_.size() && best < enough; ++i) {
+  const auto zooms = std::min(a.zoomed_.size(), b.zoomed_.size());
+  for (std::size_t i = 1; i < zooms && best < enough; ++i) {
     best = std::max(best, View::best_shift(a.zoomed_[0], b.zoomed_[i]));
     best = std::max(best, View::best_shift(a.zoomed_[i], b.zoomed_[0]));
   }
