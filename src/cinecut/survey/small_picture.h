@@ -24,7 +24,8 @@ struct SmallPicture {
   std::array<std::uint8_t, kColourWidth * kColourHeight> cr{};
 };
 
-/// Averages over the area of each small pixel. `picture`: yuv420p, yuv420p10 or gray8, any size.
+/// Averages over the area of each small pixel. `picture`: any; other formats than yuv420p,
+/// yuv420p10 and gray8 are converted, which is slower.
 SmallPicture make_small(const media::Picture& picture);
 
 /// Averages `from` (rows `stride` values apart) over the areas of a width x height grid. Values are
