@@ -213,7 +213,7 @@ TEST(ReadPictures, AreFoundInAFileThatIsNamed) {
   media::FilmInfo film;
   film.path = folder / "film.mkv";
   film.duration = 10s;
-  const auto s = find_subtitles(film, folder / "words.sup");
+  const auto s = find_subtitles(film, {.file = folder / "words.sup"});
   ASSERT_EQ(s.cues.size(), 1u);
   EXPECT_EQ(s.source, "words.sup");
   EXPECT_EQ(s.cues[0].range, range(1s, 3s));
@@ -224,7 +224,7 @@ TEST(ReadPictures, AreFoundInAFileThatIsNamed) {
   for (const auto& bytes : {"PG and no more"s, "PG\0\0\0\1\0\0\0\0\x16\0\x99"s, "\0\0\1\xBA"s,
                             "# VobSub index file, v7\n"s}) {
     base::write_file_atomically(folder / "broken.sup", bytes);
-    EXPECT_THROW(find_subtitles(film, folder / "broken.sup"), base::Error) << bytes;
+    EXPECT_THROW(find_subtitles(film, {.file = folder / "broken.sup"}), base::Error) << bytes;
   }
 }
 

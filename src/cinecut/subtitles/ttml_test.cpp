@@ -89,7 +89,7 @@ TEST(Ttml, IsReadInItsVariants) {
           "ttp:tickRate=\"10000000\""),
        "1.000-2.000 Run!|"},
       {tt("<div><p begin=\"1s\" end=\"2s\">A &amp; B &lt;i&gt; C</p></div>"),
-       "1.000-2.000 A & B <i> C|"},
+       "1.000-2.000 A & B C|"},
       {tt("<div timeContainer=\"seq\"><p dur=\"2s\">One.</p><p dur=\"3s\">Two.</p></div>"),
        "0.000-2.000 One.|2.000-5.000 Two.|"},
       {tt("<div><p><span begin=\"1s\" end=\"2s\">One.</span><span begin=\"2s\" "
