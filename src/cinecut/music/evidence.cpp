@@ -75,14 +75,18 @@ float likeness(const Onsets& onsets, const std::vector<double>& beats, std::size
   return static_cast<float>(product / self * count / (count - static_cast<double>(lag)));
 }
 
-/// Notes per second.
+/// Notes per second from the first to the last: what rings out has none.
 double note_rate(const Onsets& onsets) {
   std::size_t count = 0;
+  std::size_t first = 0;
+  std::size_t last = 0;
   const auto& v = onsets.all;
   for (std::size_t i = 1; i + 1 < v.size(); ++i) {
-    if (v[i] > 0.7f && v[i] >= v[i - 1] && v[i] > v[i + 1]) ++count;
+    if (v[i] <= 0.7f || v[i] < v[i - 1] || v[i] <= v[i + 1]) continue;
+    if (count++ == 0) first = i;
+    last = i;
   }
-  return static_cast<double>(count + 1) * onset_rate / static_cast<double>(v.size());
+  return static_cast<double>(count + 1) * onset_rate / static_cast<double>(last - first + 1);
 }
 
 /// How far the notes of a beat are from two, in octaves: players divide a beat in two more often
