@@ -64,7 +64,8 @@ def test_films(seconds):
         "sample 576p": sample,
         "joined 360p": lambda: joined(seconds, 640, "--fixed"),
         "joined 360p, fixed keys": lambda: joined(seconds, 640, "--fixed", file="film-fixed.mkv"),
-        "joined 720p": lambda: joined(seconds, 1280, "--preset", "veryfast")}
+        "joined 720p": lambda: joined(seconds, 1280, "--preset", "veryfast"),
+        "hard 360p": lambda: joined(seconds, 640, "--hard")}
 
 
 def ours(film, *more):

@@ -156,7 +156,8 @@ void BorderFinder::State::look_for_gradual(int middle) {
 
 void BorderFinder::State::advance(bool is_end) {
   cuts.advance(is_end);
-  const int to_walk = is_end ? window.added() : std::min(cuts.judged(), window.added() - kReach / 2);
+  const int known = std::min(cuts.judged(), window.added() - kReach / 2);
+  const int to_walk = is_end ? window.added() : known;
   for (; walked < to_walk; ++walked) look_for_gradual(walked);
   window.keep(2 * kReach + CutJudge::kPicturesAfter);
 }

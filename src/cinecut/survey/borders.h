@@ -1,12 +1,9 @@
 #pragma once
 // Borders: where one shot gives way to the next, found picture by picture.
 //
-// A hard cut is a picture that moving parts of the one before cannot explain, judged against the
-// pictures around it, so that rushing cameras and shaking hands do not count, and by how little of
-// its detail and structure is left. A flash is a jump
-// after which the picture from before comes back; a lamp switched on keeps its structure once
-// brightness is taken out. A gradual joint is a stretch in which a coarse picture walks straight
-// from one look to an unrelated one, and whose middle is a mixture of its ends.
+// Hard cuts are those of cuts.h. A gradual joint is a stretch in which a coarse picture walks
+// straight from one look to an unrelated one, and whose middle is a mixture of its ends; unless the
+// view from before its beginning is still there, or comes back.
 
 #include <memory>
 #include <optional>

@@ -11,9 +11,9 @@ namespace cinecut {
 namespace {
 
 constexpr int kLongestFlash = 9;  // Pictures.
-constexpr int kBeside = 3;        // Pictures on each side, and steps, that a jump is judged against.
+constexpr int kBeside = 3;        // Pictures or steps on each side to judge a jump against.
 constexpr int kLongestRest = 4;   // Repeats between two steps: footage of five pictures a second.
-constexpr float kResting = 0.15f; // Of the jump that is judged: less is a repeat.
+constexpr float kResting = 0.15f;  // Of the jump that is judged: less is a repeat.
 
 // Least worth, as log odds, to be suspected and to be sure.
 constexpr float kCutSuspected = -3, kCutSure = -0.7f;
@@ -72,8 +72,8 @@ struct Evidence {
   float light = 0;            // How far alike views differ in light, 0 to 1.
 };
 
-// A logistic regression on 515 cuts and 1,515 other pictures of films that tests/real_film.py makes,
-// most of them with --hard.
+// A logistic regression on 515 cuts and 1,515 other pictures of films that tests/real_film.py
+// makes, most of them with --hard.
 float worth_of(const Evidence& e) {
   return 1.0f * e.near + 2.57f * e.steps + 5.22f * e.detail + 10.32f * e.structure -
          2.47f * e.view - 7.4f * e.across - 4.48f * e.light - 10.98f;
@@ -150,7 +150,8 @@ float CutJudge::worth(int i) const {
   if (is_hopeless()) return never;
   compare_views(window_, i, all);
   but_one.view = all.view, but_one.across = all.across, but_one.light = all.light;
-  const bool is_beside_another = all.across < kUnrelatedAtMost && worth_of(but_one) >= kBesideAnother;
+  const bool is_beside_another =
+      all.across < kUnrelatedAtMost && worth_of(but_one) >= kBesideAnother;
   return is_beside_another ? worth_of(but_one) : worth_of(all);
 }
 

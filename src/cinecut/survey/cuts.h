@@ -8,8 +8,8 @@
 //   - footage of few pictures a second: between pictures that repeat, every new one jumps, so jumps
 //     are judged against the jumps beside them, however many repeats lie between;
 //   - a flash, or something that rushes past: the picture from before comes back;
-//   - quick zooms, long ways, lamps, things that cover a part: one of the pictures just before still
-//     shows the same view as one of those just after.
+//   - quick zooms, long ways, lamps, things that cover a part: one of the pictures just before
+//     still shows the same view as one of those just after.
 
 #include <cstdint>
 #include <vector>

@@ -94,18 +94,25 @@ std::vector<Trouble> troubles() {
        [](int i) {
          return zoomed(scene(26), std::pow(1.22f, static_cast<float>(std::clamp(i - 30, 0, 5))));
        }},
-      {"a whip pan", [](int i) { return scene(27, 35.0f * static_cast<float>(std::clamp(i - 30, 0, 4))); }},
+      {"a whip pan",
+       [](int i) { return scene(27, 35.0f * static_cast<float>(std::clamp(i - 30, 0, 4))); }},
       {"something passes close by",
        [](int i) { return covered(scene(28), scene(29), -90 + 60 * (i - 30), 90); }},
       {"something comes close and stays",
        [](int i) { return covered(scene(30), scene(31), 0, std::clamp(45 * (i - 29), 0, 90)); }},
-      {"a stroboscope", [=](int i) { return light(i, i > 20 && i < 48 && i % 4 == 0 ? 0.8f : 0.0f); }},
-      {"lightning", [=](int i) { return light(i, i == 30 || i == 33 ? 0.7f : i == 34 ? 0.4f : 0); }},
+      {"a stroboscope",
+       [=](int i) { return light(i, i > 20 && i < 48 && i % 4 == 0 ? 0.8f : 0.0f); }},
+      {"lightning",
+       [=](int i) { return light(i, i == 30 || i == 33 ? 0.7f : i == 34 ? 0.4f : 0); }},
       {"a sudden exposure", [](int i) {
          return mix(plain(16), scene(32, 0.2f * static_cast<float>(i)), i < 30 ? 0.4f : 1.0f);
        }},
-      {"a damaged picture", [](int i) { return i == 30 ? scene(600) : scene(33, 0.3f * static_cast<float>(i)); }},
-      {"a frozen picture", [](int i) { return scene(34, 3.0f * static_cast<float>(i < 30 ? i : std::max(30, i - 12))); }},
+      {"a damaged picture",
+       [](int i) { return i == 30 ? scene(600) : scene(33, 0.3f * static_cast<float>(i)); }},
+      {"a frozen picture",
+       [](int i) {
+         return scene(34, 3.0f * static_cast<float>(i < 30 ? i : std::max(30, i - 12)));
+       }},
   };
 }
 

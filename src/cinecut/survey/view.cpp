@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 namespace cinecut {
 namespace {
@@ -11,7 +13,7 @@ constexpr int kWidth = SmallPicture::kHalfWidth, kHeight = SmallPicture::kHalfHe
 constexpr int kReachX = kWidth / 2, kReachY = kHeight / 2;  // The longest shift.
 constexpr int kPaddedWidth = kWidth + kReachX, kPaddedHeight = kHeight + kReachY;
 constexpr double kTimes[] = {1.2, 1.45};
-constexpr float kGoodOverlap = 0.7f;  // Of the picture; less than this, and a good fit may be chance.
+constexpr float kGoodOverlap = 0.7f;  // Of the picture; with less a good fit may be chance.
 
 // Without what is finer than a blurred picture shows, and without light; of deviation 1.
 cv::Mat middle_frequencies(const SmallPicture& picture) {
@@ -45,23 +47,30 @@ float energy_in(const cv::Mat& sums, int x, int y, int w, int h) {
 
 }  // namespace
 
-View::Zoomed View::prepare(const cv::Mat& plane) {
-  Zoomed zoomed;
+struct View::Zoomed {
+  explicit Zoomed(const cv::Mat& plane);
+  static float best_shift(const Zoomed& a, const Zoomed& b);
+
+  cv::Mat spectrum;
+  cv::Mat energy;  // Sums of squares above and left of each place.
+};
+
+View::Zoomed::Zoomed(const cv::Mat& plane) {
   cv::Mat padded(kPaddedHeight, kPaddedWidth, CV_32F, cv::Scalar(0));
   plane.copyTo(padded(cv::Rect(0, 0, kWidth, kHeight)));
-  cv::dft(padded, zoomed.spectrum, 0, kHeight);
-  cv::integral(plane.mul(plane), zoomed.energy, CV_32F);
-  return zoomed;
+  cv::dft(padded, spectrum, 0, kHeight);
+  cv::integral(plane.mul(plane), energy, CV_32F);
 }
 
 View::View(const SmallPicture& picture, Zooms zooms) {
   const auto plane = middle_frequencies(picture);
-  zoomed_.push_back(prepare(plane));
-  if (zooms == Zooms::none) return;
-  for (const double times : kTimes) zoomed_.push_back(prepare(zoomed_in(plane, times)));
+  std::vector<Zoomed> zoomed{Zoomed(plane)};
+  if (zooms == Zooms::all)
+    for (const double times : kTimes) zoomed.emplace_back(zoomed_in(plane, times));
+  zoomed_ = std::make_shared<const std::vector<Zoomed>>(std::move(zoomed));
 }
 
-float View::best_shift(const Zoomed& a, const Zoomed& b) {
+float View::Zoomed::best_shift(const Zoomed& a, const Zoomed& b) {
   cv::Mat product, sums;
   cv::mulSpectrums(a.spectrum, b.spectrum, product, 0, true);
   cv::dft(product, sums, cv::DFT_INVERSE | cv::DFT_SCALE | cv::DFT_REAL_OUTPUT);
@@ -85,11 +94,12 @@ float View::best_shift(const Zoomed& a, const Zoomed& b) {
 }
 
 float likeness(const View& a, const View& b, float enough) {
-  float best = View::best_shift(a.zoomed_[0], b.zoomed_[0]);
-  const auto zooms = std::min(a.zoomed_.size(), b.zoomed_.size());
-  for (std::size_t i = 1; i < zooms && best < enough; ++i) {
-    best = std::max(best, View::best_shift(a.zoomed_[0], b.zoomed_[i]));
-    best = std::max(best, View::best_shift(a.zoomed_[i], b.zoomed_[0]));
+  using Zoomed = View::Zoomed;
+  const auto &as = *a.zoomed_, &bs = *b.zoomed_;
+  float best = Zoomed::best_shift(as[0], bs[0]);
+  for (std::size_t i = 1; i < std::min(as.size(), bs.size()) && best < enough; ++i) {
+    best = std::max(best, Zoomed::best_shift(as[0], bs[i]));
+    best = std::max(best, Zoomed::best_shift(as[i], bs[0]));
   }
   return best;
 }

@@ -2,7 +2,7 @@
 // View: do two pictures show the same, once the whole camera has moved, its lens has zoomed or the
 // light has changed? Blocks cannot tell after a long way or a quick zoom; whole pictures can.
 
-#include <opencv2/core.hpp>
+#include <memory>
 #include <vector>
 
 #include "cinecut/survey/small_picture.h"
@@ -18,19 +18,14 @@ class View {
   friend float likeness(const View& a, const View& b, float enough);
 
  private:
-  struct Zoomed {
-    cv::Mat spectrum;
-    cv::Mat energy;  ///< Sums of squares above and left of each place.
-  };
-  static Zoomed prepare(const cv::Mat& plane);
-  static float best_shift(const Zoomed& a, const Zoomed& b);
-
-  std::vector<Zoomed> zoomed_;  ///< From none on.
+  struct Zoomed;
+  std::shared_ptr<const std::vector<Zoomed>> zoomed_;  ///< From none on.
 };
 
 /// Normalised correlation of the middle frequencies where the two fit best: shifted by up to half
-/// the picture's size, and where both were prepared so zoomed by up to 1.6 either way. 1: the same view. Of unrelated pictures half
-/// are below 0.33 and 99 in 100 below 0.55. Stops looking once there is `enough`.
+/// the picture's size and, where both were prepared for it, zoomed by up to 1.6 either way. 1: the
+/// same view. Of unrelated pictures half are below 0.33 and 99 in 100 below 0.55. Stops looking
+/// once there is `enough`.
 float likeness(const View& a, const View& b, float enough);
 
 }  // namespace cinecut
