@@ -141,11 +141,11 @@ void TitleCard::darken(double light, media::Picture& picture) const {
 namespace {
 
 /// The light added to each of `count` pixels of row `y` of a plane whose pixels are `step` wide.
-void light_row(const Layer& layer, int y, int step, float strength, std::vector<float>& row) {
+void light_row(const TitleLayer& layer, int y, int step, float strength, std::vector<float>& row) {
   row.assign(row.size(), 0);
   if (layer.glow.values.empty()) return;
   const GrayPlane& glow = layer.glow;
-  const double scale = static_cast<double>(step) / Layer::kShrink;
+  const double scale = static_cast<double>(step) / TitleLayer::kShrink;
   std::vector<float> between(static_cast<std::size_t>(glow.width_px) + 1);
   const double sy = (y + 0.5) * scale - 0.5;
   for (int x = 0; x <= glow.width_px; ++x)
@@ -160,7 +160,7 @@ void light_row(const Layer& layer, int y, int step, float strength, std::vector<
 }
 
 /// How much of each pixel of a row is covered by letters, 0 to 1.
-void cover_row(const Layer& layer, int y, int step, float opacity, std::vector<float>& row) {
+void cover_row(const TitleLayer& layer, int y, int step, float opacity, std::vector<float>& row) {
   const float unit = opacity / static_cast<float>(255 * step * step);
   const std::uint8_t* from = &layer.cover[static_cast<std::size_t>(y * step) * layer.width_px];
   for (std::size_t x = 0; x < row.size(); ++x) {
@@ -173,7 +173,7 @@ void cover_row(const Layer& layer, int y, int step, float opacity, std::vector<f
 
 }  // namespace
 
-void TitleCard::put(const Layer& layer, double opacity, media::Picture& picture) const {
+void TitleCard::put(const TitleLayer& layer, double opacity, media::Picture& picture) const {
   if (layer.cover.empty() || opacity <= 0) return;
   for (int p = 0; p < 3; ++p) {
     const media::Plane plane = picture.plane(p);

@@ -36,7 +36,7 @@ class TitleCard {
  private:
   void draw_backdrop(double along, double light, media::Picture& picture) const;
   void darken(double light, media::Picture& picture) const;
-  void put(const Layer& layer, double opacity, media::Picture& picture) const;
+  void put(const TitleLayer& layer, double opacity, media::Picture& picture) const;
 
   TitleStyle style_;
   TitleText text_;

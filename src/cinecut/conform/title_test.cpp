@@ -11,7 +11,7 @@ const TitleStyle& style() {
   return s;
 }
 
-double ink(const Layer& layer) {
+double ink(const TitleLayer& layer) {
   double sum = 0;
   for (const auto c : layer.cover) sum += c / 255.0;
   return sum;
@@ -21,7 +21,7 @@ TEST(TitleText, IsCentredAndInsideThePicture) {
   for (const char* text : {"IT", "The Last Orbit", "Война и мир", "Ὀδύσσεια", "مدينة",
                            "The Assassination of Somebody Rather Important by a Perfect Coward"}) {
     const TitleText title(text, style(), 1280, 720);
-    const Layer layer = title.draw({.scale = 1.05});
+    const TitleLayer layer = title.draw({.scale = 1.05});
     ASSERT_GT(ink(layer), 500) << text;
     EXPECT_GT(layer.x_px, 0) << text;
     EXPECT_LT(layer.x_px + layer.width_px, 1280) << text;
@@ -56,7 +56,7 @@ TEST(TitleText, SurvivesTextThatIsNoText) {
 TEST(TitleText, FitsTheSmallestPictures) {
   for (const auto& [w, h] : {std::pair(2, 2), std::pair(16, 16), std::pair(64, 2)}) {
     const TitleText title("A title", style(), w, h);
-    const Layer layer = title.draw({});
+    const TitleLayer layer = title.draw({});
     EXPECT_LE(layer.x_px + layer.width_px, w);
     EXPECT_LE(layer.y_px + layer.height_px, h);
   }

@@ -61,7 +61,7 @@ struct TitleText::State {
   std::vector<std::string> split(int count, double& widest) const;
   void choose_lines();
   void trace(cairo_t* cairo, const Moment& moment) const;
-  void add_glow(Layer& layer, double strength) const;
+  void add_glow(TitleLayer& layer, double strength) const;
 
   TitleStyle style;
   int width_px, height_px;
@@ -196,8 +196,8 @@ void TitleText::State::trace(cairo_t* cairo, const Moment& moment) const {
   }
 }
 
-void TitleText::State::add_glow(Layer& layer, double strength) const {
-  constexpr int kShrink = Layer::kShrink;
+void TitleText::State::add_glow(TitleLayer& layer, double strength) const {
+  constexpr int kShrink = TitleLayer::kShrink;
   const int w = layer.width_px / kShrink, h = layer.height_px / kShrink;
   if (strength <= 0 || w < 2 || h < 2) return;
   GrayPlane tight{w, h, std::vector<float>(static_cast<std::size_t>(w) * h)};
@@ -227,7 +227,7 @@ double TitleText::letter_height_px() const { return state_->line_height * state_
 namespace {
 
 /// The rectangle around the path, with room for the glow, on even pixels and inside the picture.
-void place(Layer& layer, cairo_t* cairo, double margin, int width_px, int height_px) {
+void place(TitleLayer& layer, cairo_t* cairo, double margin, int width_px, int height_px) {
   double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
   cairo_path_extents(cairo, &x1, &y1, &x2, &y2);
   const auto even = [](double v, int most) {
@@ -240,7 +240,7 @@ void place(Layer& layer, cairo_t* cairo, double margin, int width_px, int height
 }
 
 /// Coloured from head to foot of each line.
-void choose_ink(Layer& layer, const TitleStyle& style, double first_row_px, double row_px) {
+void choose_ink(TitleLayer& layer, const TitleStyle& style, double first_row_px, double row_px) {
   for (int y = 0; y < layer.height_px; ++y) {
     const double in_row = (layer.y_px + y - first_row_px) / row_px;
     const double along = std::clamp((in_row - std::floor(in_row) - 0.2) / 0.6, 0.0, 1.0);
@@ -253,9 +253,9 @@ void choose_ink(Layer& layer, const TitleStyle& style, double first_row_px, doub
 
 }  // namespace
 
-Layer TitleText::draw(const Moment& moment) const {
+TitleLayer TitleText::draw(const Moment& moment) const {
   const State& s = *state_;
-  Layer layer;
+  TitleLayer layer;
   if (s.lines.empty()) return layer;
   using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
   using Cairo = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;

@@ -12,7 +12,7 @@
 namespace cinecut {
 
 /// Letters and their light, for a part of the picture.
-struct Layer {
+struct TitleLayer {
   int x_px = 0, y_px = 0;           ///< Of its upper left corner; even.
   int width_px = 0, height_px = 0;  ///< Even.
   std::vector<std::uint8_t> cover;  ///< Of each pixel by letters; 255: all of it.
@@ -38,7 +38,7 @@ class TitleText {
     double glow = 1;    ///< Times the style's strength.
   };
   /// Nothing but an empty layer for an empty text.
-  Layer draw(const Moment& moment) const;
+  TitleLayer draw(const Moment& moment) const;
 
   int lines() const;
   double letter_height_px() const;  ///< Of the font's line at scale 1.

@@ -14,7 +14,7 @@ double share_of(base::FilmTime t, base::Duration film) {
 }
 
 /// How much happens: picture, sound and words together.
-float intensity(const Signals& s, const Evidence& e) {
+float intensity(const Signals& s, const SceneEvidence& e) {
   const bool is_tense = e.emotion == Emotion::intense || e.emotion == Emotion::negative;
   const float words = is_tense ? e.emotion_strength : 0.3f * e.emotion_strength;
   return 0.4f * at(s, Signal::motion) + 0.2f * e.loudness + 0.15f * e.impact + 0.25f * words;
@@ -44,7 +44,7 @@ float near_to(double share, double middle, double width) {
   return static_cast<float>(std::exp(-0.5 * z * z));
 }
 
-std::string words_for(Signal s, const Evidence& e) {
+std::string words_for(Signal s, const SceneEvidence& e) {
   switch (s) {
     case Signal::motion:
       return "strong motion";
@@ -84,7 +84,7 @@ constexpr std::size_t kBeatTypes = 7;
 using Worths = std::array<float, kBeatTypes>;
 
 /// What a moment is worth as each of the beat types, 0 to about 1.
-Worths worths_of(const Signals& s, const Evidence& e, Zone zone, const Anchors& anchors,
+Worths worths_of(const Signals& s, const SceneEvidence& e, Zone zone, const Anchors& anchors,
                  base::Duration film) {
   const float force = intensity(s, e);
   const float face = std::clamp(e.face_count, 0.0f, 1.0f);
@@ -121,7 +121,7 @@ Worths worths_of(const Signals& s, const Evidence& e, Zone zone, const Anchors& 
 }  // namespace
 
 std::vector<Zone> find_zones(const std::vector<Signals>& signals,
-                             const std::vector<Evidence>& evidence, const Anchors& anchors,
+                             const std::vector<SceneEvidence>& evidence, const Anchors& anchors,
                              base::Duration film) {
   const std::size_t count = signals.size();
   std::vector<double> arc(count);
@@ -153,7 +153,7 @@ std::vector<Zone> find_zones(const std::vector<Signals>& signals,
 }
 
 std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
-                                      const std::vector<Evidence>& evidence,
+                                      const std::vector<SceneEvidence>& evidence,
                                       const std::vector<Zone>& zones, const Anchors& anchors,
                                       base::Duration film) {
   std::vector<Worths> all;
@@ -177,7 +177,7 @@ std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
   return types;
 }
 
-std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,
+std::string reason_for(const Signals& signals, const SceneEvidence& evidence, Zone zone,
                        const Cue* line) {
   std::array<std::size_t, kSignals> order{};
   std::iota(order.begin(), order.end(), std::size_t{0});

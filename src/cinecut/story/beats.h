@@ -10,7 +10,7 @@
 namespace cinecut {
 
 /// What a moment is judged by besides its signals.
-struct Evidence {
+struct SceneEvidence {
   double share = 0;    ///< Of the film, at its focus.
   float loudness = 0;  ///< 0 to 1 over the film.
   float impact = 0;    ///< The strongest onset in it, 0 to 1.
@@ -23,17 +23,17 @@ struct Evidence {
 /// compared (embeddings), this is the function that will weigh it in. No zone gets less than a
 /// fifth of the moments if there are at least ten.
 std::vector<Zone> find_zones(const std::vector<Signals>& signals,
-                             const std::vector<Evidence>& evidence, const Anchors& anchors,
+                             const std::vector<SceneEvidence>& evidence, const Anchors& anchors,
                              base::Duration film);
 
 /// What each is best as, compared with what else the film has to offer as the same.
 std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
-                                      const std::vector<Evidence>& evidence,
+                                      const std::vector<SceneEvidence>& evidence,
                                       const std::vector<Zone>& zones, const Anchors& anchors,
                                       base::Duration film);
 
 /// "Strong motion and a look like no other shot, late in the film; “Run!” can be heard whole."
-std::string reason_for(const Signals& signals, const Evidence& evidence, Zone zone,
+std::string reason_for(const Signals& signals, const SceneEvidence& evidence, Zone zone,
                        const Cue* line);
 
 }  // namespace cinecut

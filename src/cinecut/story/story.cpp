@@ -61,7 +61,7 @@ class Teller {
       moments.push_back(std::move(m));
     }
     const auto signals = measure_signals(stretches, survey_, cues_, scenes_, scene_of, vibe_);
-    std::vector<Evidence> evidence;
+    std::vector<SceneEvidence> evidence;
     for (const Moment& m : moments) evidence.push_back(evidence_for(m));
     const auto zones = find_zones(signals, evidence, anchors, film_);
     const auto types = find_beat_types(signals, evidence, zones, anchors, film_);
@@ -165,10 +165,10 @@ class Teller {
     return best;
   }
 
-  Evidence evidence_for(const Moment& m) const {
+  SceneEvidence evidence_for(const Moment& m) const {
     const auto finite = [](float v) { return std::isfinite(v) ? v : 0.0f; };
     const ShotMeasures& seen = shot(m).measures;
-    Evidence e;
+    SceneEvidence e;
     e.share = film_ > 0s ? base::to_seconds(m.focus) / base::to_seconds(film_) : 0;
     e.loudness = loudness_.is_empty() ? std::clamp(finite(seen.loudness), 0.0f, 1.0f)
                                       : loudness_.rank(loudness_.mean(m.range, -70));

@@ -16,7 +16,7 @@ namespace cinecut {
 
 /// A picture that was seen.
 struct Glance {
-  Look look;
+  PictureLook look;
   std::string jpeg;            ///< Upright, square pixels, 512 wide or less.
   std::optional<Faces> faces;  ///< Nothing: not looked for.
 };
@@ -24,7 +24,7 @@ struct Glance {
 struct Evidence {
   std::vector<media::PacketNote> packets;  ///< In the order of display.
   std::vector<Glance> glances;             ///< In time order.
-  std::vector<Bars> bars;                  ///< Of pictures bright enough to tell.
+  std::vector<PictureBars> bars;           ///< Of pictures bright enough to tell.
   std::vector<Border> borders;             ///< Only if every picture was decoded.
   /// Change from each picture to the next, where every picture was decoded.
   struct Step {
@@ -49,12 +49,12 @@ class Glancing {
   Glance at(const media::Picture& picture, const SmallPicture& small);
 
  private:
-  bool is_new(const Look& look) const;
+  bool is_new(const PictureLook& look) const;
 
   const media::FilmInfo& film_;
   std::vector<base::FilmRange> spoken_;  ///< In order.
   FaceFinder faces_;
-  std::optional<Look> last_face_look_;  ///< Where faces were last looked for.
+  std::optional<PictureLook> last_face_look_;  ///< Where faces were last looked for.
 };
 
 }  // namespace cinecut

@@ -39,7 +39,7 @@ class Gathering {
     }
     last_glance_ = picture.time();
     evidence_.glances.push_back(glancing_.at(picture, small));
-    Bars bars;
+    PictureBars bars;
     if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
       evidence_.bars.push_back(as_shown(bars, picture, film_.video));
   }

@@ -28,7 +28,7 @@ Glancing::Glancing(const media::FilmInfo& film, const std::vector<Cue>& cues) : 
     if (!cue.is_sound) spoken_.push_back(cue.range);
 }
 
-bool Glancing::is_new(const Look& look) const {
+bool Glancing::is_new(const PictureLook& look) const {
   if (look.light < 0.03f || look.is_plain || look.text > 0.5f) return false;
   return !last_face_look_ || distance(*last_face_look_, look) > kUnlike ||
          look.time - last_face_look_->time > kSameShot;

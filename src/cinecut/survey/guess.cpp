@@ -21,7 +21,7 @@ constexpr auto kNearEnough = 2500ms;  // Neighbours that are not worth a closer 
 
 // A picture that was decoded, among all that there are.
 struct Mark {
-  const Look* look;
+  const PictureLook* look;
   std::size_t packet;      // Its place in the order of display.
   bool is_forced = false;  // It is there because it was time, not because of what it shows.
 };

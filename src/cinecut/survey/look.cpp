@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kBlocks = 16 * 9;
 
-void fill_blocks(const SmallPicture& small, Look& look) {
+void fill_blocks(const SmallPicture& small, PictureLook& look) {
   constexpr int w = SmallPicture::kHalfWidth, cw = SmallPicture::kColourWidth;
   for (int by = 0; by < 9; ++by)
     for (int bx = 0; bx < 16; ++bx) {
@@ -32,7 +32,7 @@ void fill_blocks(const SmallPicture& small, Look& look) {
 }
 
 // Colourfulness and warmth from chroma: how far from grey, and towards orange or blue.
-void fill_colour(const SmallPicture& small, Look& look) {
+void fill_colour(const SmallPicture& small, PictureLook& look) {
   float away = 0, warm = 0;
   for (std::size_t i = 0; i < small.cb.size(); ++i) {
     const float u = static_cast<float>(small.cb[i]) - 128,
@@ -82,8 +82,8 @@ GrayPicture make_gray(const media::Picture& picture, int width_px) {
   return gray;
 }
 
-Look look_at(const SmallPicture& small, const GrayPicture& gray) {
-  Look look;
+PictureLook look_at(const SmallPicture& small, const GrayPicture& gray) {
+  PictureLook look;
   look.time = small.time;
   look.duration = small.duration;
   fill_blocks(small, look);
@@ -98,7 +98,7 @@ Look look_at(const SmallPicture& small, const GrayPicture& gray) {
   return look;
 }
 
-float distance(const Look& a, const Look& b) {
+float distance(const PictureLook& a, const PictureLook& b) {
   int luma = 0, colour = 0;
   for (std::size_t i = 0; i < kBlocks; ++i) luma += std::abs(a.blocks[i] - b.blocks[i]);
   for (std::size_t i = kBlocks; i < 3 * kBlocks; ++i) colour += std::abs(a.blocks[i] - b.blocks[i]);
@@ -169,7 +169,7 @@ bool is_bar(int length, At at) {
 
 }  // namespace
 
-bool find_bars(const media::Picture& picture, Bars& bars) {
+bool find_bars(const media::Picture& picture, PictureBars& bars) {
   const auto plane = picture.plane(0);
   const int shift = picture.format() == media::PixelFormat::yuv420p10 ? 2 : 0;
   const int w = plane.width_px, h = plane.height_px;
@@ -187,7 +187,8 @@ bool find_bars(const media::Picture& picture, Bars& bars) {
   return bars.top < h / 3 && bars.bottom < h / 3 && bars.left < w / 3 && bars.right < w / 3;
 }
 
-Bars as_shown(const Bars& bars, const media::Picture& picture, const media::VideoInfo& film) {
+PictureBars as_shown(const PictureBars& bars, const media::Picture& picture,
+                     const media::VideoInfo& film) {
   const int width = picture.width_px(), height = picture.height_px();
   const auto p = media::place(width * picture.sample_aspect().value(), height, film);
   // A line or two at an edge is the encoder's, not a bar.

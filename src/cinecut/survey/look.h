@@ -19,7 +19,7 @@ struct GrayPicture {
 GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
 
 /// What is kept of a picture after it is gone.
-struct Look {
+struct PictureLook {
   base::FilmTime time{};
   base::Duration duration{};
   Blocks blocks{};
@@ -29,22 +29,23 @@ struct Look {
   bool is_black = false;
 };
 
-Look look_at(const SmallPicture& small, const GrayPicture& gray);
+PictureLook look_at(const SmallPicture& small, const GrayPicture& gray);
 
 /// 0: the same; 1: nothing in common. Light is compared as it is, place by place.
-float distance(const Look& a, const Look& b);
+float distance(const PictureLook& a, const PictureLook& b);
 
 /// Rows of letter-like strokes on a plain ground: 0 none, 1 surely a title or credits.
 float text_in(const GrayPicture& gray);
 
 /// Black bars around the picture, in its own pixels.
-struct Bars {
+struct PictureBars {
   int top = 0, bottom = 0, left = 0, right = 0;
 };
 /// False if the picture is too dark to tell.
-bool find_bars(const media::Picture& picture, Bars& bars);
+bool find_bars(const media::Picture& picture, PictureBars& bars);
 /// The same where the film is shown: in pixels of its display size, even numbers. Pictures of
 /// another shape than the film's have bars beside them there.
-Bars as_shown(const Bars& bars, const media::Picture& picture, const media::VideoInfo& film);
+PictureBars as_shown(const PictureBars& bars, const media::Picture& picture,
+                     const media::VideoInfo& film);
 
 }  // namespace cinecut

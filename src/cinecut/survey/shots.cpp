@@ -114,7 +114,7 @@ float median_key_bytes(const std::vector<media::PacketNote>& packets) {
 
 // Shots are compared by their first, middle and last glance.
 struct Views {
-  std::vector<const Look*> looks;
+  std::vector<const PictureLook*> looks;
 };
 
 float distance(const Views& a, const Views& b) {
@@ -229,21 +229,21 @@ std::vector<base::FilmRange> find_black(const std::vector<Shot>& shots, const Ev
   return black;
 }
 
-PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars) {
+PictureArea find_area(const media::FilmInfo& film, const std::vector<PictureBars>& bars) {
   const auto& v = film.video;
   PictureArea area{0, 0, v.display_width_px, v.display_height_px};
   if (bars.size() < 3) return area;
-  const auto low = [&](int Bars::* side) {  // Nearly the least: a few pictures may mislead.
+  const auto low = [&](int PictureBars::* side) {  // Nearly the least: a few pictures may mislead.
     std::vector<int> values;
     for (const auto& b : bars) values.push_back(b.*side);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 20);
     std::ranges::nth_element(values, at);
     return *at;
   };
-  area.x_px = low(&Bars::left);
-  area.y_px = low(&Bars::top);
-  area.width_px -= area.x_px + low(&Bars::right);
-  area.height_px -= area.y_px + low(&Bars::bottom);
+  area.x_px = low(&PictureBars::left);
+  area.y_px = low(&PictureBars::top);
+  area.width_px -= area.x_px + low(&PictureBars::right);
+  area.height_px -= area.y_px + low(&PictureBars::bottom);
   return area;
 }
 

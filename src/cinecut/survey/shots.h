@@ -25,7 +25,7 @@ std::vector<base::FilmRange> find_credits(std::vector<Shot>& shots);
 std::vector<base::FilmRange> find_black(const std::vector<Shot>& shots, const Evidence& evidence);
 
 /// The whole film's picture area, in the display's pixels.
-PictureArea find_area(const media::FilmInfo& film, const std::vector<Bars>& bars);
+PictureArea find_area(const media::FilmInfo& film, const std::vector<PictureBars>& bars);
 
 /// Two neighbouring glances that look unlike, with nothing known between them.
 struct Doubt {

@@ -9,7 +9,7 @@
 namespace minerva {
 
 /// Keys and values that some heads have in common: cells of 16-bit floats, so many bytes apart.
-struct Cells {
+struct AttentionCells {
   const std::byte *keys, *values;
   std::size_t key_bytes, value_bytes;
   /// What is added to a cell's score, in 16-bit floats; minus infinity leaves it out. Of the first
@@ -27,7 +27,7 @@ struct Heads {
 };
 
 /// For fewer than 64 tokens. The length of keys and values is the kernel's.
-using Attention = void (*)(const Heads& heads, float scale, const Cells& cells);
+using Attention = void (*)(const Heads& heads, float scale, const AttentionCells& cells);
 
 /// Tokens of heads that ask the same cells.
 struct Tokens {
@@ -49,7 +49,7 @@ constexpr std::size_t tile_room(int length) {
 
 /// For 64 tokens and more. The length of keys and values is a multiple of 16, and kMostTileLength
 /// at most. Each thread has room of its own.
-using TileAttention = void (*)(const Tokens& tokens, int length, float scale, const Cells& cells,
-                               float* room);
+using TileAttention = void (*)(const Tokens& tokens, int length, float scale,
+                               const AttentionCells& cells, float* room);
 
 }  // namespace minerva

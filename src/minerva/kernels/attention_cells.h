@@ -50,7 +50,7 @@ class Kernel {
   };
 
   template <int kHeads>
-  static void attend_some(const Heads& heads, int first, float scale, const Cells& cells) {
+  static void attend_some(const Heads& heads, int first, float scale, const AttentionCells& cells) {
     Head at_work[kHeads];
     for (int h = 0; h < kHeads; ++h) {
       const float* query = heads.queries + static_cast<std::size_t>(first + h) * heads.query_stride;
@@ -98,13 +98,13 @@ class Kernel {
 
   /// From `first` on: as many at once as `kMost`, then fewer.
   template <int kMost>
-  static void attend_from(const Heads& heads, int first, float scale, const Cells& cells) {
+  static void attend_from(const Heads& heads, int first, float scale, const AttentionCells& cells) {
     for (; first + kMost <= heads.count; first += kMost)
       attend_some<kMost>(heads, first, scale, cells);
     if constexpr (kMost > 1) attend_from<kMost - 1>(heads, first, scale, cells);
   }
 
-  static void attend(const Heads& heads, float scale, const Cells& cells) {
+  static void attend(const Heads& heads, float scale, const AttentionCells& cells) {
     constexpr int kMost = Lanes::kSums / kRegisters;
     attend_from<(kMost > 1 ? kMost : 1)>(heads, 0, scale, cells);
   }

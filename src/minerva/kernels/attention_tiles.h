@@ -85,7 +85,7 @@ class Tiles {
   }
 
   /// Keys become columns. Behind the last cell it is repeated.
-  static void unpack_keys(const Cells& cells, int first, int length, float* keys) {
+  static void unpack_keys(const AttentionCells& cells, int first, int length, float* keys) {
     for (int cell = 0; cell < kTileCells; cell += 8)
       for (int at = 0; at < length; at += 8) {
         __m256 rows[8];
@@ -101,7 +101,7 @@ class Tiles {
   }
 
   /// Behind the last cell are zeros.
-  static void unpack_values(const Cells& cells, int first, int length, float* values) {
+  static void unpack_values(const AttentionCells& cells, int first, int length, float* values) {
     for (int cell = 0; cell < kTileCells; ++cell)
       for (int at = 0; at < length; at += kWidth) {
         const auto index = static_cast<std::size_t>(first + cell);
@@ -112,11 +112,13 @@ class Tiles {
       }
   }
 
-  static const std::uint16_t* mask_of(const Tokens& tokens, const Cells& cells, int token) {
+  static const std::uint16_t* mask_of(const Tokens& tokens, const AttentionCells& cells,
+                                      int token) {
     return cells.mask + static_cast<std::size_t>(token) * tokens.mask_stride;
   }
 
-  static bool is_seen(const Tokens& tokens, const Cells& cells, int first, int cell_count) {
+  static bool is_seen(const Tokens& tokens, const AttentionCells& cells, int first,
+                      int cell_count) {
     if (!cells.mask) return true;
     for (int token = 0; token < tokens.count; ++token) {
       const auto* mask = mask_of(tokens, cells, token) + first;
@@ -166,7 +168,7 @@ class Tiles {
   }
 
  public:
-  static void attend(const Tokens& tokens, int length, float scale, const Cells& cells,
+  static void attend(const Tokens& tokens, int length, float scale, const AttentionCells& cells,
                      float* room) {
     const Room at(room, length);
     const int rows = tokens.count * tokens.heads;

@@ -142,7 +142,7 @@ class Backend {
   }
 
   /// The cells of the heads that share this plane of keys, with the mask of this token.
-  static Cells cells_of(const ggml_tensor& node, std::int64_t plane, std::int64_t token) {
+  static AttentionCells cells_of(const ggml_tensor& node, std::int64_t plane, std::int64_t token) {
     const auto &keys = *node.src[1], &values = *node.src[2];
     const auto* mask = node.src[3];
     return {.keys = at<std::byte>(keys, 0, plane),
