@@ -151,7 +151,7 @@ void BorderFinder::State::look_for_gradual(int middle) {
     const auto joint = gradual(first, last);
     if (joint && (!best || joint->worth > best->worth)) best = joint;
   }
-  if (best && !stays_in_view(*best)) gradual_ones.push_back(*best);
+  if (best && !(best->border.is_sure && stays_in_view(*best))) gradual_ones.push_back(*best);
 }
 
 void BorderFinder::State::advance(bool is_end) {
