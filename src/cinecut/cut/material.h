@@ -35,7 +35,7 @@ struct Piece {
   double length = 0;  ///< Seconds of `range`.
   // What neighbours are compared by, each 0 to 1.
   double light = 0, warmth = 0.5, saturation = 0, motion = 0, size = 0, loudness = 0;
-  double intensity = 0;        ///< How much happens: motion, emotion, loudness.
+  double intensity = 0;           ///< How much happens: motion, emotion, loudness.
   std::vector<HeardLine> speech;  ///< Lines that begin inside `range`, best first.
 };
 

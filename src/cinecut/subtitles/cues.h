@@ -71,8 +71,8 @@ std::string describe(const Subtitles& subtitles);
 Subtitles parse_subtitles(std::string_view bytes, base::Duration film = {},
                           base::Rational frame_rate = {24000, 1001});
 
-/// The cues of one file, of pictures too. Throws what parse_subtitles throws; not_found; unsupported
-/// if it is too large.
+/// The cues of one file, of pictures too. Throws what parse_subtitles throws; not_found;
+/// unsupported if it is too large.
 Subtitles read_subtitles(const std::filesystem::path& file, base::Duration film,
                          base::Rational frame_rate = {24000, 1001});
 

@@ -113,9 +113,12 @@ Still still_in(const Json& j, std::size_t shots) {
 
 Json to_value(const media::FilmInfo& f) {
   const auto& v = f.video;
-  Json film = {{"path", f.path.string()},   {"size", f.size_bytes},
-               {"modified", f.modified_ns}, {"container", f.container},
-               {"title", f.title},          {"duration", to_value(f.duration)},
+  Json film = {{"path", f.path.string()},
+               {"size", f.size_bytes},
+               {"modified", f.modified_ns},
+               {"container", f.container},
+               {"title", f.title},
+               {"duration", to_value(f.duration)},
                {"first_picture", to_value(f.first_picture)}};
   film["video"] = {
       {"codec", v.codec},

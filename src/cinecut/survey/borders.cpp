@@ -92,8 +92,7 @@ bool BorderFinder::State::has_cut(int first, int last) const {
 
 Walk BorderFinder::State::walk(int first, int last) const {
   std::vector<Step> steps;
-  for (int k = first; k <= last; ++k)
-    steps.push_back({&window.at(k).coarse, window.at(k).change});
+  for (int k = first; k <= last; ++k) steps.push_back({&window.at(k).coarse, window.at(k).change});
   return walk_along(steps);
 }
 

@@ -10,9 +10,9 @@
 namespace cinecut {
 namespace {
 
-constexpr int kLongestFlash = 9;  // Pictures.
-constexpr int kBeside = 3;        // Pictures or steps on each side to judge a jump against.
-constexpr int kLongestRest = 4;   // Repeats between two steps: footage of five pictures a second.
+constexpr int kLongestFlash = 9;   // Pictures.
+constexpr int kBeside = 3;         // Pictures or steps on each side to judge a jump against.
+constexpr int kLongestRest = 4;    // Repeats between two steps: footage of five pictures a second.
 constexpr float kResting = 0.15f;  // Of the jump that is judged: less is a repeat.
 
 // Least worth, as log odds, to be suspected and to be sure.
@@ -21,8 +21,8 @@ constexpr float kBesideMost = 1.5f;
 constexpr float kBesideAnother = 3;  // To be sure, the larger of two jumps beside left out.
 // Likeness of views that have nothing in common.
 constexpr float kUnrelated = 0.25f, kUnrelatedAtMost = 0.58f;
-constexpr float kUnknown = 0.6f;     // Of one that shows nothing.
-constexpr float kPlain = 3;          // Deviation of a picture that shows nothing.
+constexpr float kUnknown = 0.6f;  // Of one that shows nothing.
+constexpr float kPlain = 3;       // Deviation of a picture that shows nothing.
 
 // The two largest of several jumps.
 struct Largest {
@@ -64,10 +64,10 @@ Largest largest_step_beside(const Window& window, int i) {
 
 // What speaks for a cut before a picture.
 struct Evidence {
-  float near = 0;       // Log of its jump over the largest of the pictures beside it,
-  float steps = 0;      // and of the steps beside it too.
-  float detail = 0;     // How little of the detail and
-  float structure = 1;  // of the structure is left.
+  float near = 0;             // Log of its jump over the largest of the pictures beside it,
+  float steps = 0;            // and of the steps beside it too.
+  float detail = 0;           // How little of the detail and
+  float structure = 1;        // of the structure is left.
   float view = kUnrelated;    // How alike the views before and after are,
   float across = kUnrelated;  // and the most alike of those near by.
   float light = 0;            // How far alike views differ in light, 0 to 1.
@@ -76,8 +76,8 @@ struct Evidence {
 // A logistic regression on 595 cuts and 1,543 other pictures of the sample film and of films that
 // tests/real_film.py makes, most of them with --hard.
 float worth_of(const Evidence& e) {
-  return 1.25f * e.near + 3.6f * e.steps + 3.29f * e.detail + 5.27f * e.structure -
-         3.85f * e.view - 7.22f * e.across - 7.31f * e.light - 4.82f;
+  return 1.25f * e.near + 3.6f * e.steps + 3.29f * e.detail + 5.27f * e.structure - 3.85f * e.view -
+         7.22f * e.across - 7.31f * e.light - 4.82f;
 }
 
 // Difference of the mean colours.

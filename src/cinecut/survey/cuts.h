@@ -31,7 +31,7 @@ struct FoundCut {
 /// `kPicturesBefore` pictures before the one judged next.
 class CutJudge {
  public:
-  static constexpr int kPicturesAfter = 11;   ///< That must be known before one is judged.
+  static constexpr int kPicturesAfter = 11;  ///< That must be known before one is judged.
   static constexpr int kPicturesBefore = 16;
 
   explicit CutJudge(Window& window) : window_(window) {}

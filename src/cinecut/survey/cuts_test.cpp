@@ -81,9 +81,7 @@ std::vector<Trouble> troubles() {
       {"ten pictures a second, unevenly",
        [](int i) { return scene(22, 9 * static_cast<float>(i * 10 / 24)); }},
       {"a timelapse at eight pictures a second",
-       [](int i) {
-         return mix(scene(23), scene(500 + static_cast<std::uint32_t>(i / 3)), 0.35f);
-       }},
+       [](int i) { return mix(scene(23), scene(500 + static_cast<std::uint32_t>(i / 3)), 0.35f); }},
       {"violent shaking",
        [](int i) {
          const float size = i > 20 && i < 40 ? 16.0f : 0.5f;
@@ -103,8 +101,11 @@ std::vector<Trouble> troubles() {
       {"a stroboscope",
        [=](int i) { return light(i, i > 20 && i < 48 && i % 4 == 0 ? 0.8f : 0.0f); }},
       {"lightning",
-       [=](int i) { return light(i, i == 30 || i == 33 ? 0.7f : i == 34 ? 0.4f : 0); }},
-      {"a sudden exposure", [](int i) {
+       [=](int i) {
+         return light(i, i == 30 || i == 33 ? 0.7f : i == 34 ? 0.4f : 0);
+       }},
+      {"a sudden exposure",
+       [](int i) {
          return mix(plain(16), scene(32, 0.2f * static_cast<float>(i)), i < 30 ? 0.4f : 1.0f);
        }},
       {"a damaged picture",

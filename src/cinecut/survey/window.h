@@ -15,10 +15,10 @@ namespace cinecut {
 struct Seen {
   SmallPicture small;
   CoarsePicture coarse;
-  Change change;       ///< From the picture before.
-  float jump = 0;      ///< What of it counts most.
-  Spread spread;       ///< Of its luma.
-  bool is_cut = false; ///< It begins a shot, as far as is known.
+  Change change;        ///< From the picture before.
+  float jump = 0;       ///< What of it counts most.
+  Spread spread;        ///< Of its luma.
+  bool is_cut = false;  ///< It begins a shot, as far as is known.
   bool is_flash = false;
 };
 
