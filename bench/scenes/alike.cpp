@@ -40,15 +40,10 @@ std::vector<int> positions_of(const cinecut::Survey& survey, const fs::path& fil
 
 cinecut::Survey survey_of(const fs::path& film) {
   const auto work = fs::temp_directory_path() / ("alike-" + film.stem().string());
-  const cinecut::Job job{.film = film,
-                         .vibe = cinecut::built_in_vibes().front(),
-                         .subtitles = {},
-                         .output = {},
-                         .work = work,
-                         .music = {},
-                         .manifest = {},
-                         .title = {},
-                         .describer = {}};
+  cinecut::Job job;
+  job.film = film;
+  job.vibe = cinecut::built_in_vibes().front();
+  job.work = work;
   auto survey = cinecut::make_survey(job, {}, {});
   fs::remove_all(work);
   return survey;

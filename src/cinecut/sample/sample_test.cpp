@@ -165,8 +165,8 @@ TEST(Film, IsTheSameEachTime) {
   for (std::int64_t n = 0; n < plan.frames; n += 7)
     EXPECT_EQ(hash_of(one.frame(n)), hash_of(other.frame(n))) << n;
   const auto cues = plan_score(script(), plan);
-  EXPECT_EQ(to_truth(script(), plan, cues, 160, 90),
-            to_truth(script(), plan_film(script(), 14), cues, 160, 90));
+  EXPECT_EQ(to_truth(script(), plan, cues, 160, 90, ""),
+            to_truth(script(), plan_film(script(), 14), cues, 160, 90, ""));
   EXPECT_EQ(mix_soundtrack(script(), plan, cues), mix_soundtrack(script(), plan, cues));
 }
 

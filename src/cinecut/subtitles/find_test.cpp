@@ -65,7 +65,7 @@ TEST_F(FindSubtitles, CountsFromWhereTheContainerBegins) {
         "3\n00:01:01,000 --> 00:01:02,500\nAt the end.\n");
   auto path = film_.path;
   path.replace_extension(".srt");
-  for (const auto& s : {find_subtitles(film_), find_subtitles(film_, path)}) {
+  for (const auto& s : {find_subtitles(film_), find_subtitles(film_, {.file = path})}) {
     ASSERT_EQ(s.cues.size(), 2u);
     EXPECT_EQ(s.cues[0].range, (base::FilmRange{base::film_time(0), base::film_time(1)}));
     EXPECT_EQ(s.cues[1].range, (base::FilmRange{base::film_time(58), base::film_time(59.5)}));
