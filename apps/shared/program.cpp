@@ -59,31 +59,31 @@ std::string about_command(const CLI::App& command, const Words& words) {
          nearest + "`?";
 }
 
+/// What is said of the first long option that there is not.
 std::string about_option(const CLI::App& command, const Words& words) {
-  const auto word = std::ranges::find_if(
-      words, [](const auto& one) { return one.size() > 1 && one.starts_with('-'); });
+  const auto names = option_names(&command);
+  const auto name_of = [](const std::string& word) { return word.substr(0, word.find('=')); };
+  const auto word = std::ranges::find_if(words, [&](const auto& one) {
+    return one.starts_with("--") && one.size() > 2 &&
+           std::ranges::find(names, name_of(one)) == names.end();
+  });
   if (word == words.end()) return {};
-  const auto name = word->substr(0, word->find('='));
-  const auto nearest = name.starts_with("--")
-                           ? base::nearest_word(name.substr(2),
-                                                [&] {
-                                                  auto names = option_names(&command);
-                                                  for (auto& one : names) one = one.substr(2);
-                                                  return names;
-                                                }())
-                           : std::string();
-  return "there is no option " + name + "." +
-         (nearest.empty() ? std::string() : " Did you mean --" + nearest + "?") + " `" +
+  const auto nearest = base::nearest_word(name_of(*word), names);
+  return "there is no option " + name_of(*word) + "." +
+         (nearest.empty() ? std::string() : " Did you mean " + nearest + "?") + " `" +
          full_name(command) + " --help` lists them all.";
 }
 
 /// What is wrong with words that nothing took; empty: nothing better than CLI11's own sentence.
-std::string about(const CLI::App& cli, const Words& words, const Words& left) {
+std::string about(const CLI::App& cli, const Words& words) {
   const auto& command = chosen_command(cli);
-  if (&command == &cli)
-    if (auto text = about_command(cli, words); !text.empty()) return text;
-  if (auto text = about_command(command, left); !text.empty() && &command != &cli) return text;
-  return about_option(command, left);
+  const bool has_command = &command != &cli;
+  auto text = has_command ? std::string() : about_command(cli, words);
+  if (text.empty()) text = about_option(command, words);
+  if (!text.empty() || !has_command) return text;
+  // A command of a command: "minerva models pul".
+  const auto name = std::ranges::find(words, command.get_name());
+  return name == words.end() ? text : about_command(command, Words(name + 1, words.end()));
 }
 
 void say(const std::string& name, const std::string& text) {
@@ -112,8 +112,9 @@ std::optional<int> read_command_line(CLI::App& cli, int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return print(cli, e);
   } catch (const CLI::ParseError& e) {
-    const bool is_unknown = e.get_name() == "ExtrasError" || e.get_name() == "RequiredError";
-    const auto text = is_unknown ? about(cli, words, cli.remaining(true)) : std::string();
+    const bool is_unknown =
+        dynamic_cast<const CLI::ExtrasError*>(&e) || dynamic_cast<const CLI::RequiredError*>(&e);
+    const auto text = is_unknown && !words.empty() ? about(cli, words) : std::string();
     if (!text.empty()) throw base::Error(base::ErrorKind::usage, text);
     print(cli, e);
     return 2;

@@ -157,6 +157,8 @@ void check_can_write(const std::filesystem::path& path) {
   const bool is_there = ::lstat(path.c_str(), &there) == 0;
   if (!is_there && errno != ENOENT) refuse_place(path, errno);
   const auto folder = nearest_folder(path);
+  for (const auto& part : path.lexically_relative(folder))
+    if (part.string().size() > longest_name(folder)) refuse_place(path, ENAMETOOLONG);
   // Where nothing is in the way the name itself is tried: the file system may refuse it.
   const bool tries_name = !is_there && folder == folder_of(path);
   const auto tried = tries_name ? path : unfinished_name(folder / "file");

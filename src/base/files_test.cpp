@@ -70,6 +70,7 @@ TEST_F(Files, WhereNothingCanBeWrittenIsKnownBefore) {
   EXPECT_EQ(kind(folder), "usage");
   EXPECT_EQ(kind(folder / ""), "usage");
   EXPECT_EQ(kind(folder / std::string(256, 'x')), "usage");
+  EXPECT_EQ(kind(folder / "missing" / std::string(256, 'x') / "new"), "usage");
   EXPECT_EQ(kind(folder / "file" / "below"), "usage");
   EXPECT_EQ(kind("/proc/new"), "unavailable");
   EXPECT_EQ(kind("/proc/missing/new"), "unavailable");

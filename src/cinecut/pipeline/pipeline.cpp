@@ -26,6 +26,8 @@
 namespace cinecut {
 namespace {
 
+constexpr int kRounds = 3;  // Of the close look.
+
 /// What the cut is made from.
 struct Material {
   std::vector<Cue> cues;
@@ -100,8 +102,7 @@ class Run {
         job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
     const auto name = "close-look." + job_.vibe.name + ".msgpack";
     const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
-      const auto draft = tell_story(seen, known, scenes, job_.vibe, story_options());
-      return to_bytes(refine(seen, candidate_ranges(draft, seen, job_.vibe, cut_options()), p));
+      return to_bytes(refined(seen, known, scenes, p));
     });
     return {std::move(known), survey_from_bytes(close), std::move(scenes)};
   }
@@ -188,6 +189,25 @@ class Run {
   }
 
  private:
+  /// With exact borders wherever the cut may take a clip from. These make other candidates, so that
+  /// it is done again for those that were not looked at, as long as there are some.
+  Survey refined(Survey survey, const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
+                 const base::Progress& progress) const {
+    std::vector<base::FilmRange> looked_at;
+    for (int round = 0; round < kRounds; ++round) {
+      const auto story = tell_story(survey, cues, scenes, job_.vibe, story_options());
+      auto ranges = candidate_ranges(story, survey, job_.vibe, cut_options());
+      std::erase_if(ranges, [&](const auto& range) {
+        return std::ranges::any_of(looked_at, [&](const auto& l) { return l.contains(range); });
+      });
+      if (ranges.empty()) break;
+      const base::Progress silent{.stop = progress.stop};
+      survey = refine(std::move(survey), ranges, round == 0 ? progress : silent);
+      looked_at.insert(looked_at.end(), ranges.begin(), ranges.end());
+    }
+    return survey;
+  }
+
   std::vector<Scene> scenes_by_measures(const Survey& seen, const std::vector<Cue>& cues) {
     const auto bytes = stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
       return to_bytes(describe_from_measures(seen, cues));
@@ -334,8 +354,11 @@ Job complete(Job job, const media::FilmInfo& film) {
   const auto stem = film.path.stem().string();
   if (job.title.empty()) job.title = film_title(film);
   if (job.work.empty()) job.work = folder / base::fitting_name(folder, stem, ".cinecut");
-  if (job.output.empty())
-    job.output = folder / base::fitting_name(folder, stem, "_trailer_" + job.vibe.name + ".mp4");
+  if (job.output.empty()) {
+    // The report's name is the longer one.
+    job.output = folder / base::fitting_name(folder, stem, "_trailer_" + job.vibe.name + ".html");
+    job.output.replace_extension(".mp4");
+  }
   return job;
 }
 

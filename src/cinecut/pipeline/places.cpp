@@ -54,6 +54,14 @@ void check_none_is_an_input(const Job& job) {
                (output.what == "what is kept" ? "--work-dir." : "-o."));
 }
 
+void check_work_folder(const fs::path& folder) {
+  try {
+    base::check_can_write(folder / Store::lock_name);
+  } catch (const base::Error& e) {
+    throw base::Error(e.kind(), std::string(e.what()) + " --work-dir chooses the work folder.");
+  }
+}
+
 /// A folder with files of ours has the lock of the first run in it.
 void check_work_folder_is_ours(const Job& job) {
   if (job.overwrites || fs::exists(job.work / Store::lock_name)) return;
@@ -140,15 +148,15 @@ void check_inputs(const Job& job) {
 void check_outputs(const Job& job, const media::FilmInfo& film) {
   check_none_is_an_input(job);
   check_work_folder_is_ours(job);
-  base::check_can_write(job.work / Store::lock_name);
+  check_work_folder(job.work);
   auto needed = kept_bytes(film);
   if (job.review_only) return check_room(job.work / Store::lock_name, needed);
 
+  base::check_can_write(job.output);
   media::check_movie_name(job.output);
-  for (const auto& path : {job.output, report_path(job.output)}) {
-    base::check_can_write(path);
+  base::check_can_write(report_path(job.output));
+  for (const auto& path : {job.output, report_path(job.output)})
     base::check_may_replace(path, job.overwrites);
-  }
   check_room(job.work / Store::lock_name, needed);
   check_room(job.output, trailer_bytes(job, film));
 }

@@ -227,4 +227,15 @@ PlainText strip_markup(std::string_view text, Markup markup) {
   return plain;
 }
 
+void append_escaped(std::string& markup, std::string_view text) {
+  for (const char c : text) {
+    if (c == '&')
+      markup += "&amp;";
+    else if (c == '<')
+      markup += "&lt;";
+    else
+      markup += c;
+  }
+}
+
 }  // namespace cinecut

@@ -23,4 +23,7 @@ struct PlainText {
 /// entities (&amp;) and line breaks into what they stand for. Linear time.
 PlainText strip_markup(std::string_view text, Markup markup);
 
+/// Adds plain `text` to markup so that nothing in it is taken for any.
+void append_escaped(std::string& markup, std::string_view text);
+
 }  // namespace cinecut

@@ -11,6 +11,7 @@
 #include "base/languages.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "cinecut/subtitles/markup.h"
 #include "cinecut/subtitles/ocr.h"
 #include "cinecut/subtitles/read_events.h"
 #include "cinecut/subtitles/text_image.h"
@@ -80,20 +81,6 @@ class Readers {
   std::vector<TextReader> idle_;
 };
 
-/// Escaped, so that nothing in it is taken for markup.
-std::string as_markup(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 class PictureReading {
  public:
   explicit PictureReading(const media::TextTrack& track)
@@ -138,7 +125,7 @@ class PictureReading {
         const auto text = readers_.read(image);
         is_sure = is_sure && text.confidence >= kLeastConfidence;
         if (!event.text.empty() && !event.text.ends_with('\n')) event.text += '\n';
-        event.text += as_markup(text.text);
+        append_escaped(event.text, text.text);
       }
     if (!is_sure) event.text.clear();
     event.is_unread = event.text.find_first_not_of(" \n\f") == std::string::npos;

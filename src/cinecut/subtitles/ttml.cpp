@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cinecut/subtitles/formats.h"
+#include "cinecut/subtitles/markup.h"
 #include "cinecut/subtitles/ttml_time.h"
 
 namespace cinecut {
@@ -68,18 +69,6 @@ TtmlClock clock_of(const pugi::xml_node& root) {
   clock.drops_ntsc = attribute(root, "dropMode") == "dropNTSC";
   clock.drops_pal = attribute(root, "dropMode") == "dropPAL";
   return clock;
-}
-
-/// What all texts are read again by a reader that knows markup.
-void append_escaped(std::string& to, std::string_view text) {
-  for (const char c : text) {
-    if (c == '&')
-      to += "&amp;";
-    else if (c == '<')
-      to += "&lt;";
-    else
-      to += c;
-  }
 }
 
 /// The interval of an element; open where it says no end.

@@ -19,6 +19,8 @@ constexpr float kUnlike = 0.14f;      // Looks of two shots, one of them marked.
 constexpr auto kOneEvent = 450ms;     // Marks nearer than this belong to one joint or flash.
 constexpr auto kNearEnough = 2500ms;  // Neighbours that are not worth a closer look.
 
+constexpr int kLate = 3;  // Pictures that a coder's key picture may come after the border.
+
 // A picture that was decoded, among all that there are.
 struct Mark {
   const PictureLook* look;
@@ -93,7 +95,8 @@ class Guessing {
       const float d = distance(*marks_[i - 1].look, *marks_[i].look);
       if (d > most) most = d, best = i;
     }
-    if (most >= kUnlike) add(marks_[best].look->time, end - first > 1 ? kOneEvent : 2 * frame());
+    if (most >= kUnlike)
+      add(marks_[best].look->time, end - first > 1 ? kOneEvent : kLate * frame());
   }
 
   // Two pictures with nothing decoded between: is there a border, and where?

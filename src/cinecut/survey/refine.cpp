@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kMarked = 100ms;  // Errors up to this: the coder put a key picture on the border.
+constexpr auto kMarked = 150ms;  // Errors up to this: the coder put a key picture on the border.
 constexpr auto kAtTheEdge = 1s;  // From a range's end.
 
 const Shot& shot_at(const std::vector<Shot>& shots, base::FilmTime time) {
