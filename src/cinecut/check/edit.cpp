@@ -81,13 +81,17 @@ class Planner {
       }
     }
     for (const std::int64_t cut : edit_.planned_cuts) {
-      if (is_taken(cut)) {
-        edit_.found_cuts.push_back(cut);
-      }
+      if (is_taken(cut) || may_be_seen(cut)) edit_.found_cuts.push_back(cut);
     }
     for (const std::int64_t cut : left) {
       if (is_stray(cut)) edit_.stray_cuts.push_back(cut);
     }
+  }
+
+  /// Two clips of one view make no sure cut, and are one where it is planned.
+  bool may_be_seen(std::int64_t border) const {
+    return std::ranges::any_of(measures_.doubtful_cuts,
+                               [&](auto cut) { return std::abs(cut - border) <= kOff; });
   }
 
   bool is_taken(std::int64_t border) const {

@@ -218,4 +218,11 @@ std::vector<std::int64_t> CutFinder::finish() {
   return cuts;
 }
 
+std::vector<std::int64_t> CutFinder::doubtful() const {
+  std::vector<std::int64_t> cuts;
+  for (const auto& cut : judge_.found())
+    if (!cut.is_sure) cuts.push_back(cut.picture);
+  return cuts;
+}
+
 }  // namespace cinecut

@@ -58,6 +58,8 @@ class CutFinder {
   void add(const SmallPicture& picture);
   /// Numbers of the pictures that surely begin a new shot, rising. Call when all pictures are in.
   std::vector<std::int64_t> finish();
+  /// After finish(): of those that may begin one, in shots that are much alike, too.
+  std::vector<std::int64_t> doubtful() const;
 
  private:
   Window window_;
