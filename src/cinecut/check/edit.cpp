@@ -81,17 +81,32 @@ class Planner {
       }
     }
     for (const std::int64_t cut : edit_.planned_cuts) {
-      if (is_taken(cut) || may_be_seen(cut)) edit_.found_cuts.push_back(cut);
+      if (is_taken(cut) || jumps_at(cut)) edit_.found_cuts.push_back(cut);
     }
     for (const std::int64_t cut : left) {
       if (is_stray(cut)) edit_.stray_cuts.push_back(cut);
     }
   }
 
-  /// Two clips of one view make no sure cut, and are one where it is planned.
-  bool may_be_seen(std::int64_t border) const {
-    return std::ranges::any_of(measures_.doubtful_cuts,
-                               [&](auto cut) { return std::abs(cut - border) <= kOff; });
+  /// Where a cut is planned it need not be told from all else: pictures jump there as they do not
+  /// just before and after, also between two clips of one view.
+  bool jumps_at(std::int64_t border) const {
+    constexpr std::int64_t around = 6;
+    constexpr float least = 1.5f, stands_out = 2;
+    const auto& jumps = measures_.jumps;
+    const auto jump = [&](std::int64_t i) { return jumps[static_cast<std::size_t>(i)]; };
+    const auto end = std::ssize(jumps);
+    for (auto at = std::max<std::int64_t>(1, border - kOff); at < std::min(end, border + kOff + 1);
+         ++at) {
+      std::vector<float> beside;
+      for (auto i = std::max<std::int64_t>(1, at - around); i < std::min(end, at + around + 1); ++i)
+        if (i != at) beside.push_back(jump(i));
+      if (beside.empty()) continue;
+      const auto middle = beside.begin() + std::ssize(beside) / 2;
+      std::ranges::nth_element(beside, middle);
+      if (jump(at) >= least && jump(at) >= stands_out * *middle) return true;
+    }
+    return false;
   }
 
   bool is_taken(std::int64_t border) const {

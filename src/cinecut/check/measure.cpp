@@ -102,7 +102,7 @@ void measure_picture(Measures& measures, const std::filesystem::path& trailer,
   }
   const double rate = measures.file.video.frame_rate.value();
   measures.cuts = cuts.finish();
-  measures.doubtful_cuts = cuts.doubtful();
+  measures.jumps = cuts.jumps();
   measures.black = black.at_least(1);
   measures.frozen = still.at_least(static_cast<std::int64_t>(rate / 2));
   measures.damaged = reader.damaged();

@@ -24,10 +24,10 @@ struct Measures {
   media::FilmInfo file;
 
   // Picture.
-  std::vector<base::FilmTime> times;        ///< Of each picture.
-  std::vector<std::int64_t> cuts;           ///< Pictures that begin a new shot.
-  std::vector<std::int64_t> doubtful_cuts;  ///< That may begin one: seen where one is planned.
-  std::vector<PictureRun> black;            ///< Runs of black pictures.
+  std::vector<base::FilmTime> times;    ///< Of each picture.
+  std::vector<std::int64_t> cuts;       ///< Pictures that begin a new shot.
+  std::vector<float> jumps;             ///< How far each picture is from the one before it.
+  std::vector<PictureRun> black;        ///< Runs of black pictures.
   std::vector<PictureRun> frozen;       ///< Runs that do not change, at least half a second long.
   std::vector<std::string> thumbnails;  ///< JPEG, of the pictures that were asked for.
   int other_format = 0;                 ///< Pictures that are not 8-bit 4:2:0.

@@ -206,6 +206,7 @@ bool CutJudge::is_same_joint(const FoundCut& first, const FoundCut& second) cons
 
 void CutFinder::add(const SmallPicture& picture) {
   window_.add(picture);
+  jumps_.push_back(window_.at(window_.added() - 1).jump);
   judge_.advance(false);
   window_.keep(CutJudge::kPicturesBefore + CutJudge::kPicturesAfter + 1);
 }
@@ -215,13 +216,6 @@ std::vector<std::int64_t> CutFinder::finish() {
   std::vector<std::int64_t> cuts;
   for (const auto& cut : judge_.found())
     if (cut.is_sure) cuts.push_back(cut.picture);
-  return cuts;
-}
-
-std::vector<std::int64_t> CutFinder::doubtful() const {
-  std::vector<std::int64_t> cuts;
-  for (const auto& cut : judge_.found())
-    if (!cut.is_sure) cuts.push_back(cut.picture);
   return cuts;
 }
 

@@ -58,12 +58,13 @@ class CutFinder {
   void add(const SmallPicture& picture);
   /// Numbers of the pictures that surely begin a new shot, rising. Call when all pictures are in.
   std::vector<std::int64_t> finish();
-  /// After finish(): of those that may begin one, in shots that are much alike, too.
-  std::vector<std::int64_t> doubtful() const;
+  /// How far each picture is from the one before it, against which a cut stands out; by number.
+  const std::vector<float>& jumps() const { return jumps_; }
 
  private:
   Window window_;
   CutJudge judge_{window_};
+  std::vector<float> jumps_;
 };
 
 }  // namespace cinecut
