@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "cinecut/music/font_player.h"
 #include "cinecut/sample/sample.h"
+#include "cinecut/subtitles/ocr.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"
 #include "media/support.h"
@@ -64,6 +65,10 @@ std::vector<Finding> examine() {
     all.push_back({std::string("decoder ") + decoder, media::has_decoder(decoder),
                    media::has_decoder(decoder) ? "there" : "missing",
                    "Films in this format cannot be read without it."});
+  const auto reader = cinecut::TextReader::open("en");
+  all.push_back({"picture subtitles", true,  // They do without: times are told all the same.
+                 reader ? "their words are read" : "only their times are read: " + reader.error(),
+                 ""});
   const auto font = cinecut::find_sound_font();
   all.push_back({"sound font", !font.empty(), font.empty() ? "none found" : font.string(),
                  "Install the package timgm6mb-soundfont, or give a song with --music."});
