@@ -4,18 +4,13 @@
 #include <numeric>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace base {
 namespace {
 
 /// No word of ours is longer; the rest of a pasted text tells nothing.
 constexpr std::size_t kLongest = 64;
-
-std::string lower(std::string_view s) {
-  std::string out(s.substr(0, kLongest));
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours, one
 /// each. Wagner and Fischer 1974, with the swap of Damerau 1964.
@@ -39,11 +34,11 @@ int edit_distance(const std::string& a, const std::string& b) {
 }  // namespace
 
 std::string nearest_word(std::string_view typed, const std::vector<std::string>& words) {
-  const auto wanted = lower(typed);
+  const auto wanted = lower_ascii(typed.substr(0, kLongest));
   const auto* best = static_cast<const std::string*>(nullptr);
   int best_distance = std::max(1, static_cast<int>(wanted.size()) / 2) + 1;
   for (const auto& word : words) {
-    const auto candidate = lower(word);
+    const auto candidate = lower_ascii(std::string_view(word).substr(0, kLongest));
     int distance = edit_distance(wanted, candidate);
     // An abbreviation ("doc", "anim") is nearer than its missing letters say.
     if (wanted.size() >= 3 && candidate.starts_with(wanted)) distance = std::min(distance, 1);

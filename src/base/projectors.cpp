@@ -7,18 +7,14 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/utf8.h"
+
 namespace base {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMark = "mmproj";
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 bool is_separator(char c) { return c == '-' || c == '_' || c == '.' || c == ' '; }
 
@@ -36,7 +32,7 @@ bool is_precision(std::string_view word) {
 std::vector<std::string> words_of(const std::string& stem) {
   std::vector<std::string> words;
   std::string word;
-  for (const char c : lower(stem) + "-") {
+  for (const char c : lower_ascii(stem) + "-") {
     if (!is_separator(c)) {
       word += c;
       continue;
@@ -85,7 +81,7 @@ int rank(const fs::path& path) {
 }  // namespace
 
 bool is_projector_name(const std::string& stem) {
-  return lower(stem).find(kMark) != std::string::npos;
+  return lower_ascii(stem).find(kMark) != std::string::npos;
 }
 
 fs::path projector_of(const fs::path& model, const std::vector<fs::path>& files) {

@@ -98,6 +98,13 @@ std::string visible(std::string_view text) {
   return shown;
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
 void append_utf8(std::string& text, char32_t p) {
   const auto put = [&](char32_t byte) {
     text += static_cast<char>(static_cast<unsigned char>(byte));

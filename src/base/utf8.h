@@ -28,6 +28,9 @@ std::string in_one_line(std::string_view text);
 /// ("\\x1B", "\\u202E"), so that a terminal obeys none and two names never look alike.
 std::string visible(std::string_view text);
 
+/// With small letters for A to Z; whatever else there is stays.
+std::string lower_ascii(std::string_view text);
+
 /// Up to U+10FFFF; surrogates are written like any other, so who must not have them asks before.
 void append_utf8(std::string& text, char32_t code_point);
 

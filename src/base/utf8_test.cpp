@@ -55,5 +55,14 @@ TEST(Visible, ShowsWhatATerminalWouldObey) {
   EXPECT_EQ(visible(""), "");
 }
 
+TEST(LowerAscii, LeavesOtherLettersAlone) {
+  EXPECT_EQ(lower_ascii("AZaz[@ 9"), "azaz[@ 9");
+  EXPECT_EQ(lower_ascii("\xC3\x9C"
+                        "BER \xFF"),
+            "\xC3\x9C"
+            "ber \xFF");
+  EXPECT_EQ(lower_ascii(""), "");
+}
+
 }  // namespace
 }  // namespace base

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/languages.h"
+#include "base/utf8.h"
 #include "media/streams.h"
 
 namespace media {
@@ -65,7 +66,7 @@ std::vector<Run> runs_in(const AVFormatContext& input) {
 /// What tells the track from others: its title, or a handler's name that is not a program's.
 std::string name_of(const AVStream& stream) {
   for (const auto* key : {"title", "track_name", "name", "handler_name"}) {
-    const auto name = lower(tag(stream.metadata, key));
+    const auto name = base::lower_ascii(tag(stream.metadata, key));
     if (!name.empty() && !name.contains("handler")) return name;
   }
   return {};

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <string_view>
 #include <tuple>
+
+#include "base/utf8.h"
 
 namespace media {
 namespace {
@@ -54,19 +55,13 @@ std::string tag(const AVDictionary* metadata, const char* key) {
   return entry ? entry->value : "";
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool is_beside_the_film(const AVStream& stream) {
   constexpr int dispositions = AV_DISPOSITION_COMMENT | AV_DISPOSITION_VISUAL_IMPAIRED |
                                AV_DISPOSITION_DESCRIPTIONS | AV_DISPOSITION_KARAOKE |
                                AV_DISPOSITION_CLEAN_EFFECTS;
   if (stream.disposition & dispositions) return true;
   const auto title =
-      lower(tag(stream.metadata, "title") + " " + tag(stream.metadata, "handler_name"));
+      base::lower_ascii(tag(stream.metadata, "title") + " " + tag(stream.metadata, "handler_name"));
   constexpr std::array<std::string_view, 10> words = {
       "comment",    "kommentar", "descripti",        "descriptive",       "isolated score",
       "music only", "karaoke",   "audiodeskription", "visually impaired", "hörfilm"};

@@ -19,8 +19,6 @@ bool is_beside_the_film(const AVStream& stream);
 /// "video (h264), audio (aac), text (subrip)"; "nothing" without streams.
 std::string describe_streams(const AVFormatContext& input);
 
-/// Lower case of its English letters.
-std::string lower(std::string text);
 /// All tracks of subtitles, in the container's order.
 std::vector<TextTrack> text_tracks_of(const AVFormatContext& input);
 

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace cinecut {
 namespace {
 
@@ -52,13 +54,6 @@ constexpr std::array kNoTitle = std::to_array<std::string_view>({
     "null",     "none",      "test",         "export",  "master", "final",      "dvdvolume",
 });
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_number(std::string_view s) { return !s.empty() && std::ranges::all_of(s, is_digit); }
 
@@ -87,17 +82,17 @@ bool is_plain_marker(const std::string& word) {
 
 /// "1080p", "WEB-DL", "x264-GROUP", "S01E02".
 bool is_marker(const std::string& word) {
-  const auto small = lower(word);
+  const auto small = base::lower_ascii(word);
   auto joined = small;
   std::erase(joined, '-');
   return is_plain_marker(joined) || is_plain_marker(small.substr(0, small.find('-')));
 }
 
-bool is_weak(const std::string& word) { return is_among(kWeak, lower(word)); }
+bool is_weak(const std::string& word) { return is_among(kWeak, base::lower_ascii(word)); }
 
 bool is_site(const std::string& word) {
   return matches(
-      lower(word),
+      base::lower_ascii(word),
       R"((www\.[\w.-]+|[\w-]+\.(com|net|org|to|mx|cc|tv|me|ws|lt|ag|pw|xyz|club|info|re|ru|in|io|co|site|live)))");
 }
 
@@ -217,8 +212,8 @@ std::size_t title_length(const Words& words, bool has_bare_years) {
   auto end = marker;
   if (marker < words.size())
     while (end > 1 && is_weak(words[end - 1])) --end;
-  const bool is_article =
-      end == 1 && is_among(std::to_array<std::string_view>({"the", "a", "an"}), lower(words[0]));
+  const bool is_article = end == 1 && is_among(std::to_array<std::string_view>({"the", "a", "an"}),
+                                               base::lower_ascii(words[0]));
   return is_article ? marker : end;
 }
 
@@ -248,7 +243,9 @@ void capitalise(Words& words) {
 /// "Keeper, The" as "The Keeper".
 void move_article(Words& words) {
   if (words.size() < 2 || !words[words.size() - 2].ends_with(',')) return;
-  if (!is_among(std::to_array<std::string_view>({"the", "a", "an"}), lower(words.back()))) return;
+  if (!is_among(std::to_array<std::string_view>({"the", "a", "an"}),
+                base::lower_ascii(words.back())))
+    return;
   words[words.size() - 2].pop_back();
   std::rotate(words.begin(), words.end() - 1, words.end());
 }
@@ -269,14 +266,14 @@ std::string cleaned(std::string_view name, bool is_file) {
   words.resize(title_length(words, is_file));
   if (is_file) {
     capitalise(words);
-    if (words.size() > 2 && lower(words.back()) == "copy") words.pop_back();
+    if (words.size() > 2 && base::lower_ascii(words.back()) == "copy") words.pop_back();
   }
   move_article(words);
   return joined(words);
 }
 
 bool names_no_film(const std::string& tag) {
-  const auto small = lower(tag);
+  const auto small = base::lower_ascii(tag);
   static const std::regex made(
       R"((encoded|ripped|created|made|converted|uploaded|released|downloaded|presented|brought|powered|muxed|visit|get more|torrent|telegram)\b.*)");
   static const std::regex numbered(
@@ -288,11 +285,12 @@ bool names_no_film(const std::string& tag) {
 
 /// Named by a disc, or by a program that reads discs.
 bool is_of_disc(const std::string& stem) {
-  return matches(lower(stem), R"(vts_\d\d_\d|video_ts|\d{5}|title_?t?\d+)");
+  return matches(base::lower_ascii(stem), R"(vts_\d\d_\d|video_ts|\d{5}|title_?t?\d+)");
 }
 
 bool is_folder_of_disc(const std::string& name) {
-  return is_among(std::to_array<std::string_view>({"video_ts", "bdmv", "stream", ""}), lower(name));
+  return is_among(std::to_array<std::string_view>({"video_ts", "bdmv", "stream", ""}),
+                  base::lower_ascii(name));
 }
 
 }  // namespace

@@ -5,17 +5,11 @@
 #include <array>
 #include <optional>
 
+#include "base/utf8.h"
 #include "cinecut/subtitles/formats.h"
 
 namespace cinecut {
 namespace {
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// Where in a line the fields stand that we use.
 struct Fields {
@@ -28,7 +22,7 @@ Fields parse_format(std::string_view line) {
   std::size_t index = 0;
   while (!line.empty() && index < 64) {
     const std::size_t comma = std::min(line.find(','), line.size());
-    const std::string field = lower(trimmed(line.substr(0, comma)));
+    const std::string field = base::lower_ascii(trimmed(line.substr(0, comma)));
     line.remove_prefix(std::min(comma + 1, line.size()));
     if (field == "start") f.start = index;
     if (field == "end") f.end = index;
@@ -57,10 +51,12 @@ std::vector<std::string_view> split(std::string_view line, std::size_t count) {
 
 /// Songs to sing along and translations of what is written in the picture are not speech.
 bool is_not_speech(std::string_view style, std::string_view effect, std::string_view text) {
-  const std::string s = lower(style);
+  const std::string s = base::lower_ascii(style);
   const auto has = [&](std::string_view word) { return s.find(word) != std::string::npos; };
   if (has("sign") || has("karaoke") || has("song") || has("lyric") || has("typeset")) return true;
-  if (lower(effect).find("karaoke") != std::string::npos || lower(effect) == "fx") return true;
+  if (base::lower_ascii(effect).find("karaoke") != std::string::npos ||
+      base::lower_ascii(effect) == "fx")
+    return true;
   for (std::size_t at = text.find("\\k"); at != std::string_view::npos;
        at = text.find("\\k", at + 2)) {
     const std::string_view rest = text.substr(at + 2, 2);
@@ -97,7 +93,7 @@ SubtitleFile read_ass(std::string_view text) {
   bool in_events = true;  // A file cut short at its beginning may lack the section's name.
   while (!text.empty()) {
     std::string_view line = trimmed(take_line(text));
-    if (line.starts_with('[')) in_events = lower(line).starts_with("[events]");
+    if (line.starts_with('[')) in_events = base::lower_ascii(line).starts_with("[events]");
     if (!in_events) continue;
     if (line.starts_with("Format:")) {
       fields = parse_format(line.substr(7));

@@ -13,19 +13,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr std::int64_t kMostHours = 9999;
 
-/// Takes up to six digits off `text`; nothing if there is none or there are more.
-std::optional<std::int64_t> take_number(std::string_view& text) {
-  std::size_t digits = 0;
-  std::int64_t value = 0;
-  for (; digits < text.size() && is_digit(text[digits]); ++digits) {
-    if (digits == 6) return std::nullopt;
-    value = value * 10 + (text[digits] - '0');
-  }
-  text.remove_prefix(digits);
-  if (digits == 0) return std::nullopt;
-  return value;
-}
-
 /// Milliseconds of ",5", ".500" or nothing.
 std::optional<std::int64_t> parse_fraction(std::string_view text) {
   if (text.empty()) return 0;
@@ -89,6 +76,18 @@ SubtitleFile read_by_ffmpeg(std::string_view text, base::Rational frame_rate) {
 
 }  // namespace
 
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t most_digits) {
+  std::size_t digits = 0;
+  std::int64_t value = 0;
+  for (; digits < text.size() && is_digit(text[digits]); ++digits) {
+    if (digits == most_digits) return std::nullopt;
+    value = value * 10 + (text[digits] - '0');
+  }
+  text.remove_prefix(digits);
+  if (digits == 0) return std::nullopt;
+  return value;
+}
+
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const std::string_view line = text.substr(0, end);
@@ -112,7 +111,7 @@ std::optional<base::FilmTime> parse_time(std::string_view text) {
   if (negative) text.remove_prefix(1);
   std::vector<std::int64_t> fields;
   for (bool more = true; more;) {
-    const auto number = take_number(text);
+    const auto number = take_number(text, 6);
     if (!number) return std::nullopt;
     fields.push_back(*number);
     more = fields.size() < 3 && text.starts_with(':');

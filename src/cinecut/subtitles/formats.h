@@ -1,6 +1,7 @@
 #pragma once
 // Formats: files of text, read into events with their markup.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,10 @@ SubtitleEvent from_track_event(base::FilmRange range, std::string_view line);
 /// Takes the first line off `text`, whichever of LF, CR LF and CR ends it.
 std::string_view take_line(std::string_view& text);
 std::string_view trimmed(std::string_view s);
+
+/// Takes digits off `text`; nothing, and `text` stays, if there is none or there are more than
+/// `most_digits` (at most 18).
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t most_digits);
 
 /// "1:02:03,5", "02:03.500", "-0:00:01.20": nothing if it is no time. Digits beyond milliseconds
 /// are cut off. Any separator of , . : before the fraction.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/languages.h"
+#include "base/utf8.h"
 #include "cinecut/subtitles/formats.h"
 
 namespace cinecut {
@@ -11,13 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestTag = 1000;
 constexpr std::size_t kLongestStyle = 100'000;
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -76,7 +70,7 @@ std::string best_class(std::string_view text) {
 }  // namespace
 
 std::string sami_in_one_language(std::string_view text) {
-  const std::string small = lower(text);
+  const std::string small = base::lower_ascii(text);
   const std::string wanted = best_class(small);
   if (wanted.empty()) return std::string(text);
   auto at = next_tag(small, "<sync", 0);

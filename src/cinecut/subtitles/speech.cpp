@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.h"
 #include "cinecut/subtitles/encoding.h"
 #include "cinecut/subtitles/formats.h"
 #include "cinecut/subtitles/letters.h"
@@ -14,13 +15,6 @@ namespace {
 constexpr std::size_t kLongestName = 40;
 constexpr std::size_t kLongestBracket = 240;
 constexpr std::size_t kLongestText = 1000;
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 std::vector<std::string> words_of(std::string_view s) {
   std::vector<std::string> words;
@@ -94,11 +88,12 @@ bool is_word_for_sound(const std::string& word) {
 bool names_speaker(std::string_view inside) {
   const auto words = words_of(inside);
   if (words.empty() || words.size() > 3) return false;
-  if (std::any_of(words.begin(), words.end(), [](const auto& w) { return is_person(lower(w)); }))
+  if (std::any_of(words.begin(), words.end(),
+                  [](const auto& w) { return is_person(base::lower_ascii(w)); }))
     return true;
   return words.size() <= 2 && std::all_of(words.begin(), words.end(), [](const std::string& w) {
            const Letters n = letters_of(w);
-           return n.starts_upper && n.other == 0 && !is_word_for_sound(lower(w));
+           return n.starts_upper && n.other == 0 && !is_word_for_sound(base::lower_ascii(w));
          });
 }
 

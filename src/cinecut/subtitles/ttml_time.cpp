@@ -12,20 +12,9 @@ constexpr std::int64_t kLongest = std::int64_t{9999} * 3600;  // Seconds.
 
 __extension__ using Wide = __int128;  // Ticks of nanoseconds are larger than 64 bits.
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::size_t kMostDigits = 17;  // Ticks of a long film, with room.
 
-/// Takes digits off `text`; nothing if there is none, or more than fit.
-std::optional<std::int64_t> take_number(std::string_view& text) {
-  std::size_t n = 0;
-  std::int64_t value = 0;
-  for (; n < text.size() && is_digit(text[n]); ++n) {
-    if (n == 17) return std::nullopt;
-    value = value * 10 + (text[n] - '0');
-  }
-  text.remove_prefix(n);
-  if (n == 0) return std::nullopt;
-  return value;
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool take(std::string_view& text, char c) {
   if (!text.starts_with(c)) return false;
@@ -62,7 +51,7 @@ std::int64_t without_dropped(std::int64_t frame, std::int64_t minutes, const Ttm
 std::optional<base::Duration> clock_time(std::string_view text, const TtmlClock& clock) {
   std::array<std::int64_t, 3> fields{};
   for (std::size_t i = 0; i < 3; ++i) {
-    const auto number = i == 0 || take(text, ':') ? take_number(text) : std::nullopt;
+    const auto number = i == 0 || take(text, ':') ? take_number(text, kMostDigits) : std::nullopt;
     if (!number) return std::nullopt;
     fields[i] = *number;
   }
@@ -73,10 +62,10 @@ std::optional<base::Duration> clock_time(std::string_view text, const TtmlClock&
   if (take(text, '.') || take(text, ',')) {
     fraction = take_fraction(text);
   } else if (take(text, ':') || take(text, ';')) {
-    const auto number = take_number(text);
+    const auto number = take_number(text, kMostDigits);
     if (!number || *number > 1'000'000) return std::nullopt;
     frames = *number;
-    if (take(text, '.')) sub_frames = take_number(text).value_or(0);
+    if (take(text, '.')) sub_frames = take_number(text, kMostDigits).value_or(0);
   }
   if (!text.empty()) return std::nullopt;
   if (clock.is_smpte) {
@@ -94,7 +83,7 @@ std::optional<base::Duration> clock_time(std::string_view text, const TtmlClock&
 
 /// "12.3s": a number and what it counts.
 std::optional<base::Duration> offset_time(std::string_view text, const TtmlClock& clock) {
-  const auto whole = take_number(text);
+  const auto whole = take_number(text, kMostDigits);
   if (!whole) return std::nullopt;
   const std::int64_t fraction = take(text, '.') ? take_fraction(text) : 0;
   struct Metric {

@@ -6,19 +6,13 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 
 namespace cinecut {
 namespace {
 
 constexpr std::array<std::string_view, 4> kTransitions = {"hard_cut", "crossfade", "fade_to_black",
                                                           "fade_to_white"};
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 }  // namespace
 
@@ -33,8 +27,9 @@ std::optional<Transition> transition_named(std::string_view name) {
 std::vector<Vibe> vibes_with(std::string_view csv) {
   std::vector<Vibe> all = built_in_vibes();
   for (Vibe& own : parse_vibes(csv)) {
-    const auto same = std::find_if(all.begin(), all.end(),
-                                   [&](const Vibe& v) { return lower(v.name) == lower(own.name); });
+    const auto same = std::find_if(all.begin(), all.end(), [&](const Vibe& v) {
+      return base::lower_ascii(v.name) == base::lower_ascii(own.name);
+    });
     if (same != all.end())
       *same = std::move(own);
     else
@@ -46,9 +41,9 @@ std::vector<Vibe> vibes_with(std::string_view csv) {
 
 const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
   // The rest of a pasted text does not belong into a message.
-  const std::string wanted = lower(name.substr(0, 64));
+  const std::string wanted = base::lower_ascii(name.substr(0, 64));
   for (const Vibe& v : vibes)
-    if (lower(v.name) == wanted) return v;
+    if (base::lower_ascii(v.name) == wanted) return v;
 
   std::string message = "there is no vibe \"" + std::string(name.substr(0, 64)) + "\".";
   std::vector<std::string> names;

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/utf8.h"
 #include "minerva/fetch/http.h"
 #include "minerva/fetch/part.h"
 #include "minerva/fetch/sha256.h"
@@ -22,12 +23,6 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::ErrorKind;
 using Clock = std::chrono::steady_clock;
-
-std::string lower(std::string text) {
-  for (auto& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 std::uint64_t number(std::string_view text) {
   std::uint64_t value = 0;
@@ -97,7 +92,7 @@ Fetching::Fetching(const std::string& url, const fs::path& path, const DownloadO
       origin_path_(path.string() + ".part.json"),
       options_(options),
       part_(part_path_),
-      origin_{url, "", lower(options.sha256)} {
+      origin_{url, "", base::lower_ascii(options.sha256)} {
   const auto kept = Origin::read(origin_path_);
   const bool is_same = kept.url == url && (origin_.sha256.empty() || kept.sha256.empty() ||
                                            kept.sha256 == origin_.sha256);
@@ -163,7 +158,7 @@ bool Fetching::begin(const HttpReply& reply) {
   if (const auto etag = reply.header("etag"); !etag.starts_with("W/")) origin_.etag = etag;
   auto linked = reply.header("x-linked-etag");
   std::erase(linked, '"');
-  if (origin_.sha256.empty() && is_sha256(linked)) origin_.sha256 = lower(linked);
+  if (origin_.sha256.empty() && is_sha256(linked)) origin_.sha256 = base::lower_ascii(linked);
   if (total_ > start) part_.need_space(total_ - start);
   origin_.write(origin_path_);
   return true;
@@ -259,10 +254,11 @@ Downloaded download(const std::string& url, const fs::path& path, const Download
   std::error_code error;
   if (!options.replaces && fs::is_regular_file(path, error)) {
     const auto hash = hash_of(path, options.stop);
-    if (!options.sha256.empty() && hash != lower(options.sha256))
-      throw Error(ErrorKind::corrupt,
-                  "\"" + path.string() + "\" is there, but is another file: its SHA-256 is " +
-                      hash + ", not " + lower(options.sha256) + ". Replace it with --force.");
+    if (!options.sha256.empty() && hash != base::lower_ascii(options.sha256))
+      throw Error(ErrorKind::corrupt, "\"" + path.string() +
+                                          "\" is there, but is another file: its SHA-256 is " +
+                                          hash + ", not " + base::lower_ascii(options.sha256) +
+                                          ". Replace it with --force.");
     return {fs::file_size(path), hash, true, !options.sha256.empty(), 0};
   }
   return Fetching(url, path, options).run();

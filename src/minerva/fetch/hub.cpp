@@ -6,17 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace minerva {
 namespace {
 
 using nlohmann::json;
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::string base_name(const std::string& path) {
   const auto slash = path.rfind('/');
@@ -49,7 +44,7 @@ std::vector<RemoteFile> read_listing(std::string_view listing, const std::string
     if (!entry.is_object() || entry.value("type", "") != "file") continue;
     const auto path = entry.value("path", "");
     const auto file = base_name(path);
-    if (!lower(file).ends_with(".gguf") || !is_safe_name(file)) continue;
+    if (!base::lower_ascii(file).ends_with(".gguf") || !is_safe_name(file)) continue;
     RemoteFile one{hub + "/" + repository + "/resolve/main/" + path, file, "", 0};
     if (const auto size = entry.find("size"); size != entry.end() && size->is_number_unsigned())
       one.bytes = size->get<std::uint64_t>();
@@ -72,7 +67,7 @@ const Models::value_type& choose(const Models& models, const std::string& quanti
                                  const std::string& repository) {
   const auto find = [&](const std::string& wanted) {
     return std::find_if(models.begin(), models.end(), [&](const auto& m) {
-      return lower(m.first).find(lower(wanted)) != std::string::npos;
+      return base::lower_ascii(m.first).find(base::lower_ascii(wanted)) != std::string::npos;
     });
   };
   if (!quantisation.empty()) {
@@ -93,7 +88,8 @@ const Models::value_type& choose(const Models& models, const std::string& quanti
 int exactness(const std::string& file) {
   constexpr const char* kBest[] = {"bf16", "f16", "f32", "q8_0"};
   for (int i = 0; i < 4; ++i)
-    if (lower(file).find(kBest[i]) != std::string::npos) return i == 0 ? 1 : i == 1 ? 0 : i;
+    if (base::lower_ascii(file).find(kBest[i]) != std::string::npos)
+      return i == 0 ? 1 : i == 1 ? 0 : i;
   return 4;
 }
 
@@ -101,7 +97,7 @@ bool is_web_address(const std::string& name) { return name.find("://") != std::s
 
 RemoteFile file_of(const std::string& url) {
   const auto file = base_name(url.substr(0, url.find_first_of("?#")));
-  if (!lower(file).ends_with(".gguf") || !is_safe_name(file))
+  if (!base::lower_ascii(file).ends_with(".gguf") || !is_safe_name(file))
     throw base::Error(base::ErrorKind::usage,
                       "\"" + url + "\" does not end in the name of a GGUF file (\"model.gguf\").");
   return {url, file, "", 0};
@@ -129,7 +125,7 @@ std::vector<RemoteFile> choose_files(std::string_view listing, const std::string
   Models models;
   std::vector<RemoteFile> projectors;
   for (auto& file : read_listing(listing, repository, hub)) {
-    const auto name = lower(file.file);
+    const auto name = base::lower_ascii(file.file);
     if (name.starts_with("mmproj"))
       projectors.push_back(std::move(file));
     else if (name.find("imatrix") == std::string::npos)
@@ -157,7 +153,7 @@ std::vector<RemoteFile> resolve(const std::string& name, const std::string& hub,
   if (is_web_address(name)) return {file_of(name)};
   auto repository = name;
   for (const auto& known : known_models())
-    if (known.name == lower(name)) repository = known.repository;
+    if (known.name == base::lower_ascii(name)) repository = known.repository;
   const auto slash = repository.find('/');
   if (slash == std::string::npos || slash != repository.rfind('/')) {
     std::string names;
