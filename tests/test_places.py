@@ -153,6 +153,10 @@ class Places(unittest.TestCase):
             self.assertIn("Did you mean", result.stderr, words)
             self.assertIn(says, result.stderr, words)
 
+    def test_the_value_of_an_option_is_no_misspelt_command(self):
+        result = cinecut("--title", "Surve", "--vibe", "drama", self.film, "--dry-run")
+        self.assertEqual(result.returncode, 0, result.stderr)
+
     def test_names_cannot_drive_the_terminal(self):
         name = "evil\x1b[2J\x07\n\u202egpj.mkv"
         film = self.here / name

@@ -45,17 +45,26 @@ std::string full_name(const CLI::App& command) {
   return (above ? full_name(*above) + " " : "") + command.get_name();
 }
 
-/// What is said of the first word where a command could stand and none does, if it looks like one.
-std::string about_command(const CLI::App& command, const Words& words) {
+/// The word that stands where a command could: what was taken for the command's first argument, or
+/// else the first word that is no option. Empty: none does.
+std::string first_word(const CLI::App& command, const Words& words) {
+  for (const auto* option : command.get_options({}))
+    if (option->get_positional()) return option->empty() ? "" : option->results().front();
   const auto word = std::ranges::find_if(
       words, [](const auto& one) { return !one.empty() && !one.starts_with('-'); });
-  if (word == words.end() || word->find_first_of("/.") != std::string::npos) return {};
+  return word == words.end() ? "" : *word;
+}
+
+/// What is said of a word where a command could stand and none does, if it looks like one.
+std::string about_command(const CLI::App& command, const Words& words) {
+  const auto word = first_word(command, words);
+  if (word.empty() || word.find_first_of("/.") != std::string::npos) return {};
   std::error_code error;
-  if (std::filesystem::exists(*word, error)) return {};
+  if (std::filesystem::exists(word, error)) return {};
   const auto names = command_names(command);
-  const auto nearest = base::nearest_word(*word, names);
-  if (nearest.empty() || nearest == *word) return {};
-  return "there is no command \"" + *word + "\". Did you mean `" + full_name(command) + " " +
+  const auto nearest = base::nearest_word(word, names);
+  if (nearest.empty() || nearest == word) return {};
+  return "there is no command \"" + word + "\". Did you mean `" + full_name(command) + " " +
          nearest + "`?";
 }
 
