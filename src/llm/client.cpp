@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace llm {
 namespace {
@@ -28,12 +29,6 @@ constexpr auto kLookAround = std::chrono::milliseconds(50);  ///< How soon a sto
 
 using Plain = tcp::socket;
 using Encrypted = asio::ssl::stream<tcp::socket>;
-
-std::string small_letters(std::string text) {
-  for (auto& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 }  // namespace
 
@@ -163,7 +158,7 @@ std::optional<Reply> Client::State::exchange(http::request<http::string_body>& r
   auto& message = parser.get();
   reply.status = message.result_int();
   for (const auto& field : message)
-    reply.headers[small_letters(std::string(field.name_string()))] = std::string(field.value());
+    reply.headers[base::lower_ascii(field.name_string())] = std::string(field.value());
   reply.body = std::move(message.body());
   if (!parser.keep_alive()) close();
   return reply;

@@ -12,6 +12,7 @@ extern "C" {
 #include <vector>
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "media/aac.h"
 #include "media/ffmpeg.h"
 
@@ -69,10 +70,7 @@ struct MovieWriter::State {
 };
 
 void check_movie_name(const std::filesystem::path& path) {
-  auto extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
+  const auto extension = base::lower_ascii(path.extension().string());
   for (const auto* known : {".mp4", ".mov", ".mkv"})
     if (extension == known) return;
   throw Error(ErrorKind::usage,

@@ -2,8 +2,8 @@
 // trailer's clock. Its act names are places in the form of the trailer.
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/utf8.h"
 #include "cinecut/cut/manifest_read.h"
 
 namespace cinecut {
@@ -77,10 +77,9 @@ void read_music(const JsonNode* node, MusicUse& music, Fields::Report& report) {
   music.attribution = "\"" + music.title + "\" by " + artist + ", " + license;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return c == ' ' ? '-' : static_cast<char>(std::tolower(c));
-  });
+std::string present_vibe(std::string_view earlier) {
+  auto text = base::lower_ascii(earlier);
+  std::ranges::replace(text, ' ', '-');
   return text == "scifi" || text == "sci_fi" ? "sci-fi" : text;
 }
 
@@ -102,7 +101,7 @@ Manifest read_earlier(const JsonNode& root, Fields::Report& report) {
   fields.has("schema_version");
   fields.string("source_file", m.film);
   fields.string("vibe", m.vibe);
-  m.vibe = lower(m.vibe);
+  m.vibe = present_vibe(m.vibe);
   read_anchors(fields.object("structural_anchors"), m.anchors, report);
   if (const auto* node = fields.object("bpm_grid")) {
     Fields grid(node, "bpm_grid", report);

@@ -7,6 +7,8 @@
 #include <set>
 #include <system_error>
 
+#include "base/utf8.h"
+
 namespace cinecut {
 namespace {
 
@@ -34,9 +36,7 @@ bool is_one_of(const Words& words, std::string_view word) {
 std::string extension_of(const fs::path& file) {
   std::string extension = file.extension().string();
   if (!extension.empty()) extension.erase(0, 1);
-  for (char& c : extension)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return extension;
+  return base::lower_ascii(extension);
 }
 
 std::vector<Word> words_of_stem(const fs::path& file) { return words_of(file.stem().string()); }

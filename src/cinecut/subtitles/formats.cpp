@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "media/text_file.h"
 
 namespace cinecut {
@@ -57,9 +58,7 @@ bool has_line_that_starts_with(std::string_view text, std::string_view a, std::s
 
 /// SAMI and RealText, which may hold "-->" as the end of a comment.
 bool is_marked_up(std::string_view text) {
-  std::string head(trimmed(text.substr(0, 1024)));
-  for (char& c : head)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const auto head = base::lower_ascii(trimmed(text.substr(0, 1024)));
   return head.find("<sami") != std::string::npos || head.find("<window") != std::string::npos;
 }
 

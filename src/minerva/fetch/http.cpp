@@ -4,11 +4,11 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <cctype>
 #include <exception>
 #include <memory>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace minerva {
 namespace {
@@ -82,10 +82,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
     // Those of one file only: a redirect may tell the hash, and nothing else of it counts.
     std::erase_if(reply.headers, [](const auto& h) { return !h.first.starts_with("x-linked-"); });
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    std::string name(line.substr(0, colon));
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    reply.headers[name] = trimmed(line.substr(colon + 1));
+    reply.headers[base::lower_ascii(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
   }
   return size * count;
 }

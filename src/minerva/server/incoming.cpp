@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/status.hpp>
-#include <cctype>
 #include <charconv>
 #include <utility>
+
+#include "base/utf8.h"
 
 namespace minerva::server {
 
@@ -64,10 +65,8 @@ void Connection::Incoming::read_head(const std::string& client) {
   request_.method = std::string(message.method_string());
   request_.client = client;
   for (const auto& field : message) {
-    std::string name(field.name_string());
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    request_.headers.emplace_back(std::move(name), std::string(field.value()));
+    request_.headers.emplace_back(base::lower_ascii(field.name_string()),
+                                  std::string(field.value()));
   }
   const auto id = request_.header("x-request-id");
   request_.id = is_request_id(id) ? std::string(id) : random_id("req_");
