@@ -6,47 +6,38 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 OUT ?= out
 
-# The two programs.
+# $(call build,STAGE,TARGET): what tools/setup installs for the stage, then the target.
+define build
+tools/setup $(1)
+cmake --preset release
+cmake --build build --target $(2)
+endef
+
+# The two programs, and the library that `make install` installs beside them.
 all:
-	tools/setup build
-	cmake --preset release
-	cmake --build build --target programs
+	$(call build,build,programs)
+
+demo chat test:
+	tools/timed $(MAKE) --no-print-directory $@-steps
 
 # A film is drawn, spoken and scored on the spot, and its trailer made. No model is needed, so only
 # cinecut is built.
-demo:
-	tools/timed $(MAKE) --no-print-directory demo-steps
-
 demo-steps:
-	tools/setup demo
-	cmake --preset release
-	cmake --build build --target cinecut
+	$(call build,demo,cinecut)
 	build/bin/cinecut sample $(OUT)/demo
 	build/bin/cinecut $(OUT)/demo/sample.mkv --vibe thriller -o $(OUT)/demo/sample_trailer_thriller.mp4
 
 # The small default models are fetched, the server is started and asked something.
-chat:
-	tools/timed $(MAKE) --no-print-directory chat-steps
-
 chat-steps:
-	tools/setup build
-	cmake --preset release
-	cmake --build build --target minerva
+	$(call build,chat,minerva)
 	tools/chat
 
-test:
-	tools/timed $(MAKE) --no-print-directory test-steps
-
 test-steps:
-	tools/setup test
-	cmake --preset release
-	cmake --build build
+	$(call build,test,all)
 	tools/test
 
 bench:
-	tools/setup bench
-	cmake --preset release
-	cmake --build build
+	$(call build,bench,all)
 	tools/bench
 
 # All that a change must pass before it is shared: layers, format, analysis, sanitizers.

@@ -5,14 +5,16 @@ include(GoogleTest)
 #   USES                     modules whose headers ours include
 #   THIRD_PARTY              third_party_<name> targets, for our .cpp files only
 #   SEPARATE                 sources compiled on their own: they share names of internal linkage with
-#                            others. The rest is compiled together, which reads each header once.
+#                            others, or need a library that not all who link the module have (ICU,
+#                            of libminerva's users). The rest is compiled together, which reads each
+#                            header once.
 function(module name)
   cmake_parse_arguments(PARSE_ARGV 1 M "" "" "HEADERS;SOURCES;SEPARATE;TESTS;USES;THIRD_PARTY")
   add_library(${name} STATIC ${M_SOURCES})
   target_sources(${name} PUBLIC FILE_SET HEADERS
                  BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${M_HEADERS})
-  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
-  set_target_properties(${name} PROPERTIES UNITY_BUILD ${CINECUT_UNITY} UNITY_BUILD_BATCH_SIZE 16)
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX
+                        UNITY_BUILD ${CINECUT_UNITY} UNITY_BUILD_BATCH_SIZE 16)
   set_source_files_properties(${M_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   list(TRANSFORM M_THIRD_PARTY PREPEND third_party_)
   target_link_libraries(${name} PUBLIC ${M_USES} Threads::Threads

@@ -10,6 +10,11 @@ with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     prefix, build = folder / "prefix", folder / "build"
 
+    # `make install` builds this target alone: it must make the library, whose list of members is
+    # libminerva.mri. Ninja lists what the commands read, not what they write.
+    done = run("ninja", "-C", BUILD, "-t", "inputs", "programs")
+    assert "libminerva.mri" in done.stdout and "cinecut/main.cpp" in done.stdout, done.stderr
+
     done = run("cmake", "--install", BUILD, "--prefix", prefix, "--component", "minerva")
     assert done.returncode == 0, done.stderr
     assert any(prefix.rglob("libminerva.a")), "libminerva.a was not installed"
