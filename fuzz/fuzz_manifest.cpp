@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "cinecut/cut/explain.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/explain.h"
+#include "cinecut/edit/manifest.h"
 
 namespace {
 

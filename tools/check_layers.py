@@ -12,8 +12,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 ORDER = [
     "base", "media", "llm",
-    "cinecut/vibe", "cinecut/subtitles", "cinecut/survey", "cinecut/scenes", "cinecut/story",
-    "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
+    "cinecut/edit", "cinecut/vibe", "cinecut/subtitles", "cinecut/survey", "cinecut/scenes",
+    "cinecut/story", "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
     "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
     "minerva/kernels", "minerva/model", "minerva/vision", "minerva/constrain", "minerva/generate", "minerva/embed", "minerva/pool",
     "minerva/fetch", "minerva/server",

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/pipeline/pipeline.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"

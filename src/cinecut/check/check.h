@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/progress.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 

@@ -6,7 +6,7 @@
 
 #include "cinecut/check/check.h"
 #include "cinecut/check/measure.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 

@@ -8,7 +8,7 @@
 #include <numbers>
 #include <vector>
 
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/survey/test_pictures.h"
 #include "media/movie_writer.h"
 #include "media/picture.h"

@@ -1,7 +1,7 @@
 #pragma once
 // Pictures made from pictures: mixed, faded, framed. All yuv420p, 8 bits, limited range.
 
-#include "cinecut/survey/survey.h"
+#include "cinecut/edit/film_facts.h"
 #include "media/picture.h"
 
 namespace cinecut {

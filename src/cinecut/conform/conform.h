@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/progress.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/film_facts.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/sound/mix.h"
-#include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
 #include "media/movie_writer.h"

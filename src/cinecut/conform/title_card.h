@@ -7,8 +7,8 @@
 #include "cinecut/conform/blur.h"
 #include "cinecut/conform/look_table.h"
 #include "cinecut/conform/title_text.h"
-#include "cinecut/cut/manifest.h"
-#include "cinecut/survey/survey.h"
+#include "cinecut/edit/film_facts.h"
+#include "cinecut/edit/manifest.h"
 #include "media/picture.h"
 
 namespace cinecut {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/scenes/scenes.h"
 #include "cinecut/story/story.h"
 #include "cinecut/survey/survey.h"

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/music/form.h"
 #include "cinecut/music/song.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cinecut/check/check.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 

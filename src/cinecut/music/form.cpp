@@ -58,30 +58,6 @@ std::vector<Plan> short_form(double length, double pace) {
 
 }  // namespace
 
-std::string_view name_of(Part p) {
-  switch (p) {
-    case Part::cold_open:
-      return "cold_open";
-    case Part::act_1:
-      return "act_1";
-    case Part::beat_drop:
-      return "beat_drop";
-    case Part::act_2:
-      return "act_2";
-    case Part::silence:
-      return "silence";
-    case Part::act_3:
-      return "act_3";
-    case Part::title:
-      return "title";
-    case Part::button:
-      return "button";
-    case Part::end_card:
-      return "end_card";
-  }
-  return "";
-}
-
 std::vector<FormPart> plan_form(const Vibe& vibe, base::Duration length) {
   const double seconds = base::to_seconds(length);
   if (seconds < 10 || seconds > 600) {

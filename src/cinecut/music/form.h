@@ -2,17 +2,13 @@
 // The form of a trailer: its parts in order, and how long each should be. Music is made for it, and
 // clips are placed in it.
 
-#include <string_view>
 #include <vector>
 
 #include "base/time.h"
+#include "cinecut/edit/terms.h"
 #include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
-
-enum class Part { cold_open, act_1, beat_drop, act_2, silence, act_3, title, button, end_card };
-
-std::string_view name_of(Part p);  ///< "act_1"
 
 struct FormPart {
   Part part = Part::act_1;

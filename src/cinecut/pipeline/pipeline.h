@@ -13,7 +13,7 @@
 
 #include "base/time.h"
 #include "cinecut/check/check.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/scenes/describe.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"

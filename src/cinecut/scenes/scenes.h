@@ -6,19 +6,11 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "cinecut/edit/film_facts.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 
 namespace cinecut {
-
-struct SceneDescription {
-  std::string visual_content;
-  std::string mood;
-  std::string action;
-  std::string setting;
-
-  friend bool operator==(const SceneDescription&, const SceneDescription&) = default;
-};
 
 struct Scene {
   base::FilmTime time{};  ///< Of its still.

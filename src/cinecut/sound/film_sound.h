@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/progress.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/sound/duck.h"
 #include "media/film.h"
 #include "media/sound.h"

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "base/progress.h"
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/music/song.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"

@@ -80,8 +80,7 @@ std::string words_for(Zone zone) {
 }
 
 constexpr float kNotable = 0.03f;  // A contribution to the score that is worth telling.
-constexpr std::size_t kBeatTypes = 7;
-using Worths = std::array<float, kBeatTypes>;
+using Worths = std::array<float, kBeatTypes.size()>;
 
 /// What a moment is worth as each of the beat types, 0 to about 1.
 Worths worths_of(const Signals& s, const SceneEvidence& e, Zone zone, const Anchors& anchors,
@@ -162,7 +161,7 @@ std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
   // The film's good examples of each type are the measure, unless it has none.
   constexpr float kLeast = 0.35f;
   Worths good{};
-  for (std::size_t b = 0; b < kBeatTypes; ++b) {
+  for (std::size_t b = 0; b < kBeatTypes.size(); ++b) {
     std::vector<float> worths;
     for (const Worths& w : all) worths.push_back(w[b]);
     std::sort(worths.begin(), worths.end());
@@ -170,7 +169,7 @@ std::vector<BeatType> find_beat_types(const std::vector<Signals>& signals,
   }
   std::vector<BeatType> types;
   for (Worths w : all) {
-    for (std::size_t b = 0; b < kBeatTypes; ++b) w[b] /= good[b];
+    for (std::size_t b = 0; b < kBeatTypes.size(); ++b) w[b] /= good[b];
     // The first of equals.
     types.push_back(static_cast<BeatType>(std::max_element(w.begin(), w.end()) - w.begin()));
   }

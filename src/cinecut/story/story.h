@@ -6,46 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "cinecut/edit/film_facts.h"
+#include "cinecut/edit/terms.h"
 #include "cinecut/scenes/scenes.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
-
-/// Where the story turns. 0 <= begin < escalation < climax <= the film's duration (of films too
-/// short for that, as far apart as nanoseconds allow).
-///
-/// The three are turning points that screenwriters name: the opportunity, which sets the story
-/// going; the point of no return; and the major setback, with which the way to the climax begins
-/// (Papalampidi, Keller and Lapata, "Movie Plot Analysis via Turning Point Identification", 2019).
-/// In 97 films with dated turning points their medians are 12.5, 58.3 and 82.6 % of the running
-/// time. The climax itself, at 95.5 %, is what a trailer must not show.
-struct Anchors {
-  base::FilmTime begin{};
-  base::FilmTime escalation{};
-  base::FilmTime climax{};
-  /// "priors"; "priors and dialogue" or "priors, dialogue and picture" where these moved an anchor;
-  /// or the text model's name.
-  std::string source;
-};
-
-enum class Zone { beginning, escalation, climax };
-enum class BeatType {
-  inciting_incident,
-  character_introduction,
-  escalation_beat,
-  relationship_beat,
-  money_shot,
-  climax_peak,
-  breath
-};
-enum class Signal { motion, contrast, uniqueness, emotion, face, confidence, saturation, place };
-inline constexpr int kSignals = 8;
-
-std::string_view name_of(Zone z);      ///< "BEGINNING"
-std::string_view name_of(BeatType b);  ///< "inciting_incident"
-std::string_view name_of(Signal s);    ///< "motion"
 
 /// A stretch of one shot worth showing, at least 0.35 s long. Never in credits, titles or black,
 /// never past the spoiler limit.

@@ -12,6 +12,7 @@
 
 #include "base/progress.h"
 #include "base/time.h"
+#include "cinecut/edit/film_facts.h"
 #include "cinecut/subtitles/cues.h"
 #include "media/film.h"
 
@@ -70,13 +71,6 @@ struct SoundCurve {
   std::vector<float> loudness_lufs;  ///< Momentary; -70 is silence. Empty: the film is silent.
   std::vector<float> speech;         ///< How much it sounds like speech, 0 to 1.
   std::vector<float> onset;          ///< Strength of impacts, 0 to 1.
-};
-
-/// The part of the picture that is not letterbox, in pixels of the display size.
-struct PictureArea {
-  int x_px = 0, y_px = 0, width_px = 0, height_px = 0;
-
-  friend bool operator==(const PictureArea&, const PictureArea&) = default;
 };
 
 /// Of a stored survey: raised when what is stored changes, so that an older one is made anew.

@@ -142,7 +142,7 @@ Column seconds(std::string_view name, std::size_t act) {
 Column transition(std::string_view name, Transition Vibe::* member) {
   return {name,
           [=](Vibe& v, const Field& f) {
-            const auto found = transition_named(f.text);
+            const auto found = value_named(kTransitions, f.text);
             if (!found)
               fail(f.line, f.column,
                    std::string(name) + " must be hard_cut, crossfade, fade_to_black or " +

@@ -1,7 +1,6 @@
 #include "cinecut/vibe/vibe.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/error.h"
@@ -9,20 +8,6 @@
 #include "base/utf8.h"
 
 namespace cinecut {
-namespace {
-
-constexpr std::array<std::string_view, 4> kTransitions = {"hard_cut", "crossfade", "fade_to_black",
-                                                          "fade_to_white"};
-
-}  // namespace
-
-std::string_view name_of(Transition t) { return kTransitions[static_cast<std::size_t>(t)]; }
-
-std::optional<Transition> transition_named(std::string_view name) {
-  const auto found = std::find(kTransitions.begin(), kTransitions.end(), name);
-  if (found == kTransitions.end()) return std::nullopt;
-  return static_cast<Transition>(found - kTransitions.begin());
-}
 
 std::vector<Vibe> vibes_with(std::string_view csv) {
   std::vector<Vibe> all = built_in_vibes();

@@ -1,20 +1,14 @@
 #pragma once
 // Vibes: what a kind of trailer looks, sounds and moves like.
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/time.h"
+#include "cinecut/edit/terms.h"
 
 namespace cinecut {
-
-/// How one clip gives way to the next.
-enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
-
-std::string_view name_of(Transition t);                             ///< "hard_cut"
-std::optional<Transition> transition_named(std::string_view name);  ///< Nothing: no such one.
 
 struct Vibe {
   std::string name;

@@ -144,12 +144,5 @@ TEST(FindVibe, DoesNotGuessWhenNothingIsNearButListsAll) {
 
 TEST(FindVibe, DoesNotMindCase) { EXPECT_EQ(find_vibe(built_in_vibes(), "Sci-Fi").name, "sci-fi"); }
 
-TEST(Transition, NamesAreReadBack) {
-  for (const auto t : {Transition::hard_cut, Transition::crossfade, Transition::fade_to_black,
-                       Transition::fade_to_white})
-    EXPECT_EQ(transition_named(name_of(t)), t);
-  EXPECT_EQ(transition_named("wipe"), std::nullopt);
-}
-
 }  // namespace
 }  // namespace cinecut

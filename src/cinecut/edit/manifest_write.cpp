@@ -1,7 +1,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "cinecut/cut/manifest_names.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 

@@ -1,15 +1,44 @@
 #pragma once
-// Private to this folder: the names of the manifest's enumerations, both ways.
+// The words of an edit: what its clips are, do and show, each with the name that files give it.
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "cinecut/cut/manifest.h"
-
 namespace cinecut {
 
+/// A part of a trailer, in the order of its form.
+enum class Part { cold_open, act_1, beat_drop, act_2, silence, act_3, title, button, end_card };
+
+/// Which part of the story a stretch of film belongs to.
+enum class Zone { beginning, escalation, climax };
+
+/// What a stretch of film does in a story.
+enum class BeatType {
+  inciting_incident,
+  character_introduction,
+  escalation_beat,
+  relationship_beat,
+  money_shot,
+  climax_peak,
+  breath
+};
+
+/// What makes a stretch of film worth showing.
+enum class Signal { motion, contrast, uniqueness, emotion, face, confidence, saturation, place };
+inline constexpr int kSignals = 8;
+
+/// How one clip gives way to the next.
+enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
+
+std::string_view name_of(Part p);        ///< "act_1"
+std::string_view name_of(Zone z);        ///< "BEGINNING"
+std::string_view name_of(BeatType b);    ///< "inciting_incident"
+std::string_view name_of(Signal s);      ///< "motion"
+std::string_view name_of(Transition t);  ///< "hard_cut"
+
+// All values of each, in order.
 inline constexpr std::array kParts{Part::cold_open, Part::act_1,   Part::beat_drop,
                                    Part::act_2,     Part::silence, Part::act_3,
                                    Part::title,     Part::button,  Part::end_card};
@@ -21,12 +50,13 @@ inline constexpr std::array kBeatTypes{BeatType::inciting_incident,
                                        BeatType::money_shot,
                                        BeatType::climax_peak,
                                        BeatType::breath};
-inline constexpr std::array kTransitions{Transition::hard_cut, Transition::crossfade,
-                                         Transition::fade_to_black, Transition::fade_to_white};
 inline constexpr std::array kAllSignals{Signal::motion,     Signal::contrast, Signal::uniqueness,
                                         Signal::emotion,    Signal::face,     Signal::confidence,
                                         Signal::saturation, Signal::place};
+inline constexpr std::array kTransitions{Transition::hard_cut, Transition::crossfade,
+                                         Transition::fade_to_black, Transition::fade_to_white};
 
+/// The one of `values` with that name. Nothing: none has it.
 template <typename Values>
 std::optional<typename Values::value_type> value_named(const Values& values,
                                                        std::string_view name) {

@@ -1,4 +1,4 @@
-#include "cinecut/cut/json_tree.h"
+#include "cinecut/edit/json_tree.h"
 
 #include <algorithm>
 #include <charconv>

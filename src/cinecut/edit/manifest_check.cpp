@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cinecut/cut/manifest_read.h"
+#include "cinecut/edit/manifest_read.h"
 
 namespace cinecut {
 namespace {

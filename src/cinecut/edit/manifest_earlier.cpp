@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "cinecut/cut/manifest_read.h"
+#include "cinecut/edit/manifest_read.h"
 
 namespace cinecut {
 namespace {

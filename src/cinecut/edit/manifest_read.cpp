@@ -1,4 +1,4 @@
-#include "cinecut/cut/manifest_read.h"
+#include "cinecut/edit/manifest_read.h"
 
 #include <algorithm>
 #include <charconv>

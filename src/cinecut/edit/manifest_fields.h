@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/time.h"
-#include "cinecut/cut/json_tree.h"
-#include "cinecut/cut/manifest_names.h"
+#include "cinecut/edit/json_tree.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "cinecut/cut/manifest_fields.h"
+#include "cinecut/edit/manifest_fields.h"
 
 namespace cinecut {
 

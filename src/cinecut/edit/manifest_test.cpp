@@ -1,4 +1,4 @@
-#include "cinecut/cut/manifest.h"
+#include "cinecut/edit/manifest.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,8 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "cinecut/cut/explain.h"
+#include "cinecut/edit/explain.h"
+#include "cinecut/edit/testing_manifest.h"
 
 namespace cinecut {
 namespace {
@@ -17,54 +18,6 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr base::Rational kRate{24000, 1001};
-
-base::TrailerTime frame(std::int64_t n) { return base::TrailerTime(base::frame_start(n, kRate)); }
-
-Clip clip_at(double film_s, std::int64_t first, std::int64_t end) {
-  Clip clip;
-  clip.trailer = {frame(first), frame(end)};
-  clip.source = {base::film_time(film_s), base::film_time(film_s) + clip.trailer.length()};
-  clip.zone = Zone::escalation;
-  clip.beat_type = BeatType::money_shot;
-  clip.score = 0.625f;
-  clip.signals = {0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f};
-  clip.reason = "A \"fire\", seen\nfrom afar — näher.";
-  clip.description = {"a house on fire", "tense", "running", "a street at night"};
-  return clip;
-}
-
-Manifest sample() {
-  Manifest m;
-  m.film = "films/The \"Film\".mkv";
-  m.film_title = "Über allen Gipfeln";
-  m.vibe = "action";
-  m.frame_rate = kRate;
-  m.length = base::frame_start(480, kRate);
-  m.anchors = {base::film_time(30), base::film_time(300.000000001), base::film_time(500), "priors"};
-  m.bpm = 127.99999;
-  for (int i = 0; i < 20; ++i) m.beats.push_back(base::trailer_time(i * 0.46875));
-  m.clips = {clip_at(12.345678901, 0, 100), clip_at(100, 100, 148), clip_at(200, 240, 400)};
-  m.clips[1].transition = Transition::crossfade;
-  m.clips[1].transition_length = 500ms;
-  m.clips[1].alternatives = {{{base::film_time(50), base::film_time(52)}, 0.5f, "It is dark."}};
-  m.clips[2].part = Part::act_3;
-  m.clips[2].act = 3;
-  m.clips[2].film_sound_db = -6.5;
-  m.clips[2].sound_lead = 250ms;
-  m.clips[2].sound_tail = 1ns;
-  m.clips[2].dialogue = "ANNA: Run!";
-  m.picture_area = {0, 138, 1920, 804};
-  m.audio_track = 2;
-  m.music = {"made", "Score", "",
-             7,      20s,     {{{base::song_time(0), base::song_time(10)}, {}, 10ms, 2s}}};
-  m.voice = {{{base::film_time(40), base::film_time(41.5)}, base::trailer_time(5), "We are late."}};
-  m.effects = {{base::trailer_time(4.171), "hard_cut", -3}};
-  m.titles = {{{frame(400), frame(450)}, "The Film", "title"},
-              {{frame(450), frame(480)}, "", "end"}};
-  return m;
-}
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   const auto at = text.find(from);
@@ -100,7 +53,7 @@ constexpr std::string_view kSmall = R"({
 })";
 
 TEST(ManifestJson, ReadsWhatItWroteToTheNanosecond) {
-  const auto m = sample();
+  const auto m = sample_manifest();
   const auto json = to_json(m);
   const auto read = manifest_from_json(json, 600s);
   EXPECT_EQ(to_json(read), json);
@@ -124,7 +77,7 @@ TEST(ManifestJson, ReadsWhatItWroteToTheNanosecond) {
 TEST(ManifestJson, KeepsEveryTimeOfALongFilmExact) {
   for (std::int64_t ns :
        {1LL, 999'999'999LL, 1'000'000'001LL, 86'399'999'999'999LL, 1'000'000'123'456'789LL}) {
-    auto m = sample();
+    auto m = sample_manifest();
     m.clips[0].source.start = base::FilmTime(base::Duration{ns});
     m.clips[0].source.end = m.clips[0].source.start + m.clips[0].trailer.length();
     EXPECT_EQ(manifest_from_json(to_json(m)).clips[0].source, m.clips[0].source) << ns;
@@ -142,7 +95,7 @@ TEST(ManifestJson, LaysClipsEndToEndIfNoneSaysItsPlace) {
 }
 
 TEST(ManifestJson, PutsTrailerTimesOnFrames) {
-  auto json = to_json(sample());
+  auto json = to_json(sample_manifest());
   json = replaced(json, "\"trailer_end_s\": 4.170833333", "\"trailer_end_s\": 4.18");
   EXPECT_EQ(manifest_from_json(json).clips[0].trailer.end, frame(100));
   auto m = manifest_from_json(kSmall);
@@ -153,7 +106,7 @@ TEST(ManifestJson, PutsTrailerTimesOnFrames) {
 }
 
 TEST(ManifestJson, NamesLineAndFieldOfABadEdit) {
-  const auto good = to_json(sample());
+  const auto good = to_json(sample_manifest());
   struct {
     std::string_view from, to, field, sentence;
   } cases[] = {
@@ -195,15 +148,15 @@ TEST(ManifestJson, SaysThatAnEndMustFollowItsStart) {
 }
 
 TEST(ManifestJson, NamesBothLengthsOfAClipTrimmedOnOneClockOnly) {
-  const auto bad =
-      replaced(to_json(sample()), "\"source_end_s\": 206.673333333", "\"source_end_s\": 204");
+  const auto bad = replaced(to_json(sample_manifest()), "\"source_end_s\": 206.673333333",
+                            "\"source_end_s\": 204");
   const auto error = error_of(bad);
   EXPECT_THAT(error, HasSubstr("clips[2].trailer_end_s: the clip lasts 6.673333333 s in the "
                                "trailer, but 4 s are taken from the film"));
 }
 
 TEST(ManifestJson, WantsPlacesForAllClipsOrNone) {
-  const auto bad = replaced(to_json(sample()), "\"trailer_end_s\": 4.170833333,", "");
+  const auto bad = replaced(to_json(sample_manifest()), "\"trailer_end_s\": 4.170833333,", "");
   EXPECT_THAT(error_of(bad), HasSubstr("clips[0].trailer_end_s is missing"));
 }
 
@@ -277,7 +230,9 @@ TEST(ManifestJson, ReadsVersionTwoOfTheEarlierSystem) {
               HasSubstr("line 2: clips[0].act is \"act9\"; it may be cold_open, act1"));
 }
 
-TEST(Problems, AreNoneInAGoodManifest) { EXPECT_THAT(problems(sample(), 600s), IsEmpty()); }
+TEST(Problems, AreNoneInAGoodManifest) {
+  EXPECT_THAT(problems(sample_manifest(), 600s), IsEmpty());
+}
 
 TEST(Problems, NameTheField) {
   struct {
@@ -311,20 +266,20 @@ TEST(Problems, NameTheField) {
       {[](Manifest& m) { m.anchors.climax = base::film_time(31); }, "anchors must rise"},
   };
   for (const auto& c : cases) {
-    auto m = sample();
+    auto m = sample_manifest();
     c.spoil(m);
     EXPECT_THAT(problems(m, 600s), ::testing::Contains(HasSubstr(c.sentence))) << c.sentence;
   }
 }
 
 TEST(Explain, TellsAPersonWhyAClipStandsThere) {
-  const auto text = explain(sample(), 1);
+  const auto text = explain(sample_manifest(), 1);
   EXPECT_THAT(text, HasSubstr("Clip 1 of 3"));
   EXPECT_THAT(text, HasSubstr("motion      ##..................  0.10"));
   EXPECT_THAT(text, HasSubstr("It is dark."));
   EXPECT_THAT(text, HasSubstr("a house on fire"));
-  EXPECT_THROW(explain(sample(), 3), base::Error);
-  EXPECT_THROW(explain(sample(), -1), base::Error);
+  EXPECT_THROW(explain(sample_manifest(), 3), base::Error);
+  EXPECT_THROW(explain(sample_manifest(), -1), base::Error);
 }
 
 }  // namespace

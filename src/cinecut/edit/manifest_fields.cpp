@@ -1,4 +1,4 @@
-#include "cinecut/cut/manifest_fields.h"
+#include "cinecut/edit/manifest_fields.h"
 
 #include <algorithm>
 #include <array>

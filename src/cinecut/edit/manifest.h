@@ -12,9 +12,8 @@
 #include <vector>
 
 #include "base/time.h"
-#include "cinecut/music/song.h"
-#include "cinecut/story/story.h"
-#include "cinecut/vibe/vibe.h"
+#include "cinecut/edit/film_facts.h"
+#include "cinecut/edit/terms.h"
 
 namespace cinecut {
 

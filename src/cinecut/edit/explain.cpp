@@ -1,10 +1,10 @@
-#include "cinecut/cut/explain.h"
+#include "cinecut/edit/explain.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
-#include "cinecut/cut/manifest_names.h"
+#include "cinecut/edit/manifest.h"
 
 namespace cinecut {
 namespace {
