@@ -35,6 +35,26 @@ const TitleStyle kDusty{
     kCondensed,        400,  true, 0.30, 0.17, {1.0, 0.93, 0.80}, {0.85, 0.66, 0.42},
     {1.0, 0.60, 0.25}, 0.35, 0.45};
 
+TitleStyle glowing(TitleStyle style, Rgb glow) {
+  style.glow = glow;
+  return style;
+}
+
+// The same letters in another light.
+const TitleStyle kCrime = glowing(kHard, {0.90, 0.75, 0.40});
+const TitleStyle kWar = glowing(kHard, {1.0, 0.45, 0.20});
+const TitleStyle kMystery = glowing(kDread, {0.35, 0.55, 0.70});
+const TitleStyle kFantasy = [] {
+  TitleStyle style = glowing(kClassic, {0.65, 0.55, 1.0});
+  style.glow_strength = 0.45;
+  return style;
+}();
+const TitleStyle kRomance = [] {
+  TitleStyle style = glowing(kClassic, {1.0, 0.62, 0.55});
+  style.bottom = {0.95, 0.76, 0.70};
+  return style;
+}();
+
 struct Named {
   std::string_view vibe;
   const TitleStyle* style;
@@ -44,19 +64,19 @@ const std::array<Named, 18> kNamed{{{"action", &kHard},
                                     {"adventure", &kDusty},
                                     {"animation", &kBright},
                                     {"comedy", &kBright},
-                                    {"crime", &kHard},
+                                    {"crime", &kCrime},
                                     {"documentary", &kPlain},
                                     {"drama", &kClassic},
                                     {"family", &kBright},
-                                    {"fantasy", &kClassic},
+                                    {"fantasy", &kFantasy},
                                     {"history", &kClassic},
                                     {"horror", &kDread},
                                     {"music", &kBright},
-                                    {"mystery", &kDread},
-                                    {"romance", &kClassic},
+                                    {"mystery", &kMystery},
+                                    {"romance", &kRomance},
                                     {"sci-fi", &kFuture},
                                     {"thriller", &kHard},
-                                    {"war", &kHard},
+                                    {"war", &kWar},
                                     {"western", &kDusty}}};
 
 const TitleStyle& by_look(const Vibe& vibe) {
@@ -68,14 +88,9 @@ const TitleStyle& by_look(const Vibe& vibe) {
 }  // namespace
 
 TitleStyle title_style(const Vibe& vibe) {
-  const auto found = std::ranges::find(kNamed, vibe.name, &Named::vibe);
-  TitleStyle style = found != kNamed.end() ? *found->style : by_look(vibe);
-  if (vibe.name == "romance") style.glow = {1.0, 0.62, 0.55}, style.bottom = {0.95, 0.76, 0.70};
-  if (vibe.name == "fantasy") style.glow = {0.65, 0.55, 1.0}, style.glow_strength = 0.45;
-  if (vibe.name == "mystery") style.glow = {0.35, 0.55, 0.70};
-  if (vibe.name == "war") style.glow = {1.0, 0.45, 0.20};
-  if (vibe.name == "crime") style.glow = {0.90, 0.75, 0.40};
-  return style;
+  const auto found = std::ranges::find_if(
+      kNamed, [&](const Named& named) { return is_same_vibe(named.vibe, vibe.name); });
+  return found != kNamed.end() ? *found->style : by_look(vibe);
 }
 
 TitleStyle end_style(const Vibe& vibe) {

@@ -21,7 +21,7 @@ struct TitleStyle {
   double attack_s = 0.5;  ///< Until the title is fully there.
 };
 
-/// A built-in vibe's own; for others by what the vibe looks like.
+/// A built-in vibe's own, also of one that replaced it; for others by what the vibe looks like.
 TitleStyle title_style(const Vibe& vibe);
 
 /// The same temper, small and quiet: for the end card.

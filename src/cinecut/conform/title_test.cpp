@@ -68,6 +68,15 @@ TEST(TitleStyle, KnowsEveryVibeAndGuessesForOthers) {
   EXPECT_GT(title_style(own).glow[0], title_style(own).glow[2]);
 }
 
+TEST(TitleStyle, DoesNotMindTheCaseOfAName) {
+  for (const Vibe& vibe : built_in_vibes()) {
+    Vibe own = vibe;
+    own.name.front() = static_cast<char>(own.name.front() - 'a' + 'A');
+    EXPECT_EQ(title_style(own).glow, title_style(vibe).glow) << own.name;
+    EXPECT_EQ(title_style(own).fonts, title_style(vibe).fonts) << own.name;
+  }
+}
+
 TEST(TitleCard, StandsBeforeABackdropAndEndsInBlack) {
   TitleCard card({{}, "Below", "title"}, find_vibe(built_in_vibes(), "horror"),
                  {.width_px = 320, .height_px = 176, .frames = 48});

@@ -339,7 +339,8 @@ double distance(const Vibe& a, const Vibe& b) {
 const Palette& palette_of(const Vibe& vibe) {
   static const auto palettes = make_palettes();
   const auto named = [&](std::string_view name) {
-    return std::ranges::find(palettes, name, &Palette::vibe);
+    return std::ranges::find_if(
+        palettes, [&](const Palette& palette) { return is_same_vibe(palette.vibe, name); });
   };
   if (const auto found = named(vibe.name); found != palettes.end()) return *found;
   const auto& known = built_in_vibes();

@@ -13,8 +13,8 @@ namespace {
 constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
-constexpr const char* kMusicVersion = "4";
-constexpr const char* kCutVersion = "6";
+constexpr const char* kMusicVersion = "5";
+constexpr const char* kCutVersion = "7";
 
 /// The files that the cues may come from, and what is wanted of them.
 std::string identity_of_subtitles(const Job& job, const media::FilmInfo& film) {

@@ -49,7 +49,7 @@ float interest(const std::string& vibe, Emotion e) {
                               {"war", Emotion::intense, Emotion::negative},
                               {"western", Emotion::intense, Emotion::negative}};
   for (const Wish& w : kWishes)
-    if (vibe == w.vibe) return e == w.first ? 1.0f : e == w.second ? 0.9f : 0.7f;
+    if (is_same_vibe(vibe, w.vibe)) return e == w.first ? 1.0f : e == w.second ? 0.9f : 0.7f;
   return 1;
 }
 

@@ -257,6 +257,16 @@ TEST(TellStory, CountsTheEmotionsAVibeWants) {
   EXPECT_LT(emotion("thriller", 1), emotion("thriller", 3));
 }
 
+TEST(TellStory, DoesNotMindTheCaseOfAVibesName) {
+  const Survey survey = film(20);
+  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I love you, my darling."),
+                              cue(9500ms, 11500ms, "Run! They are shooting at us!")};
+  Vibe own = thriller();
+  own.name = "Thriller";
+  EXPECT_EQ(to_text(tell_story(survey, cues, {}, own)),
+            to_text(tell_story(survey, cues, {}, thriller())));
+}
+
 TEST(TellStory, IsTheSameEveryTime) {
   const Survey survey = film(60);
   const std::vector<Cue> cues{cue(3500ms, 5500ms, "I love you, my darling.")};

@@ -240,9 +240,8 @@ std::vector<Vibe> parse_vibes(std::string_view csv) {
   std::vector<Vibe> vibes;
   for (std::size_t i = 1; i < records.size(); ++i) {
     Vibe v = read_vibe(records[i], order);
-    for (const Vibe& other : vibes)
-      if (other.name == v.name)
-        fail(records[i].front().line, 1, "there are two vibes \"" + v.name + "\".");
+    if (vibe_named(vibes, v.name) != nullptr)
+      fail(records[i].front().line, 1, "there are two vibes \"" + v.name + "\".");
     vibes.push_back(std::move(v));
   }
   if (vibes.empty())

@@ -9,12 +9,21 @@
 
 namespace cinecut {
 
+bool is_same_vibe(std::string_view a, std::string_view b) {
+  return base::lower_ascii(a) == base::lower_ascii(b);
+}
+
+const Vibe* vibe_named(const std::vector<Vibe>& vibes, std::string_view name) {
+  const auto found = std::find_if(vibes.begin(), vibes.end(),
+                                  [&](const Vibe& v) { return is_same_vibe(v.name, name); });
+  return found == vibes.end() ? nullptr : &*found;
+}
+
 std::vector<Vibe> vibes_with(std::string_view csv) {
   std::vector<Vibe> all = built_in_vibes();
   for (Vibe& own : parse_vibes(csv)) {
-    const auto same = std::find_if(all.begin(), all.end(), [&](const Vibe& v) {
-      return base::lower_ascii(v.name) == base::lower_ascii(own.name);
-    });
+    const auto same = std::find_if(all.begin(), all.end(),
+                                   [&](const Vibe& v) { return is_same_vibe(v.name, own.name); });
     if (same != all.end())
       *same = std::move(own);
     else
@@ -26,14 +35,13 @@ std::vector<Vibe> vibes_with(std::string_view csv) {
 
 const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
   // The rest of a pasted text does not belong into a message.
-  const std::string wanted = base::lower_ascii(name.substr(0, 64));
-  for (const Vibe& v : vibes)
-    if (base::lower_ascii(v.name) == wanted) return v;
+  name = name.substr(0, 64);
+  if (const Vibe* found = vibe_named(vibes, name)) return *found;
 
-  std::string message = "there is no vibe \"" + std::string(name.substr(0, 64)) + "\".";
+  std::string message = "there is no vibe \"" + std::string(name) + "\".";
   std::vector<std::string> names;
   for (const Vibe& v : vibes) names.push_back(v.name);
-  const std::string closest = base::nearest_word(wanted, names);
+  const std::string closest = base::nearest_word(base::lower_ascii(name), names);
   if (!closest.empty()) message += " Did you mean \"" + closest + "\"?";
   message += " The vibes are:";
   for (const Vibe& v : vibes) message += (&v == &vibes.front() ? " " : ", ") + v.name;

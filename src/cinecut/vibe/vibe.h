@@ -1,5 +1,6 @@
 #pragma once
-// Vibes: what a kind of trailer looks, sounds and moves like.
+// Vibes: what a kind of trailer looks, sounds and moves like. Whatever belongs to a vibe is found
+// by its name with is_same_vibe.
 
 #include <string>
 #include <string_view>
@@ -52,7 +53,13 @@ std::string to_csv(const std::vector<Vibe>& vibes);
 /// Throws what parse_vibes throws.
 std::vector<Vibe> vibes_with(std::string_view csv);
 
-/// The vibe of that name, whatever its case. Throws Error: usage, naming the closest one and all
+/// Whether two names are of one vibe: case does not matter.
+bool is_same_vibe(std::string_view a, std::string_view b);
+
+/// The vibe of that name. Null: there is none.
+const Vibe* vibe_named(const std::vector<Vibe>& vibes, std::string_view name);
+
+/// The vibe of that name. Throws Error: usage, naming the closest one and all
 /// there are.
 const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name);
 

@@ -102,6 +102,7 @@ TEST(ParseVibes, SaysWhereAndWhatIsWrong) {
       {with("90,70,120", "60,70,120"), "bpm must lie between"},
       {with(",120", ""), "line 3, column 1: expected 17 values, as in the first line"},
       {kHeader + kRow + kRow, "line 3, column 1: there are two vibes \"noir\""},
+      {with("noir", "Noir"), "line 3, column 1: there are two vibes \"Noir\""},
       {with("noir", "../noir"), "line 3, column 1: the name becomes a part of file names"},
       {with("noir", "\"noir"), "a quotation mark is never closed"},
       {with("noir", "\"noir\" x"), "line 3, column 8: expected a comma"},
@@ -140,6 +141,12 @@ TEST(FindVibe, DoesNotGuessWhenNothingIsNearButListsAll) {
   EXPECT_THAT(message, Not(HasSubstr("Did you mean")));
   EXPECT_THAT(message, HasSubstr("action, adventure"));
   EXPECT_THAT(message, HasSubstr("western."));
+}
+
+TEST(VibeNamed, DoesNotMindCaseAndKnowsWhatIsMissing) {
+  ASSERT_NE(vibe_named(built_in_vibes(), "THRILLER"), nullptr);
+  EXPECT_EQ(vibe_named(built_in_vibes(), "THRILLER")->name, "thriller");
+  EXPECT_EQ(vibe_named(built_in_vibes(), "noir"), nullptr);
 }
 
 TEST(FindVibe, DoesNotMindCase) { EXPECT_EQ(find_vibe(built_in_vibes(), "Sci-Fi").name, "sci-fi"); }
