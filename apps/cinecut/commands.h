@@ -3,7 +3,9 @@
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
+#include "cinecut/vibe/vibe.h"
 #include "media/film.h"
 #include "shared/program.h"
 
@@ -21,6 +23,9 @@ struct Context {
 
 /// --audio-track and --audio-language.
 void add_sound_options(CLI::App& app, media::SoundChoice& sound);
+
+/// The built-in vibes and those of the user's file, if one was given.
+std::vector<cinecut::Vibe> vibes_of(const std::string& file);
 
 /// FILM --vibe NAME: the program's purpose. Added to the top level.
 Command add_trailer(CLI::App& app, Context& context);

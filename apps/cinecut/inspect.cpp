@@ -27,7 +27,7 @@ namespace app {
 namespace {
 
 struct Settings {
-  std::string file, work, manifest;
+  std::string file, work, manifest, vibes_file;
   SubtitleFlags subtitles;
   media::SoundChoice sound;
   bool json = false, exact = false;
@@ -108,13 +108,24 @@ int structure(const Settings& s, const Context& context) {
   return 0;
 }
 
+/// What the edit's vibe asks for. Nothing: neither built in nor among the user's own.
+std::optional<cinecut::Vibe> vibe_of(const cinecut::Manifest& manifest, const std::string& own) {
+  const auto vibes = vibes_of(own);
+  const auto* vibe = cinecut::vibe_named(vibes, manifest.vibe);
+  return vibe == nullptr ? std::nullopt : std::optional(*vibe);
+}
+
 int check(const Settings& s, const Context& context) {
   std::optional<cinecut::Manifest> manifest;
-  if (!s.manifest.empty()) manifest = read_manifest(s.manifest);
+  std::optional<cinecut::Vibe> vibe;
+  if (!s.manifest.empty()) {
+    manifest = read_manifest(s.manifest);
+    vibe = vibe_of(*manifest, s.vibes_file);
+  }
   ProgressDisplay display(progress_style(context.progress));
   display.show({"check", cinecut::StageState::started, 0});
   const auto report = cinecut::check_trailer(
-      s.file, manifest,
+      s.file, manifest, vibe,
       {[&](double share) { display.show({"check", cinecut::StageState::advanced, share}); },
        context.stop});
   display.show({"check", cinecut::StageState::finished, 1});
@@ -213,6 +224,9 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
           [s, &context] { return check(*s, context); });
   c->add_option("TRAILER", s->file)->required();
   c->add_option("--manifest", s->manifest, "Check what only the edit can tell, too");
+  c->add_option("--vibes", s->vibes_file,
+                "The CSV file with vibes of your own that it was made with")
+      ->needs("--manifest");
   c->add_flag("--json", s->json, "Print JSON");
   c->footer(
       "\nExample:\n  cinecut check film_trailer_thriller.mp4 --manifest "

@@ -32,11 +32,6 @@ struct Settings {
   bool exact = false, review = false, overwrite = false, dry_run = false;
 };
 
-std::vector<cinecut::Vibe> all_vibes(const std::string& file) {
-  return file.empty() ? cinecut::built_in_vibes()
-                      : cinecut::vibes_with(base::read_file(file, 1 << 20));
-}
-
 base::Duration trailer_length(const std::string& text) {
   const auto length = base::parse_duration(text);
   if (!length || *length < std::chrono::seconds(15) || *length > std::chrono::seconds(180))
@@ -75,7 +70,7 @@ cinecut::Job to_job(const Settings& s) {
     throw base::Error(base::ErrorKind::usage,
                       "--spoiler-limit must be above 0.1 and at most 1 (the share of the film that "
                       "may be shown).");
-  const auto vibes = all_vibes(s.vibes_file);
+  const auto vibes = vibes_of(s.vibes_file);
   auto name = s.vibe;
   if (name.empty() && !s.manifest.empty())
     name = cinecut::manifest_from_json(base::read_file(s.manifest, 1 << 26)).vibe;
@@ -134,6 +129,11 @@ int make(const Settings& settings, const Context& context) {
 }
 
 }  // namespace
+
+std::vector<cinecut::Vibe> vibes_of(const std::string& file) {
+  return file.empty() ? cinecut::built_in_vibes()
+                      : cinecut::vibes_with(base::read_file(file, 1 << 20));
+}
 
 Command add_trailer(CLI::App& app, Context& context) {
   auto s = std::make_shared<Settings>();

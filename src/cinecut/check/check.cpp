@@ -21,7 +21,8 @@ bool CheckReport::passes() const {
 }
 
 CheckReport check_trailer(const std::filesystem::path& trailer,
-                          const std::optional<Manifest>& manifest, const base::Progress& progress) {
+                          const std::optional<Manifest>& manifest, const std::optional<Vibe>& vibe,
+                          const base::Progress& progress) {
   std::vector<base::TrailerTime> middles;
   if (manifest) {
     for (const Clip& clip : manifest->clips) middles.push_back(clip.trailer.middle());
@@ -29,7 +30,7 @@ CheckReport check_trailer(const std::filesystem::path& trailer,
   Measures measures = measure_trailer(trailer, middles, progress);
   CheckReport report;
   report.thumbnails = std::move(measures.thumbnails);
-  report.rules = judge(measures, manifest);
+  report.rules = judge(measures, manifest, vibe);
   for (const std::int64_t cut : measures.cuts) {
     report.cuts.push_back(
         base::TrailerTime{base::frame_start(cut, measures.file.video.frame_rate)});

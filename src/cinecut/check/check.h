@@ -8,6 +8,7 @@
 
 #include "base/progress.h"
 #include "cinecut/edit/manifest.h"
+#include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
 
@@ -33,9 +34,10 @@ struct CheckReport {
   bool passes() const;
 };
 
-/// Measures `trailer`; with a manifest also what only it can tell (beats, clips, target loudness).
+/// Measures `trailer`; with a manifest also what only it can tell (beats, clips), with a vibe also
+/// whether it is as loud as that asks for.
 CheckReport check_trailer(const std::filesystem::path& trailer,
-                          const std::optional<Manifest>& manifest,
+                          const std::optional<Manifest>& manifest, const std::optional<Vibe>& vibe,
                           const base::Progress& progress = {});
 
 std::string to_json(const CheckReport& report);

@@ -17,10 +17,11 @@ namespace {
 using namespace testing_trailer;
 using namespace std::chrono_literals;
 
-CheckReport checked(const Trailer& trailer) {
+CheckReport checked(const Trailer& trailer,
+                    const Vibe& vibe = find_vibe(built_in_vibes(), "thriller")) {
   const testing_media::TempFolder folder;
   write(trailer, folder / "trailer.mp4");
-  return check_trailer(folder / "trailer.mp4", trailer.manifest);
+  return check_trailer(folder / "trailer.mp4", trailer.manifest, vibe);
 }
 
 std::vector<std::string> broken(const CheckReport& report) {
@@ -166,6 +167,13 @@ TEST(CheckTrailer, HearsTheWrongLoudness) {
   EXPECT_EQ(broken(checked(good_trailer(-17.2))), Names{"loudness"});
 }
 
+TEST(CheckTrailer, AsksForTheLoudnessOfTheVibeItIsGiven) {
+  Vibe quiet = find_vibe(built_in_vibes(), "thriller");
+  quiet.loudness_lufs = -20;
+  EXPECT_EQ(broken(checked(good_trailer(-20), quiet)), Names{});
+  EXPECT_EQ(broken(checked(good_trailer(-16), quiet)), Names{"loudness"});
+}
+
 TEST(CheckTrailer, HearsPeaksThatAreTooHigh) {
   Trailer trailer = good_trailer();
   for (int i = 1; i < 3; ++i) {
@@ -212,7 +220,7 @@ CheckReport checked_film(const testing_media::FilmOptions& options, const std::s
                              .seed = 7,
                              .tone_hz = 500}},
                            options);
-  return check_trailer(folder / name, {});
+  return check_trailer(folder / name, {}, {});
 }
 
 TEST(CheckTrailer, TellsWithoutAManifestWhatItCan) {
@@ -256,8 +264,8 @@ TEST(CheckTrailer, SaysThatThereIsNoSound) {
 TEST(CheckTrailer, TakesAFileThatIsNoTrailer) {
   const testing_media::TempFolder folder;
   base::write_file_atomically(folder / "text.mp4", "not a movie");
-  EXPECT_THROW(check_trailer(folder / "text.mp4", {}), base::Error);
-  EXPECT_THROW(check_trailer(folder / "none.mp4", {}), base::Error);
+  EXPECT_THROW(check_trailer(folder / "text.mp4", {}, {}), base::Error);
+  EXPECT_THROW(check_trailer(folder / "none.mp4", {}, {}), base::Error);
 }
 
 TEST(CheckTrailer, TakesAManifestThatDoesNotFit) {
@@ -275,7 +283,7 @@ TEST(CheckTrailer, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   try {
-    check_trailer(folder / "trailer.mp4", {}, {{}, stop.get_token()});
+    check_trailer(folder / "trailer.mp4", {}, {}, {{}, stop.get_token()});
     FAIL();
   } catch (const base::Error& e) {
     EXPECT_EQ(e.kind(), base::ErrorKind::cancelled);

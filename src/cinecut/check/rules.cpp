@@ -7,7 +7,6 @@
 #include <string>
 
 #include "cinecut/check/edit.h"
-#include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
 namespace {
@@ -131,15 +130,12 @@ MaybeRule lengths_match(const Measures& m) {
                   " s: " + (holds ? "the same to a frame." : "more than a frame apart.")};
 }
 
-MaybeRule loudness(const Measures& m, const Manifest& manifest, const Edit&) {
-  const auto& vibes = built_in_vibes();
-  const auto vibe = std::find_if(vibes.begin(), vibes.end(),
-                                 [&](const Vibe& v) { return v.name == manifest.vibe; });
-  if (vibe == vibes.end() || !m.file.audio) return {};
-  const double off = m.programme_lufs - vibe->loudness_lufs;
-  return Rule{"loudness", std::abs(off) <= kLoudnessOff, m.programme_lufs, vibe->loudness_lufs,
-              "The programme's loudness is " + text(m.programme_lufs, 1) + " LUFS; " +
-                  manifest.vibe + " asks for " + text(vibe->loudness_lufs, 1) + " ± 0.5."};
+MaybeRule loudness(const Measures& m, const Vibe& vibe) {
+  if (!m.file.audio) return {};
+  const double off = m.programme_lufs - vibe.loudness_lufs;
+  return Rule{"loudness", std::abs(off) <= kLoudnessOff, m.programme_lufs, vibe.loudness_lufs,
+              "The programme's loudness is " + text(m.programme_lufs, 1) + " LUFS; " + vibe.name +
+                  " asks for " + text(vibe.loudness_lufs, 1) + " ± 0.5."};
 }
 
 MaybeRule true_peak(const Measures& m) {
@@ -306,7 +302,8 @@ MaybeRule pace(const Measures& m, const Edit* edit) {
 
 }  // namespace
 
-std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>& manifest) {
+std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>& manifest,
+                        const std::optional<Vibe>& vibe) {
   std::vector<Rule> rules;
   const auto add = [&](MaybeRule rule) {
     if (rule) rules.push_back(std::move(*rule));
@@ -315,10 +312,11 @@ std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>&
   if (manifest) {
     edit = plan_of(*manifest, measures);
     for (const auto rule : {cuts_on_beats, cuts_where_planned, no_stray_cuts, no_source_twice,
-                            acts_quicken, no_black_or_frozen, loudness}) {
+                            acts_quicken, no_black_or_frozen}) {
       add(rule(measures, *manifest, *edit));
     }
   }
+  if (vibe) add(loudness(measures, *vibe));
   for (const auto rule : {true_peak, lengths_match, constant_frame_rate, picture_format}) {
     add(rule(measures));
   }

@@ -7,11 +7,13 @@
 #include "cinecut/check/check.h"
 #include "cinecut/check/measure.h"
 #include "cinecut/edit/manifest.h"
+#include "cinecut/vibe/vibe.h"
 
 namespace cinecut {
 
 /// Every rule that can be told, in the order in which people want to read them. Those about beats,
-/// clips, acts and the vibe need the manifest.
-std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>& manifest);
+/// clips and acts need the manifest, the one about loudness needs the vibe.
+std::vector<Rule> judge(const Measures& measures, const std::optional<Manifest>& manifest,
+                        const std::optional<Vibe>& vibe);
 
 }  // namespace cinecut

@@ -392,7 +392,7 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   render(run, outcome.edit, song);
   outcome.trailer = run.job().output;
   outcome.check = run.timed("check", [&](const base::Progress& progress) {
-    return check_trailer(outcome.trailer, outcome.edit, progress);
+    return check_trailer(outcome.trailer, outcome.edit, run.job().vibe, progress);
   });
   outcome.report = report_path(outcome.trailer);
   const auto page =
