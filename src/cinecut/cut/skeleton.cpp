@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr base::Duration kRungOut = 150ms;
-constexpr auto kEdge = 10ms;  ///< Fade at an edge between two stretches of a song.
+constexpr auto kEdgeFade = 10ms;  ///< Fade at an edge between two stretches of a song.
 
 std::optional<Part> part_named(std::string_view name) {
   for (int p = 0; p <= static_cast<int>(Part::end_card); ++p) {
@@ -169,7 +169,7 @@ Skeleton lay_made(const Song& song, const Vibe& vibe, base::Duration length, bas
     lay_stretch(layout, s);
   }
   auto skeleton = layout.take();
-  for (auto& segment : skeleton.music) segment.fade_in = segment.fade_out = kEdge;
+  for (auto& segment : skeleton.music) segment.fade_in = segment.fade_out = kEdgeFade;
   skeleton.music.back().fade_out =
       std::min<base::Duration>(1500ms, skeleton.music.back().source.length() / 2);
   return skeleton;
@@ -384,8 +384,8 @@ Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, bas
   skeleton.bpm = pulse.bpm;
   skeleton.beats_per_bar = pulse.beats_per_bar;
   for (auto& segment : skeleton.music) {
-    if (segment.source.start > base::SongTime{}) segment.fade_in = kEdge;
-    if (segment.fade_out == 0ns) segment.fade_out = 5 * kEdge;
+    if (segment.source.start > base::SongTime{}) segment.fade_in = kEdgeFade;
+    if (segment.fade_out == 0ns) segment.fade_out = 5 * kEdgeFade;
   }
   return skeleton;
 }
