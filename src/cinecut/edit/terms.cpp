@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, kBeatTypes.size()> kBeatTypeNames = {
     "breath"};
 constexpr std::array<std::string_view, kSignals> kSignalNames = {
     "motion", "contrast", "uniqueness", "emotion", "face", "confidence", "saturation", "place"};
+constexpr std::array<std::string_view, kEmotions.size()> kEmotionNames = {
+    "intense", "romantic", "negative", "comedic", "positive", "neutral"};
 constexpr std::array<std::string_view, kTransitions.size()> kTransitionNames = {
     "hard_cut", "crossfade", "fade_to_black", "fade_to_white"};
 
@@ -31,6 +33,7 @@ std::string_view name_of(Part p) { return kPartNames[index(p)]; }
 std::string_view name_of(Zone z) { return kZoneNames[index(z)]; }
 std::string_view name_of(BeatType b) { return kBeatTypeNames[index(b)]; }
 std::string_view name_of(Signal s) { return kSignalNames[index(s)]; }
+std::string_view name_of(Emotion e) { return kEmotionNames[index(e)]; }
 std::string_view name_of(Transition t) { return kTransitionNames[index(t)]; }
 
 }  // namespace cinecut

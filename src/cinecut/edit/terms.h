@@ -29,6 +29,9 @@ enum class BeatType {
 enum class Signal { motion, contrast, uniqueness, emotion, face, confidence, saturation, place };
 inline constexpr int kSignals = 8;
 
+/// How what is said feels.
+enum class Emotion { intense, romantic, negative, comedic, positive, neutral };
+
 /// How one clip gives way to the next.
 enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
 
@@ -36,6 +39,7 @@ std::string_view name_of(Part p);        ///< "act_1"
 std::string_view name_of(Zone z);        ///< "BEGINNING"
 std::string_view name_of(BeatType b);    ///< "inciting_incident"
 std::string_view name_of(Signal s);      ///< "motion"
+std::string_view name_of(Emotion e);     ///< "intense"
 std::string_view name_of(Transition t);  ///< "hard_cut"
 
 // All values of each, in order.
@@ -53,6 +57,8 @@ inline constexpr std::array kBeatTypes{BeatType::inciting_incident,
 inline constexpr std::array kAllSignals{Signal::motion,     Signal::contrast, Signal::uniqueness,
                                         Signal::emotion,    Signal::face,     Signal::confidence,
                                         Signal::saturation, Signal::place};
+inline constexpr std::array kEmotions{Emotion::intense, Emotion::romantic, Emotion::negative,
+                                      Emotion::comedic, Emotion::positive, Emotion::neutral};
 inline constexpr std::array kTransitions{Transition::hard_cut, Transition::crossfade,
                                          Transition::fade_to_black, Transition::fade_to_white};
 

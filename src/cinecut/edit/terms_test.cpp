@@ -15,6 +15,7 @@ TEST(Terms, AreFoundByTheirNames) {
   expect_found_again(kZones);
   expect_found_again(kBeatTypes);
   expect_found_again(kAllSignals);
+  expect_found_again(kEmotions);
   expect_found_again(kTransitions);
 }
 

@@ -52,7 +52,8 @@ Cue to_cue(const Json& j) {
   cue.range = {to_time(j.at("start_s")), to_time(j.at("end_s"))};
   cue.text = j.at("text").get<std::string>();
   cue.speaker = j.value("speaker", std::string{});
-  cue.emotion = emotion_named(j.value("emotion", std::string{"neutral"}));
+  cue.emotion =
+      value_named(kEmotions, j.value("emotion", std::string{"neutral"})).value_or(Emotion::neutral);
   cue.emotion_strength = j.value("emotion_strength", 0.0f);
   cue.is_sound = j.value("is_sound", false);
   const bool in_bounds = cue.emotion_strength >= 0 && cue.emotion_strength <= 1;

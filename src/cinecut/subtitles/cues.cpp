@@ -1,7 +1,6 @@
 #include "cinecut/subtitles/cues.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -20,9 +19,6 @@
 
 namespace cinecut {
 namespace {
-
-constexpr std::array<std::string_view, 6> kEmotions = {"intense", "romantic", "negative",
-                                                       "comedic", "positive", "neutral"};
 
 constexpr int kNameIsBelieved = 3;
 constexpr std::size_t kMostLines = 8;  // Of a text that was not damaged.
@@ -133,14 +129,6 @@ bool keeps(const std::string& srt, const std::vector<Cue>& cues) {
 }
 
 }  // namespace
-
-std::string_view name_of(Emotion e) { return kEmotions[static_cast<std::size_t>(e)]; }
-
-Emotion emotion_named(std::string_view name) {
-  const auto found = std::find(kEmotions.begin(), kEmotions.end(), name);
-  return found == kEmotions.end() ? Emotion::neutral
-                                  : static_cast<Emotion>(found - kEmotions.begin());
-}
 
 std::string describe(const Repairs& r) {
   const std::pair<int, std::string_view> kinds[] = {{r.malformed, "unreadable and left out"},

@@ -8,14 +8,10 @@
 
 #include "base/progress.h"
 #include "base/time.h"
+#include "cinecut/edit/terms.h"
 #include "media/film.h"
 
 namespace cinecut {
-
-enum class Emotion { intense, romantic, negative, comedic, positive, neutral };
-
-std::string_view name_of(Emotion e);           ///< "intense"
-Emotion emotion_named(std::string_view name);  ///< neutral if there is no such emotion.
 
 struct Cue {
   base::FilmRange range;

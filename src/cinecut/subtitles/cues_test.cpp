@@ -534,11 +534,5 @@ TEST(ParseTime, AcceptsAndRejects) {
   }
 }
 
-TEST(Emotion, NamesAreReadBack) {
-  for (int i = 0; i < 6; ++i)
-    EXPECT_EQ(emotion_named(name_of(static_cast<Emotion>(i))), static_cast<Emotion>(i));
-  EXPECT_EQ(emotion_named("hungry"), Emotion::neutral);
-}
-
 }  // namespace
 }  // namespace cinecut

@@ -13,7 +13,7 @@
 namespace cinecut {
 namespace {
 
-constexpr std::size_t kEmotions = 5;       // Without neutral.
+constexpr std::size_t kFeelings = 5;       // The emotions without neutral.
 constexpr float kThreshold = 0.45f;        // One weak word says nothing.
 constexpr std::size_t kNegationReach = 3;  // "I am not so very happy."
 
@@ -122,7 +122,7 @@ WordFeeling negation_of(WordFeeling f) {
 
 Feeling feeling_of(std::string_view text, Capitals capitals) {
   const Words w = Tokenizer(text).take();
-  std::array<float, kEmotions> sums{};
+  std::array<float, kFeelings> sums{};
   float strongest = 0, place = 0.5f;
   const auto sum = [&](Emotion e) -> float& { return sums[static_cast<std::size_t>(e)]; };
   for (std::size_t at = 0, length = 1; at < w.words.size(); at += length) {
