@@ -172,6 +172,8 @@ TEST(CheckTrailer, AsksForTheLoudnessOfTheVibeItIsGiven) {
   quiet.loudness_lufs = -20;
   EXPECT_EQ(broken(checked(good_trailer(-20), quiet)), Names{});
   EXPECT_EQ(broken(checked(good_trailer(-16), quiet)), Names{"loudness"});
+  quiet.loudness_tolerance_lu = 4.5;
+  EXPECT_EQ(broken(checked(good_trailer(-16), quiet)), Names{});
 }
 
 TEST(CheckTrailer, HearsPeaksThatAreTooHigh) {

@@ -15,7 +15,6 @@ using MaybeRule = std::optional<Rule>;
 
 constexpr double kOnBeats = 0.95;      // Share of the hard cuts under music.
 constexpr double kVisibleCuts = 0.90;  // Two shots may look alike; most do not.
-constexpr double kLoudnessOff = 0.5;   // LU.
 constexpr double kTruePeakDbtp = -1.0;
 constexpr std::int64_t kShortestShot = 6;                   // Pictures.
 constexpr auto kStepOff = std::chrono::microseconds(1050);  // Matroska counts milliseconds.
@@ -23,6 +22,13 @@ constexpr auto kStepOff = std::chrono::microseconds(1050);  // Matroska counts m
 std::string text(double value, int decimals = 2) {
   std::array<char, 64> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value);
+  return buffer.data();
+}
+
+/// With as many decimals as it has.
+std::string as_given(double value) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%g", value);
   return buffer.data();
 }
 
@@ -133,9 +139,10 @@ MaybeRule lengths_match(const Measures& m) {
 MaybeRule loudness(const Measures& m, const Vibe& vibe) {
   if (!m.file.audio) return {};
   const double off = m.programme_lufs - vibe.loudness_lufs;
-  return Rule{"loudness", std::abs(off) <= kLoudnessOff, m.programme_lufs, vibe.loudness_lufs,
+  const double tolerance = vibe.loudness_tolerance_lu;
+  return Rule{"loudness", std::abs(off) <= tolerance, m.programme_lufs, vibe.loudness_lufs,
               "The programme's loudness is " + text(m.programme_lufs, 1) + " LUFS; " + vibe.name +
-                  " asks for " + text(vibe.loudness_lufs, 1) + " ± 0.5."};
+                  " asks for " + text(vibe.loudness_lufs, 1) + " ± " + as_given(tolerance) + "."};
 }
 
 MaybeRule true_peak(const Measures& m) {

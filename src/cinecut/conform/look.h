@@ -12,8 +12,6 @@
 
 namespace cinecut {
 
-using Rgb = std::array<double, 3>;
-
 /// The look as a formula. Input outside 0 to 1 is clipped, output lies within.
 class Look {
  public:

@@ -57,10 +57,21 @@ std::vector<float> vignette(int count) {
   return v;
 }
 
+/// The same temper, small and quiet: for the end card.
+TitleStyle end_style(TitleStyle style) {
+  style.height *= 0.32;
+  style.tracking = std::clamp(style.tracking, 0.25, 0.40);
+  style.weight = std::max(style.weight, 300);
+  style.top = style.bottom = {0.78, 0.78, 0.78};
+  style.glow_strength = 0;
+  style.attack_s = 0.6;
+  return style;
+}
+
 }  // namespace
 
 TitleCard::TitleCard(const Title& title, const Vibe& vibe, const TitleCardOptions& options)
-    : style_(title.kind == "end" ? end_style(vibe) : title_style(vibe)),
+    : style_(title.kind == "end" ? end_style(vibe.titles) : vibe.titles),
       text_(title.text, style_, options.width_px, options.height_px),
       options_(options),
       is_end_(title.kind == "end"),

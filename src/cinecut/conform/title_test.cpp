@@ -6,10 +6,7 @@
 namespace cinecut {
 namespace {
 
-const TitleStyle& style() {
-  static const TitleStyle s = title_style(find_vibe(built_in_vibes(), "drama"));
-  return s;
-}
+const TitleStyle& style() { return find_vibe(built_in_vibes(), "drama").titles; }
 
 double ink(const TitleLayer& layer) {
   double sum = 0;
@@ -62,19 +59,21 @@ TEST(TitleText, FitsTheSmallestPictures) {
   }
 }
 
-TEST(TitleStyle, KnowsEveryVibeAndGuessesForOthers) {
-  for (const Vibe& vibe : built_in_vibes()) EXPECT_FALSE(title_style(vibe).fonts.empty());
-  Vibe own{.name = "my own", .saturation = 0.6, .contrast = 1.3};
-  EXPECT_GT(title_style(own).glow[0], title_style(own).glow[2]);
-}
-
-TEST(TitleStyle, DoesNotMindTheCaseOfAName) {
-  for (const Vibe& vibe : built_in_vibes()) {
-    Vibe own = vibe;
-    own.name.front() = static_cast<char>(own.name.front() - 'a' + 'A');
-    EXPECT_EQ(title_style(own).glow, title_style(vibe).glow) << own.name;
-    EXPECT_EQ(title_style(own).fonts, title_style(vibe).fonts) << own.name;
-  }
+TEST(TitleCard, IsWrittenInTheVibesOwnStyle) {
+  const auto brightest = [](const Vibe& vibe) {
+    TitleCard card({{}, "Below", "title"}, vibe, {.width_px = 320, .height_px = 176, .frames = 48});
+    auto picture = black_picture(320, 176);
+    card.draw(24, picture, false);
+    int most = 0;
+    for (int y = 0; y < 176; ++y)
+      for (int x = 0; x < 320; ++x)
+        most = std::max<int>(most, picture.plane(0).data[y * picture.plane(0).stride_bytes + x]);
+    return most;
+  };
+  Vibe own = find_vibe(built_in_vibes(), "horror");
+  EXPECT_GT(brightest(own), 150);
+  own.titles.top = own.titles.bottom = {0.2, 0.2, 0.2};
+  EXPECT_LT(brightest(own), 130);
 }
 
 TEST(TitleCard, StandsBeforeABackdropAndEndsInBlack) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cinecut/conform/blur.h"
-#include "cinecut/conform/title_style.h"
+#include "cinecut/vibe/title_style.h"
 
 namespace cinecut {
 

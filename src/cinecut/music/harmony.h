@@ -5,11 +5,9 @@
 #include <vector>
 
 #include "cinecut/music/random.h"
+#include "cinecut/vibe/palette.h"
 
 namespace cinecut {
-
-/// The kind of chords and scale a score is made of.
-enum class Mood { dark, sad, heroic, warm, playful, tense, wide, desert, groove };
 
 /// Semitones above the tonic. tones[0] is the root.
 struct Chord {

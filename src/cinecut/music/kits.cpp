@@ -1,4 +1,4 @@
-#include "cinecut/music/palette.h"
+#include "cinecut/music/kits.h"
 
 namespace cinecut {
 namespace {
@@ -17,8 +17,6 @@ constexpr Row timpani(std::string_view pattern, float level = 1) {
 constexpr int side_stick = 37, snare = 38, floor_tom = 43, mid_tom = 47, high_tom = 50, ride = 51,
               tambourine = 54, cowbell = 56, high_bongo = 60, low_bongo = 61, wood_high = 76,
               wood_low = 77, triangle = 81, roll_snare = 40;
-
-}  // namespace
 
 const Kit& epic_kit() {
   static const Kit kit = {{
@@ -130,6 +128,30 @@ const Kit& desert_kit() {
        timpani("X.....x.....", 0.9f), key(high_tom, ".....o.....o", 0.6f)},
   }};
   return kit;
+}
+
+}  // namespace
+
+const Kit& kit_of(Drums drums) {
+  switch (drums) {
+    case Drums::epic:
+      return epic_kit();
+    case Drums::hybrid:
+      return hybrid_kit();
+    case Drums::march:
+      return march_kit();
+    case Drums::light:
+      return light_kit();
+    case Drums::playful:
+      return playful_kit();
+    case Drums::dread:
+      return dread_kit();
+    case Drums::club:
+      return club_kit();
+    case Drums::desert:
+      break;
+  }
+  return desert_kit();
 }
 
 }  // namespace cinecut

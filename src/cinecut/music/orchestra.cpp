@@ -109,7 +109,7 @@ void Orchestra::swell(Role role, double beat, double beats, float from, float to
 
 void Orchestra::figure(Role role, double beat, double beats, const Chord& chord, float loudness,
                        int octave) {
-  const auto figure = palette_.figure;
+  const std::string& figure = palette_.figure;
   const double step = static_cast<double>(bars_.beats_per_bar) / static_cast<double>(figure.size());
   const int down = chord.tones[0] > 7 ? -12 : 0;
   for (std::size_t i = 0; i < figure.size(); ++i) {
@@ -137,7 +137,7 @@ void Orchestra::strike(const Row& row, double beat, float loudness) {
 }
 
 void Orchestra::groove(int level, double beat, double beats, float loudness) {
-  for (const auto& row : palette_.kit->grooves[level]) {
+  for (const auto& row : kit_of(palette_.drums).grooves[level]) {
     const double step =
         static_cast<double>(bars_.beats_per_bar) / static_cast<double>(row.pattern.size());
     for (std::size_t i = 0; i < row.pattern.size(); ++i) {

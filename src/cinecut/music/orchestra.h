@@ -7,9 +7,10 @@
 #include "cinecut/music/bars.h"
 #include "cinecut/music/font_player.h"
 #include "cinecut/music/harmony.h"
-#include "cinecut/music/palette.h"
+#include "cinecut/music/kits.h"
 #include "cinecut/music/random.h"
 #include "cinecut/music/tones.h"
+#include "cinecut/vibe/palette.h"
 
 namespace cinecut {
 
@@ -48,7 +49,7 @@ class Orchestra {
   /// One bar, or as much of it as `beats` holds, of the palette's running figure.
   void figure(Role role, double beat, double beats, const Chord& chord, float loudness,
               int octave = 0);
-  /// One bar, or as much of it as `beats` holds, of a groove of the palette's kit, 0 to 3.
+  /// One bar, or as much of it as `beats` holds, of a groove of the palette's drums, 0 to 3.
   void groove(int level, double beat, double beats, float loudness);
   /// Drums that hurry: sixteenths growing louder up to `end`.
   void roll(double end, double beats, float loudness);

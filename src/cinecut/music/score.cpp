@@ -108,7 +108,7 @@ Song make_score(const Vibe& vibe, const std::vector<FormPart>& form, std::uint32
     throw base::Error(base::ErrorKind::usage, "A score cannot be made for a form without parts.");
   }
   Random random(seed * 7919 + base_of(vibe.name));
-  const auto& palette = palette_of(vibe);
+  const auto& palette = vibe.palette;
   const auto harmony = make_harmony(palette.mood, random);
   const auto bars = lay_bars(vibe, form);
   const auto composition = compose(bars, palette, harmony, random);

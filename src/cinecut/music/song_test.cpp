@@ -104,6 +104,15 @@ TEST(MakeScore, HasAScoreForAUsersOwnVibe) {
   EXPECT_EQ(make_score(own, plan_form(own, 15s), 1).sound.frames(), 15u * 48000);
 }
 
+TEST(MakeScore, PlaysTheVibesOwnInstruments) {
+  Vibe own = vibe_of("western");
+  own.palette.lead = own.palette.motif = instruments::flute;
+  own.palette.drums = Drums::club;
+  const auto form = plan_form(own, 15s);
+  EXPECT_NE(hash_of(make_score(own, form, 1).sound),
+            hash_of(make_score(vibe_of("western"), form, 1).sound));
+}
+
 TEST(MakeScore, RefusesAnEmptyForm) {
   EXPECT_THROW(make_score(vibe_of("drama"), {}, 1), base::Error);
 }

@@ -23,22 +23,11 @@ std::string identity_of_subtitles(const Job& job, const media::FilmInfo& film) {
   return all;
 }
 
-std::string describe(const Vibe& v) {
-  std::string text = v.name;
-  for (const double x :
-       {v.temperature_shift, v.saturation, v.contrast, v.brightness, v.loudness_lufs,
-        base::to_seconds(v.average_shot[0]), base::to_seconds(v.average_shot[1]),
-        base::to_seconds(v.average_shot[2]), v.dialogue_share, v.bpm, v.bpm_min, v.bpm_max})
-    text += " " + std::to_string(x);
-  return text + " " + std::to_string(v.shots_min) + " " + std::to_string(v.shots_max) + " " +
-         std::string(name_of(v.primary)) + " " + std::string(name_of(v.secondary));
-}
-
 }  // namespace
 
 Keys make_keys(const Job& job, const media::FilmInfo& film) {
   Keys keys;
-  const auto vibe = describe(job.vibe);
+  const auto vibe = to_csv({job.vibe});  // Every field of it.
   keys.seed = static_cast<std::uint32_t>(
       std::stoul(base::content_hash(film.path.stem().string() + "\n" + job.vibe.name).substr(0, 8),
                  nullptr, 16));

@@ -27,30 +27,10 @@ std::pair<std::size_t, std::size_t> cues_in(const std::vector<Cue>& cues, base::
           static_cast<std::size_t>(last - cues.begin())};
 }
 
-/// What a vibe's audience comes for. Vibes that are not in the list want every feeling alike.
-float interest(const std::string& vibe, Emotion e) {
-  struct Wish {
-    const char* vibe;
-    Emotion first, second;
-  };
-  constexpr Wish kWishes[] = {{"action", Emotion::intense, Emotion::comedic},
-                              {"adventure", Emotion::intense, Emotion::positive},
-                              {"animation", Emotion::comedic, Emotion::positive},
-                              {"comedy", Emotion::comedic, Emotion::romantic},
-                              {"crime", Emotion::intense, Emotion::negative},
-                              {"drama", Emotion::negative, Emotion::romantic},
-                              {"family", Emotion::positive, Emotion::comedic},
-                              {"fantasy", Emotion::intense, Emotion::positive},
-                              {"horror", Emotion::intense, Emotion::negative},
-                              {"mystery", Emotion::negative, Emotion::intense},
-                              {"romance", Emotion::romantic, Emotion::positive},
-                              {"sci-fi", Emotion::intense, Emotion::negative},
-                              {"thriller", Emotion::intense, Emotion::negative},
-                              {"war", Emotion::intense, Emotion::negative},
-                              {"western", Emotion::intense, Emotion::negative}};
-  for (const Wish& w : kWishes)
-    if (is_same_vibe(vibe, w.vibe)) return e == w.first ? 1.0f : e == w.second ? 0.9f : 0.7f;
-  return 1;
+/// How much of a feeling's strength counts for this vibe's audience.
+float interest(const Vibe& vibe, Emotion e) {
+  if (!vibe.first_feeling && !vibe.second_feeling) return 1;
+  return e == vibe.first_feeling ? 1.0f : e == vibe.second_feeling ? 0.9f : 0.7f;
 }
 
 float emotion_in(const std::vector<Cue>& cues, base::FilmRange range, const Vibe& vibe) {
@@ -61,7 +41,7 @@ float emotion_in(const std::vector<Cue>& cues, base::FilmRange range, const Vibe
     const auto shared = std::min(cue.range.end, range.end) - std::max(cue.range.start, range.start);
     // Half a line counts half.
     const auto part = base::to_seconds(shared) / base::to_seconds(cue.range.length());
-    const float strength = cue.emotion_strength * interest(vibe.name, cue.emotion) *
+    const float strength = cue.emotion_strength * interest(vibe, cue.emotion) *
                            static_cast<float>(std::clamp(part, 0.0, 1.0));
     strongest = std::max(strongest, strength);
   }

@@ -1,6 +1,8 @@
-#include <iterator>
+#include "cinecut/vibe/built_in.h"
 
-#include "cinecut/vibe/vibe.h"
+#include <algorithm>
+#include <cmath>
+#include <iterator>
 
 namespace cinecut {
 namespace {
@@ -19,6 +21,12 @@ struct Row {
 constexpr auto cut = Transition::hard_cut;
 constexpr auto mix = Transition::crossfade;
 constexpr auto fade = Transition::fade_to_black;
+
+constexpr auto intense = Emotion::intense;
+constexpr auto romantic = Emotion::romantic;
+constexpr auto negative = Emotion::negative;
+constexpr auto comedic = Emotion::comedic;
+constexpr auto positive = Emotion::positive;
 
 // clang-format off
 constexpr Row kRows[] = {
@@ -45,6 +53,23 @@ constexpr Row kRows[] = {
 };
 // clang-format on
 
+struct Wish {
+  std::string_view vibe;
+  Emotion first, second;
+};
+
+// The other vibes want every feeling alike.
+constexpr Wish kWishes[] = {
+    {"action", intense, comedic},     {"adventure", intense, positive},
+    {"animation", comedic, positive}, {"comedy", comedic, romantic},
+    {"crime", intense, negative},     {"drama", negative, romantic},
+    {"family", positive, comedic},    {"fantasy", intense, positive},
+    {"horror", intense, negative},    {"mystery", negative, intense},
+    {"romance", romantic, positive},  {"sci-fi", intense, negative},
+    {"thriller", intense, negative},  {"war", intense, negative},
+    {"western", intense, negative},
+};
+
 Vibe to_vibe(const Row& r) {
   Vibe v;
   v.name = r.name;
@@ -64,7 +89,24 @@ Vibe to_vibe(const Row& r) {
   v.bpm = r.bpm;
   v.bpm_min = r.bpm_min;
   v.bpm_max = r.bpm_max;
+  const auto* wish = std::ranges::find(kWishes, v.name, &Wish::vibe);
+  if (wish != std::end(kWishes)) {
+    v.first_feeling = wish->first;
+    v.second_feeling = wish->second;
+  }
+  v.palette = built_in_palette(v.name);
+  v.titles = built_in_titles(v.name);
   return v;
+}
+
+/// How differently two vibes move.
+double distance(const Vibe& a, const Vibe& b) {
+  double sum = std::abs(std::log(std::max(a.bpm, 20.0) / std::max(b.bpm, 20.0))) * 3;
+  for (int act = 0; act < 3; ++act) {
+    sum += std::abs(base::to_seconds(a.average_shot[act] - b.average_shot[act]));
+  }
+  return sum + std::abs(a.temperature_shift - b.temperature_shift) * 10 +
+         std::abs(a.brightness - b.brightness) * 10;
 }
 
 }  // namespace
@@ -77,6 +119,23 @@ const std::vector<Vibe>& built_in_vibes() {
     return all;
   }();
   return vibes;
+}
+
+Vibe completed(Vibe own) {
+  const auto& known = built_in_vibes();
+  if (const Vibe* same = vibe_named(known, own.name)) {
+    own.palette = same->palette;
+    own.titles = same->titles;
+    own.first_feeling = same->first_feeling;
+    own.second_feeling = same->second_feeling;
+    own.loudness_tolerance_lu = same->loudness_tolerance_lu;
+    return own;
+  }
+  own.palette = std::ranges::min_element(known, {}, [&](const Vibe& other) {
+                  return distance(own, other);
+                })->palette;
+  own.titles = titles_by_look(own);
+  return own;
 }
 
 }  // namespace cinecut

@@ -8,10 +8,13 @@
 #include "base/utf8.h"
 
 namespace cinecut {
+namespace {
 
 bool is_same_vibe(std::string_view a, std::string_view b) {
   return base::lower_ascii(a) == base::lower_ascii(b);
 }
+
+}  // namespace
 
 const Vibe* vibe_named(const std::vector<Vibe>& vibes, std::string_view name) {
   const auto found = std::find_if(vibes.begin(), vibes.end(),
@@ -37,7 +40,10 @@ const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
   // The rest of a pasted text does not belong into a message.
   name = name.substr(0, 64);
   if (const Vibe* found = vibe_named(vibes, name)) return *found;
+  throw base::Error(base::ErrorKind::usage, no_vibe_named(vibes, name));
+}
 
+std::string no_vibe_named(const std::vector<Vibe>& vibes, std::string_view name) {
   std::string message = "there is no vibe \"" + std::string(name) + "\".";
   std::vector<std::string> names;
   for (const Vibe& v : vibes) names.push_back(v.name);
@@ -45,7 +51,7 @@ const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
   if (!closest.empty()) message += " Did you mean \"" + closest + "\"?";
   message += " The vibes are:";
   for (const Vibe& v : vibes) message += (&v == &vibes.front() ? " " : ", ") + v.name;
-  throw base::Error(base::ErrorKind::usage, message + ".");
+  return message + ".";
 }
 
 }  // namespace cinecut
