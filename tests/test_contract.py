@@ -137,6 +137,9 @@ class Contract(unittest.TestCase):
 
     def test_vibes_and_doctor(self):
         self.assertEqual(len(self.printed("vibes", "--json")), 18)
+        table = cinecut("vibes", "--csv").stdout.splitlines()
+        self.assertEqual(len(table), 19)
+        self.assertIn("title_fonts", table[0])
         self.assertEqual(cinecut("doctor").returncode, 0)
 
 

@@ -30,7 +30,7 @@ struct Settings {
   std::string file, work, manifest, vibes_file;
   SubtitleFlags subtitles;
   media::SoundChoice sound;
-  bool json = false, exact = false;
+  bool json = false, csv = false, exact = false;
   std::string duration;
   double bpm = 110;
   int clip = -1;
@@ -164,6 +164,10 @@ int validate(const Settings& s) {
 }
 
 int vibes(const Settings& s) {
+  if (s.csv) {
+    std::printf("%s", cinecut::to_csv(cinecut::built_in_vibes()).c_str());
+    return 0;
+  }
   if (s.json) {
     auto all = nlohmann::ordered_json::array();
     for (const auto& v : cinecut::built_in_vibes())
@@ -242,7 +246,10 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
   c->footer("\nExample:\n  cinecut validate film.cinecut/TRAILER_MANIFEST.json\n");
 
   c = add(app, chosen, "vibes", "The kinds of trailer there are", [s] { return vibes(*s); });
-  c->add_flag("--json", s->json, "Print JSON");
+  auto* json = c->add_flag("--json", s->json, "Print JSON");
+  c->add_flag("--csv", s->csv, "Print them as --vibes reads them, to copy a row and change it")
+      ->excludes(json);
+  c->footer("\nExample:\n  cinecut vibes --csv > vibes.csv\n");
 }
 
 }  // namespace app
