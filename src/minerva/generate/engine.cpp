@@ -18,10 +18,10 @@ Engine::~Engine() = default;
 Engine::Id Engine::submit(Request request, Listener listener) {
   return state_->submit(std::move(request), std::move(listener));
 }
-void Engine::cancel(Id id) { state_->cancel(id); }
-void Engine::cancel_all() { state_->cancel_all(); }
-int Engine::queue_position(Id id) const { return state_->queue_position(id); }
-std::chrono::milliseconds Engine::expected_wait() const { return state_->expected_wait(); }
+void Engine::cancel(Id id) { state_->inbox().cancel(id); }
+void Engine::cancel_all() { state_->inbox().cancel_all(); }
+int Engine::queue_position(Id id) const { return state_->inbox().queue_position(id); }
+std::chrono::milliseconds Engine::expected_wait() const { return state_->inbox().expected_wait(); }
 EngineStatus Engine::status() const { return state_->status(); }
 MemoryEstimate Engine::memory() const {
   auto memory = state_->context().memory();

@@ -19,13 +19,11 @@ void FairQueue::push_first(WorkPtr work) {
   works_.push_front(std::move(work));
 }
 
-WorkPtr FairQueue::pop() {
-  auto work = std::move(works_.front());
-  works_.pop_front();
+void FairQueue::take(const WorkPtr& work) {
+  std::erase(works_, work);
   turn_ = std::max(turn_, work->turn);
   if (last_turn_.size() > 1024)
     std::erase_if(last_turn_, [&](const auto& client) { return client.second <= turn_; });
-  return work;
 }
 
 void FairQueue::remove_if(const std::function<bool(const WorkPtr&)>& f) {
@@ -34,7 +32,7 @@ void FairQueue::remove_if(const std::function<bool(const WorkPtr&)>& f) {
 
 int FairQueue::position(Engine::Id id) const {
   for (std::size_t i = 0; i < works_.size(); ++i)
-    if (works_[i]->id == id) return static_cast<int>(i);
+    if (works_[i]->claim.id == id) return static_cast<int>(i);
   return -1;
 }
 

@@ -4,26 +4,10 @@
 #include <exception>
 #include <utility>
 
-#include "minerva/constrain/automaton.h"
+#include "minerva/generate/reply.h"
 
 namespace minerva {
 namespace {
-
-/// While replies are being written, prompts get this many tokens of a step, so that nobody's reply
-/// stands still for long.
-constexpr int kPromptShare = 192;
-constexpr std::size_t kLongestDraft = 8;
-
-double seconds(Clock::duration d) { return std::chrono::duration<double>(d).count(); }
-
-std::optional<Fault> end_of(const Work& work) {
-  if (work.is_cancelled) return Fault(FaultKind::cancelled, "The request was cancelled.");
-  if (work.is_late())
-    return Fault(FaultKind::generation_timeout, "The request took longer than its limit of " +
-                                                    std::to_string(work.request.timeout.count()) +
-                                                    " ms.");
-  return std::nullopt;
-}
 
 std::shared_ptr<Projector> projector_of(const std::shared_ptr<const Model>& model,
                                         const EngineOptions& options) {
@@ -33,198 +17,72 @@ std::shared_ptr<Projector> projector_of(const std::shared_ptr<const Model>& mode
   return std::make_shared<Projector>(model, options.projector, vision);
 }
 
+EngineShape shape_of(const Model& model, const EngineOptions& options) {
+  return engine_shape(model, complete(options.context, model.training_context()));
+}
+
+ContextOptions context_of(const EngineOptions& options, const Projector* projector) {
+  const auto at_once =
+      projector && projector->is_non_causal() ? static_cast<int>(projector->largest_piece()) : 0;
+  return with_pictures(options.context, at_once);
+}
+
 }  // namespace
 
 Scheduler::Scheduler(std::shared_ptr<const Model> model, const EngineOptions& options)
     : model_(std::move(model)),
-      options_(options),
-      projector_(projector_of(model_, options_)),
-      context_(
-          *model_,
-          with_pictures(options.context, projector_ && projector_->is_non_causal()
-                                             ? static_cast<int>(projector_->largest_piece())
-                                             : 0),
-          engine_shape(*model_, complete(options.context, model_->training_context())).sequences,
-          engine_shape(*model_, complete(options.context, model_->training_context())).outputs),
-      cells_(context_.options().cells) {
-  sequences_.resize(static_cast<std::size_t>(context_.sequences()));
-  for (std::size_t i = 0; i < sequences_.size(); ++i) sequences_[i].id = static_cast<int>(i);
+      projector_(projector_of(model_, options)),
+      context_(*model_, context_of(options, projector_.get()), shape_of(*model_, options).sequences,
+               shape_of(*model_, options).outputs),
+      port_(context_),
+      admission_({.cells = context_.options().cells,
+                  .sequences = context_.sequences(),
+                  .parallel = context_.options().parallel},
+                 port_),
+      step_({.outputs = context_.outputs(),
+             .parallel = context_.options().parallel,
+             .micro_batch = context_.options().micro_batch,
+             .guess_forced = options.guess_forced},
+            admission_, port_),
+      works_(admission_.sequences().size()),
+      inbox_(options.queue, context_.options().parallel),
+      pictures_(projector_, [this] { inbox_.notify(); }),
+      intake_(model_, context_.options().context, pictures_) {
   counted_.parallel = context_.options().parallel;
-  counted_.cells = cells_.count();
-  status_ = counted_;
-  if (projector_) {
-    // On the CPU both would slow each other down more than they gain.
-    if (!projector_->is_on_gpu()) turns_.emplace();
-    encoder_ = std::make_unique<Encoder>(
-        projector_, Encoder::Options{.cache_bytes = projector_->options().cache_bytes,
-                                     .ended =
-                                         [this] {
-                                           const std::lock_guard lock(mutex_);
-                                           ++events_;
-                                           wake_.notify_all();
-                                         },
-                                     .turns = turns_ ? &*turns_ : nullptr});
-  }
+  counted_.cells = context_.options().cells;
+  publish();
   thread_ = std::jthread([this] { run(); });
 }
 
 Scheduler::~Scheduler() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_ending_ = true;
-    ++events_;
-    for (const auto& [id, known] : known_)
-      if (const auto work = known.lock()) work->is_cancelled = true;
-  }
-  wake_.notify_all();
+  inbox_.close();
   thread_.join();
 }
 
-// Asking ----------------------------------------------------------------------------------------
-
-void Scheduler::check(const Request& request) const {
-  if (request.prompt.empty()) throw Fault::parameter("prompt", "empty", "at least one token");
-  check_pictures(request);
-  for (const auto token : request.prompt)
-    if ((token < 0 && token != SeenPrompt::kPicture) || token >= model_->vocabulary_size())
-      throw Fault::parameter(
-          "prompt", "holding token " + std::to_string(token),
-          "of tokens from 0 to " + std::to_string(model_->vocabulary_size() - 1));
-  if (request.max_tokens < -1 || request.max_tokens == 0)
-    throw Fault::parameter("max_tokens", std::to_string(request.max_tokens), "at least 1");
-  if (request.log_probabilities < -1 || request.log_probabilities > 20)
-    throw Fault::parameter("top_logprobs", std::to_string(request.log_probabilities),
-                           "from 0 to 20");
-  const auto needed =
-      static_cast<std::int64_t>(request.prompt.size()) + std::max(1, request.max_tokens);
-  if (needed > context_.options().context)
-    throw Fault::context_limit(needed, context_.options().context);
-}
-
-// Requests of one client mostly come with the same schema. What was found out for one of them
-// (states, masks, habits) serves the next.
-std::shared_ptr<Automaton> Scheduler::known(const std::shared_ptr<Automaton>& automaton) {
-  constexpr std::size_t kMostKnown = 4, kMostStates = 10'000;
-  const std::lock_guard lock(mutex_);
-  const auto found =
-      std::find_if(known_automata_.begin(), known_automata_.end(),
-                   [&](const auto& a) { return a->source() == automaton->source(); });
-  auto result = automaton;
-  if (found != known_automata_.end()) {
-    if ((*found)->state_count() < kMostStates) result = *found;
-    known_automata_.erase(found);
-  }
-  if (known_automata_.size() >= kMostKnown) known_automata_.erase(known_automata_.begin());
-  known_automata_.push_back(result);
-  return result;
-}
-
-WorkPtr Scheduler::make_work(Request request, Listener listener) {
-  std::optional<Matcher> matcher;
-  if (request.constraint) {
-    std::call_once(trie_once_, [this] { trie_ = TokenTrie::of(*model_); });
-    matcher.emplace(known(request.constraint->automaton()), trie_, request.triggers);
-  }
-  std::erase(request.stop, "");
-  auto work = std::make_shared<Work>(request.sampling, model_->vocabulary_size(),
-                                     std::move(matcher), request.stop);
-  for (const auto token : request.prompt)
-    if (token >= 0) work->sampler.see(token);
-  work->tokens = request.prompt;
-  add_pictures_of(request, *work);
-  work->limit = request.max_tokens > 0
-                    ? request.prompt.size() + static_cast<std::size_t>(request.max_tokens)
-                    : static_cast<std::size_t>(context_.options().context);
-  work->usage.prompt_tokens = static_cast<int>(request.prompt.size());
-  work->request = std::move(request);
-  work->listener = std::move(listener);
-  return work;
-}
-
 Engine::Id Scheduler::submit(Request request, Listener listener) {
-  check(request);
-  auto work = make_work(std::move(request), std::move(listener));
-  const std::lock_guard lock(mutex_);
-  if (is_ending_) throw Fault(FaultKind::model_not_loaded, "The model is being unloaded.");
-  if (static_cast<int>(queue_.size()) >= options_.queue)
-    throw Fault(FaultKind::busy, "The queue is full: " + std::to_string(queue_.size()) +
-                                     " requests are waiting. Try again in a moment.");
-  const auto id = work->id = ++last_id_;
-  known_.emplace(id, work);
-  queue_.push(std::move(work));
-  ++status_.requests;
-  ++status_.waiting;
-  ++events_;
-  wake_.notify_all();
-  return id;
-}
-
-void Scheduler::cancel(Engine::Id id) {
-  const std::lock_guard lock(mutex_);
-  if (const auto known = known_.find(id); known != known_.end())
-    if (const auto work = known->second.lock()) work->is_cancelled = true;
-  ++events_;
-  wake_.notify_all();
-}
-
-void Scheduler::cancel_all() {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [id, known] : known_)
-    if (const auto work = known.lock()) work->is_cancelled = true;
-  ++events_;
-  wake_.notify_all();
-}
-
-int Scheduler::queue_position(Engine::Id id) const {
-  const std::lock_guard lock(mutex_);
-  return queue_.position(id);
-}
-
-std::chrono::milliseconds Scheduler::expected_wait() const {
-  const std::lock_guard lock(mutex_);
-  const auto rounds =
-      static_cast<double>(queue_.size() + 1) / static_cast<double>(context_.options().parallel);
-  return std::chrono::milliseconds(static_cast<std::int64_t>(1000 * mean_service_s_ * rounds));
+  return inbox_.submit(intake_.work_of(std::move(request), std::move(listener)));
 }
 
 EngineStatus Scheduler::status() const {
-  EngineStatus status;
-  {
-    const std::lock_guard lock(mutex_);
-    status = status_;
-  }
-  if (encoder_) {
-    const auto seen = encoder_->status();
-    status.pictures = seen.pictures;
-    status.pictures_cached = seen.cache_hits;
-    status.picture_cache_bytes = seen.cache_bytes;
-    status.encode_s = seen.encode_s;
-  }
+  auto status = inbox_.status();
+  pictures_.count_in(status);
   return status;
 }
 
 // The thread's round ----------------------------------------------------------------------------
 
 void Scheduler::run() {
-  for (;;) {
-    std::uint64_t seen = 0;
-    {
-      std::unique_lock lock(mutex_);
-      const auto has_work = [&] { return is_ending_ || !known_.empty(); };
-      wake_.wait(lock, has_work);
-      if (is_ending_ && known_.empty()) return;
-      seen = events_;
-    }
+  while (const auto events = inbox_.wait_for_request()) {
     sweep();
     admit();
-    bind_fresh();
+    for (const int id : admission_.bind_waiting()) note_taken_over(id);
     ask_pictures();
     bool has_computed = false;
-    for (const auto fill : {&Scheduler::fill_picture_step, &Scheduler::fill_step}) {
+    for (const auto fill : {&Scheduler::fill_pictures, &Scheduler::fill_texts}) {
       try {
-        begin_step();
+        step_.begin();
         (this->*fill)();
-        if (context_.size() == 0) continue;
+        if (step_.size() == 0) continue;
         has_computed = true;
         compute();
       } catch (const Fault& fault) {
@@ -232,146 +90,101 @@ void Scheduler::run() {
       }
     }
     publish();
-    if (!has_computed) wait_for_event(seen);
+    // Everything waits for the encoder.
+    if (!has_computed && pictures_.sees()) inbox_.wait_for_event(*events);
   }
-}
-
-// Everything waits for the encoder. The short sleep is for requests whose time is over.
-void Scheduler::wait_for_event(std::uint64_t seen) {
-  if (!encoder_) return;
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, std::chrono::milliseconds(20), [&] { return events_ != seen; });
 }
 
 // Ends what was cancelled or took too long, also in the queue.
 void Scheduler::sweep() {
-  std::vector<std::pair<WorkPtr, Fault>> ended;
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.remove_if([&](const WorkPtr& work) {
-      const auto fault = end_of(*work);
-      if (fault) ended.emplace_back(work, *fault);
-      return fault.has_value();
-    });
+  for (const auto& [work, fault] : inbox_.take_ended()) {
+    if (!work->was_admitted()) work->usage.queue_s = seconds(Clock::now() - work->submitted);
+    end_failed(*work, fault);
   }
-  for (const auto& [work, fault] : ended) {
-    if (work->admitted == Clock::time_point{})
-      work->usage.queue_s = seconds(Clock::now() - work->submitted);
-    tell_failed(work, fault);
+  for (const auto& s : admission_.sequences())
+    if (s.claim)
+      if (const auto fault = end_of(*work_of(s.id))) fail(s.id, *fault);
+}
+
+void Scheduler::admit() {
+  while (admission_.has_place()) {
+    const auto work = inbox_.first();
+    if (!work) return;
+    const auto id = admission_.admit(work->claim);
+    if (!id) return;
+    inbox_.take(work);
+    work_of(*id) = work;
+    if (!work->was_admitted()) {
+      work->admitted = Clock::now();
+      work->usage.queue_s = seconds(work->admitted - work->submitted);
+      counted_.prompt_tokens += work->request.prompt.size();
+    }
+    if (sequence(*id).is_bound) note_taken_over(*id);
   }
-  for (auto& s : sequences_)
-    if (s.work)
-      if (const auto fault = end_of(*s.work)) fail(s, *fault);
+}
+
+void Scheduler::note_taken_over(int id) {
+  auto& usage = work_of(id)->usage;
+  if (usage.reply_tokens > 0) return;
+  const auto count = sequence(id).tokens.size();
+  usage.cached_tokens = static_cast<int>(count);
+  counted_.cached_tokens += count;
+}
+
+void Scheduler::ask_pictures() {
+  if (!pictures_.sees()) return;
+  pictures_.ask(admission_, works_, inbox_.first(PictureFeed::kEncodedAhead));
+}
+
+void Scheduler::fill_pictures() {
+  for (const auto& [id, fault] : pictures_.add_to(step_, admission_, works_)) fail(id, fault);
+}
+
+// Who gives way does so before the step has tokens of anyone.
+void Scheduler::fill_texts() {
+  for (const int id : admission_.reserve_for_writers()) put_back(id);
+  step_.add_texts(works_);
 }
 
 void Scheduler::publish() {
-  counted_.running = 0;
-  counted_.cells_running = counted_.cells_kept = 0;
-  const auto used = cells_of_requests();
-  counted_.cells_running = std::count(used.begin(), used.end(), true);
-  counted_.cells_kept = cells_.count() - cells_.free() - counted_.cells_running;
-  for (const auto& s : sequences_)
-    if (s.work) ++counted_.running;
-  const std::lock_guard lock(mutex_);
-  const auto requests = status_.requests;
-  status_ = counted_;
-  status_.requests = requests;
-  status_.waiting = static_cast<int>(queue_.size());
+  const auto use = admission_.cell_use();
+  counted_.cells_running = use.of_claims;
+  counted_.cells_kept = use.kept;
+  counted_.running = admission_.running();
+  inbox_.publish(counted_);
 }
 
 // The step --------------------------------------------------------------------------------------
 
-void Scheduler::begin_step() {
-  context_.clear();
-  outputs_ = drafted_ = 0;
-  for (auto& s : sequences_) {
-    s.first_output = -1;
-    s.added = 0;
-    s.draft.clear();
-  }
-}
-
-// One token of each that is writing, with what must follow it; then prompts in turn.
-void Scheduler::fill_step() {
-  bool is_anyone_writing = false;
-  for (auto& s : sequences_) {
-    if (!s.work || !s.is_bound || s.missing() != 1) continue;
-    if (s.work->tokens.size() > s.work->reserved && !reserve_more(s)) {
-      preempt(*youngest(true));
-      if (!s.work || !reserve_more(s)) continue;
-    }
-    add_reply_token(s);
-    is_anyone_writing = true;
-  }
-  int share = is_anyone_writing ? kPromptShare : context_.options().micro_batch;
-  for (std::size_t k = 0; k < sequences_.size() && share > 0 && context_.room() > 0; ++k) {
-    auto& s = sequences_[(next_prompt_ + k) % sequences_.size()];
-    if (!s.work || !s.is_bound || s.first_output >= 0 || s.missing() <= 1) continue;
-    const int before = context_.size();
-    add_prompt(s, share);
-    share -= context_.size() - before;
-  }
-  next_prompt_ = (next_prompt_ + 1) % sequences_.size();
-}
-
-void Scheduler::add_token(Sequence& s, Token token, bool wants_output) {
-  if (cells_.free() == 0) make_room();
-  const int i = context_.add(token, s.work->position_of(s.tokens.size()), s.id, wants_output);
-  if (wants_output) {
-    ++outputs_;
-    if (s.first_output < 0) s.first_output = i;
-  }
-  s.tokens.push_back(token);
-  s.cells.push_back(cells_.take());
-  ++s.added;
-}
-
-void Scheduler::add_reply_token(Sequence& s) {
-  auto& work = *s.work;
-  const int spare = context_.outputs() - context_.options().parallel - drafted_;
-  if (auto* matcher = work.sampler.matcher(); matcher && spare > 0 && options_.guess_forced) {
-    const auto room = std::min({kLongestDraft, static_cast<std::size_t>(spare),
-                                work.reserved - std::min(work.reserved, work.tokens.size())});
-    if (room > 0) s.draft = matcher->draft(room);
-  }
-  drafted_ += static_cast<int>(s.draft.size());
-  add_token(s, work.tokens.back(), true);
-  for (const auto token : s.draft) add_token(s, token, true);
-}
-
-void Scheduler::add_prompt(Sequence& s, int limit) {
-  const auto& tokens = s.work->tokens;
-  while (s.tokens.size() < tokens.size() && limit-- > 0 && context_.room() > 0) {
-    const auto next = s.tokens.size();
-    if (tokens[next] < 0) break;  // A picture, which has steps of its own.
-    add_token(s, tokens[next], next + 1 == tokens.size());
-  }
-}
-
-void Scheduler::compute() {
+Context::Outcome Scheduler::compute_timed() {
   const auto should_abort = [this] {
-    return std::all_of(sequences_.begin(), sequences_.end(),
-                       [](const Sequence& s) { return !s.work || s.work->is_cancelled; });
+    return std::all_of(works_.begin(), works_.end(),
+                       [](const WorkPtr& work) { return !work || work->is_cancelled; });
   };
-  const bool is_of_pictures =
-      std::any_of(sequences_.begin(), sequences_.end(),
-                  [](const Sequence& s) { return s.added > 0 && s.tokens.back() < 0; });
-  if (turns_) turns_->take(0);
+  const auto turn = pictures_.take_turn();
   const auto start = Clock::now();
-  const auto outcome = is_of_pictures && projector_->is_non_causal()
+  const auto outcome = step_.is_of_pictures() && pictures_.is_non_causal()
                            ? context_.compute_non_causal(should_abort)
                            : context_.compute(should_abort);
   const auto took = seconds(Clock::now() - start);
-  if (turns_) turns_->give_back();
-  for (auto& s : sequences_)
-    if (s.work && s.added > 0 && s.work->usage.reply_tokens == 0) s.work->usage.prefill_s += took;
-  if (is_of_pictures) counted_.picture_tokens += static_cast<std::uint64_t>(context_.size());
+  for (std::size_t i = 0; i < works_.size(); ++i)
+    if (works_[i] && step_.part(static_cast<int>(i)).added > 0 &&
+        works_[i]->usage.reply_tokens == 0)
+      works_[i]->usage.prefill_s += took;
+  const auto size = static_cast<std::uint64_t>(step_.size());
+  if (step_.is_of_pictures()) counted_.picture_tokens += size;
   ++counted_.steps;
-  counted_.step_tokens += static_cast<std::uint64_t>(context_.size());
+  counted_.step_tokens += size;
   counted_.busy_s += took;
-  switch (outcome) {
+  return outcome;
+}
+
+void Scheduler::compute() {
+  switch (compute_timed()) {
     case Context::Outcome::done:
-      return take_outputs();
+      for (const auto& s : admission_.sequences())
+        if (s.claim && step_.part(s.id).first_output >= 0) take_tokens(s.id);
+      return;
     case Context::Outcome::no_cells:
       return without_cells();
     case Context::Outcome::aborted:
@@ -382,67 +195,43 @@ void Scheduler::compute() {
   }
 }
 
-void Scheduler::undo_step() {
-  for (auto& s : sequences_) {
-    while (s.added > 0) {
-      s.tokens.pop_back();
-      cells_.give_back(s.cells.back());
-      s.cells.pop_back();
-      --s.added;
-    }
-    s.draft.clear();
-    s.first_output = -1;
-  }
-}
-
 // Models with several kinds of cells (sliding windows) may have fewer than we count. The step is
 // tried again with less.
 void Scheduler::without_cells() {
-  undo_step();
-  bool has_given = false;
-  for (auto& s : sequences_)
-    if (s.is_kept()) {
-      forget(s);
-      has_given = true;
-    }
-  if (has_given) return;
-  const auto running = std::count_if(sequences_.begin(), sequences_.end(),
-                                     [](const Sequence& s) { return s.work != nullptr; });
-  auto* last = youngest(false);
-  if (running > 1) {
-    preempt(*last);
-    return forget(*last);
+  step_.undo();
+  if (admission_.forget_kept()) return;
+  const int last = admission_.youngest();
+  if (admission_.running() > 1) {
+    preempt(last);
+    return admission_.forget(last);
   }
-  fail(*last, Fault(FaultKind::decode_failed, "The model has no cell left for this request."));
+  fail(last, Fault(FaultKind::decode_failed, "The model has no cell left for this request."));
 }
 
 // A step that did not end leaves its cells in an unknown state.
 void Scheduler::fail_step(const Fault& fault) {
-  for (auto& s : sequences_) {
-    if (s.added == 0) continue;
-    forget(s);
-    if (s.work) fail(s, fault);
+  for (const auto& s : admission_.sequences()) {
+    if (step_.part(s.id).added == 0) continue;
+    admission_.forget(s.id);
+    if (s.claim) fail(s.id, fault);
   }
-}
-
-void Scheduler::take_outputs() {
-  for (auto& s : sequences_)
-    if (s.work && s.first_output >= 0) take_tokens(s);
 }
 
 // Drawn tokens, one after the other, as long as the guesses computed with them are right: the reply
 // is the same as if each had been computed alone.
-void Scheduler::take_tokens(Sequence& s) {
-  auto& work = *s.work;
-  const auto before = s.tokens.size() - 1 - s.draft.size();
+void Scheduler::take_tokens(int id) {
+  const auto& part = step_.part(id);
+  const auto before = sequence(id).tokens.size() - 1 - part.draft.size();
+  auto& work = *work_of(id);
   std::size_t right = 0;
   std::optional<Finish> end;
   std::optional<Fault> fault;
   try {
     for (;; ++right) {
       Token token = 0;
-      end = take_token(work, context_.logits(s.first_output + static_cast<int>(right)), token);
-      if (end || right == s.draft.size() || token != s.draft[right]) break;
+      const auto logits = context_.logits(part.first_output + static_cast<int>(right));
+      end = write_token(work, *model_, logits, token);
+      if (end || right == part.draft.size() || token != part.draft[right]) break;
       ++work.usage.forced_tokens;
     }
   } catch (const Fault& thrown) {
@@ -450,104 +239,56 @@ void Scheduler::take_tokens(Sequence& s) {
   } catch (const std::exception& thrown) {
     fault = Fault(FaultKind::sampling_failed, thrown.what());
   }
-  truncate(s, before + 1 + right);
-  s.draft.clear();
-  if (fault) return fail(s, *fault);
-  if (end) finish(s, *end);
-}
-
-std::optional<Finish> Scheduler::take_token(Work& work, std::span<float> logits, Token& token) {
-  const auto& request = work.request;
-  std::vector<float> unchanged;
-  if (request.log_probabilities >= 0) unchanged.assign(logits.begin(), logits.end());
-  token = work.sampler.next(logits);
-  if (work.usage.reply_tokens == 0 && work.first_token == Clock::time_point{}) {
-    for (auto& picture : work.pictures) picture.ticket.reset();
-    work.first_token = Clock::now();
-    work.usage.prompt_s = seconds(work.first_token - work.admitted);
-  }
-  work.usage.reply_s = seconds(Clock::now() - work.first_token);
-  if (model_->is_end(token) && !request.ignore_end) return Finish::stop;
-  ++work.usage.reply_tokens;
-  work.tokens.push_back(token);
-  const auto bytes = model_->piece(token);
-  if (request.constraint) work.reply += bytes;
-  Piece piece{token, work.text.add(bytes), {}};
-  if (request.log_probabilities >= 0)
-    piece.likely = likeliest(unchanged, request.log_probabilities, token);
-  tell(work, [&] {
-    if (work.listener.piece) work.listener.piece(piece);
-  });
-  if (work.text.is_stopped()) return Finish::stop;
-  if (auto* matcher = work.sampler.matcher(); matcher && matcher->must_end()) return Finish::stop;
-  if (work.tokens.size() >= work.limit) return Finish::length;
-  return std::nullopt;
+  admission_.truncate(id, before + 1 + right);
+  if (fault) return fail(id, *fault);
+  if (end) finish(id, *end);
 }
 
 // Ends ------------------------------------------------------------------------------------------
 
-// A listener that throws is not listened to any more.
-void Scheduler::tell(Work& work, const std::function<void()>& call) {
-  try {
-    call();
-  } catch (...) {
-    work.is_cancelled = true;
-  }
+void Scheduler::preempt(int id) {
+  admission_.preempt(id);
+  put_back(id);
 }
 
-// What is kept for others: everything, or what comes before the first picture.
-void Scheduler::give_up(Sequence& s, const Work& work) {
-  if (work.request.keep) return keep_or_forget(s);
-  const bool can_share = context_.sequences() > context_.options().parallel;
-  const auto length = work.pictures.empty() ? 0 : work.pictures.front().span.begin;
-  if (length == 0 || !can_share) return forget(s);
-  truncate(s, length);
-  if (!s.tokens.empty()) keep_or_forget(s);
+void Scheduler::put_back(int id) {
+  ++counted_.preempted;
+  inbox_.put_back(std::exchange(work_of(id), nullptr));
 }
 
-void Scheduler::finish(Sequence& s, Finish how) {
-  auto& request = s.work->request;
+// The sequence goes on without it: kept for others is everything, or what comes before the first
+// picture.
+WorkPtr Scheduler::release(int id) {
+  auto work = std::exchange(work_of(id), nullptr);
+  const auto before_pictures = work->pictures.empty() ? 0 : work->pictures.front().span.begin;
+  admission_.end(id, work->request.keep ? Admission::kWhole : before_pictures);
+  return work;
+}
+
+void Scheduler::finish(int id, Finish how) {
+  const auto& request = work_of(id)->request;
   if (how == Finish::stop && request.constraint && request.triggers.empty())
-    if (const auto mistake = request.constraint->mistake_in(s.work->reply); !mistake.empty())
-      return fail(s, Fault(FaultKind::sampling_failed,
-                           "The reply does not fit the schema: " + mistake + "."));
-  const auto work = std::exchange(s.work, nullptr);
-  give_up(s, *work);
+    if (const auto mistake = request.constraint->mistake_in(work_of(id)->reply); !mistake.empty())
+      return fail(id, Fault(FaultKind::sampling_failed,
+                            "The reply does not fit the schema: " + mistake + "."));
+  const auto work = release(id);
   ++counted_.finished;
   counted_.reply_tokens += static_cast<std::uint64_t>(work->usage.reply_tokens);
   counted_.forced_tokens += static_cast<std::uint64_t>(work->usage.forced_tokens);
-  {
-    const std::lock_guard lock(mutex_);
-    known_.erase(work->id);
-    const double took = seconds(Clock::now() - work->admitted);
-    mean_service_s_ = mean_service_s_ == 0 ? took : 0.8 * mean_service_s_ + 0.2 * took;
-  }
+  inbox_.forget(work->claim.id);
+  inbox_.count_service(seconds(Clock::now() - work->admitted));
   publish();
-  tell(*work, [&] {
-    if (const auto rest = work->text.finish(); !rest.empty() && work->listener.piece)
-      work->listener.piece({-1, rest, {}});
-    if (work->listener.done) work->listener.done(how, work->usage);
-  });
+  tell_done(*work, how);
 }
 
-void Scheduler::fail(Sequence& s, const Fault& fault) {
-  const auto work = std::exchange(s.work, nullptr);
-  s.draft.clear();
-  give_up(s, *work);
-  tell_failed(work, fault);
-}
+void Scheduler::fail(int id, const Fault& fault) { end_failed(*release(id), fault); }
 
-void Scheduler::tell_failed(const WorkPtr& work, const Fault& fault) {
+void Scheduler::end_failed(Work& work, const Fault& fault) {
   ++counted_.failed;
-  counted_.reply_tokens += static_cast<std::uint64_t>(work->usage.reply_tokens);
-  {
-    const std::lock_guard lock(mutex_);
-    known_.erase(work->id);
-  }
+  counted_.reply_tokens += static_cast<std::uint64_t>(work.usage.reply_tokens);
+  inbox_.forget(work.claim.id);
   publish();
-  tell(*work, [&] {
-    if (work->listener.failed) work->listener.failed(fault, work->usage);
-  });
+  tell_failed(work, fault);
 }
 
 }  // namespace minerva

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "minerva/generate/claim.h"
 #include "minerva/generate/engine.h"
 #include "minerva/generate/sampling.h"
 #include "minerva/generate/text_stream.h"
@@ -16,6 +17,8 @@
 namespace minerva {
 
 using Clock = std::chrono::steady_clock;
+
+inline double seconds(Clock::duration d) { return std::chrono::duration<double>(d).count(); }
 
 /// A piece of a picture in the prompt.
 struct WorkPicture {
@@ -30,7 +33,7 @@ struct Work {
        std::vector<std::string> stop)
       : sampler(options, vocabulary_size, std::move(matcher)), text(std::move(stop)) {}
 
-  Engine::Id id = 0;
+  Claim claim;  ///< Its id is the request's.
   Request request;
   Listener listener;
   Usage usage;
@@ -38,35 +41,26 @@ struct Work {
   TextStream text;
   std::string reply;  ///< Kept only for the constraint's last word.
 
-  /// The prompt, and the reply so far. Tokens of pictures are below 0: equal for equal pictures.
-  std::vector<Token> tokens;
   std::vector<WorkPicture> pictures;  ///< In order.
-  std::size_t limit = 0;              ///< Of `tokens`.
-  std::size_t reserved = 0;           ///< Of `tokens`, whose cells are certain. 0: not admitted.
   std::uint64_t turn = 0;             ///< In the queue.
 
   std::atomic<bool> is_cancelled{false};
   Clock::time_point submitted = Clock::now();
   Clock::time_point admitted{}, first_token{};
 
-  /// Where the model has this token, which is not inside of a picture.
-  std::size_t position_of(std::size_t index) const {
-    auto position = index;
-    for (const auto& p : pictures)
-      if (p.end() <= index) position -= p.span.count - static_cast<std::size_t>(p.span.positions);
-    return position;
-  }
   WorkPicture* picture_at(std::size_t index) {
     for (auto& p : pictures)
       if (p.span.begin <= index && index < p.end()) return &p;
     return nullptr;
   }
-
-  bool has_limit() const { return request.max_tokens > 0; }
+  bool was_admitted() const { return admitted != Clock::time_point{}; }
   bool is_late() const {
     return request.timeout.count() > 0 && Clock::now() - submitted > request.timeout;
   }
 };
 using WorkPtr = std::shared_ptr<Work>;
+
+/// Why it must end before its time: cancelled or late. Nothing: it may go on.
+std::optional<Fault> end_of(const Work& work);
 
 }  // namespace minerva

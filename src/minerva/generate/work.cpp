@@ -1,0 +1,14 @@
+#include "minerva/generate/work.h"
+
+namespace minerva {
+
+std::optional<Fault> end_of(const Work& work) {
+  if (work.is_cancelled) return Fault(FaultKind::cancelled, "The request was cancelled.");
+  if (work.is_late())
+    return Fault(FaultKind::generation_timeout, "The request took longer than its limit of " +
+                                                    std::to_string(work.request.timeout.count()) +
+                                                    " ms.");
+  return std::nullopt;
+}
+
+}  // namespace minerva
