@@ -19,9 +19,9 @@ void FairQueue::push_first(WorkPtr work) {
   works_.push_front(std::move(work));
 }
 
-void FairQueue::take(const WorkPtr& work) {
-  std::erase(works_, work);
+void FairQueue::take(WorkPtr work) {
   turn_ = std::max(turn_, work->turn);
+  std::erase(works_, work);
   if (last_turn_.size() > 1024)
     std::erase_if(last_turn_, [&](const auto& client) { return client.second <= turn_; });
 }

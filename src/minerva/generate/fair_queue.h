@@ -33,7 +33,7 @@ class FairQueue {
             works_.begin() + static_cast<std::ptrdiff_t>(std::min(count, works_.size()))};
   }
   /// Out of the queue, in which it is: its turn is served.
-  void take(const WorkPtr& work);
+  void take(WorkPtr work);
   /// Takes out those for which `f` is true.
   void remove_if(const std::function<bool(const WorkPtr&)>& f);
   /// How many stand before it; -1: it is not here.

@@ -30,8 +30,7 @@ struct WorkPicture {
 
 struct Work {
   Work(const SamplingOptions& options, int vocabulary_size, std::optional<Matcher> matcher,
-       std::vector<std::string> stop)
-      : sampler(options, vocabulary_size, std::move(matcher)), text(std::move(stop)) {}
+       std::vector<std::string> stop);
 
   Claim claim;  ///< Its id is the request's.
   Request request;
