@@ -88,10 +88,10 @@ Admission::Donor Admission::best_donor(const std::vector<Token>& tokens) {
 
 // Without copies, the donor itself; else an empty one, else the one kept longest without use.
 Sequence& Admission::free_sequence(const Donor& spared) {
+  if (!can_copy() && spared.sequence) return *spared.sequence;
   Sequence* oldest = nullptr;
   for (auto& s : sequences_.all()) {
     if (s.claim) continue;
-    if (!can_copy() && &s == spared.sequence) return s;
     if (s.tokens.empty()) return s;
     if (&s != spared.sequence && (!oldest || s.last_used < oldest->last_used)) oldest = &s;
   }

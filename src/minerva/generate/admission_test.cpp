@@ -269,6 +269,17 @@ TEST(Admission, WithoutCopiesAPromptIsTakenOverWhereItIs) {
   EXPECT_TRUE(a.of(third).tokens.empty());
 }
 
+TEST(Admission, WithoutCopiesADonorIsTakenOverAlsoIfASequenceBeforeItIsEmpty) {
+  Admitting a({.cells = 200, .sequences = 2, .parallel = 2});
+  const int first = *a.admission.admit(a.claim(tokens(30, 500), 5));
+  const int second = *a.admission.admit(a.claim(tokens(30), 5));
+  a.compute(second);
+  a.admission.end(first, 0);
+  a.admission.end(second);
+  EXPECT_EQ(*a.admission.admit(a.claim(tokens(40), 5)), second);
+  EXPECT_EQ(a.memory.copies, 0);
+}
+
 TEST(Admission, AModelThatForgetsNoPartComputesAllAnew) {
   Admitting a({.cells = 200, .sequences = 2, .parallel = 2});
   a.memory.can_truncate = false;
