@@ -5,13 +5,13 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(modules base minerva_kernels minerva_model minerva_vision minerva_constrain minerva_generate minerva_embed minerva_pool)
+set(modules base minerva_kernels minerva_model minerva_vision minerva_constrain minerva_engine minerva_embed minerva_pool)
 set(headers base/error.h base/log.h
   minerva/model/chat.h minerva/model/device.h minerva/model/fault.h
   minerva/model/memory.h minerva/model/model.h minerva/model/remote.h
   minerva/constrain/constraint.h minerva/constrain/matcher.h minerva/constrain/token_trie.h
   minerva/vision/encoder.h minerva/vision/picture.h minerva/vision/projector.h
-  minerva/generate/engine.h minerva/generate/sampling.h
+  minerva/engine/engine.h minerva/engine/sampling.h
   minerva/embed/embedder.h minerva/pool/pool.h)
 
 set(script "CREATE libminerva.a\n")

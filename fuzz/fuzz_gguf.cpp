@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/model/chat.h"
 
 namespace {

@@ -15,7 +15,7 @@ ORDER = [
     "cinecut/edit", "cinecut/vibe", "cinecut/subtitles", "cinecut/survey", "cinecut/scenes",
     "cinecut/story", "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
     "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
-    "minerva/kernels", "minerva/model", "minerva/vision", "minerva/constrain", "minerva/generate", "minerva/embed", "minerva/pool",
+    "minerva/kernels", "minerva/model", "minerva/vision", "minerva/constrain", "minerva/engine", "minerva/embed", "minerva/pool",
     "minerva/fetch", "minerva/server",
 ]  # fmt: skip
 BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
@@ -34,7 +34,7 @@ HOMES = {
     r"CLI/": ["apps"],
     r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/server"],
     r"curl/": ["minerva/fetch"],
-    r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/kernels", "minerva/model", "minerva/vision", "minerva/generate", "minerva/embed"],
+    r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/kernels", "minerva/model", "minerva/vision", "minerva/engine", "minerva/embed"],
     r"webp/|jpeglib|jerror|png\.h": ["minerva/vision"],
     r"spdlog/": ["apps", "base"],
 }

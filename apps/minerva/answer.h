@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 
 namespace app {
 

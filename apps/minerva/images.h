@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "library.h"
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/vision/picture.h"
 
 namespace app {

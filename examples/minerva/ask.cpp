@@ -1,5 +1,5 @@
 // Asks a model one question: ask MODEL.gguf QUESTION
-#include <minerva/generate/engine.h>
+#include <minerva/engine/engine.h>
 #include <minerva/model/chat.h>
 
 #include <cstdio>

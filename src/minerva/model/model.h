@@ -2,7 +2,7 @@
 // A language model in memory: its weights, its tokenizer and what is known of it.
 //
 // Shared by threads: everything here may be called from several at once. What belongs to one
-// request (its place in the context) belongs to the engine (generate/engine.h).
+// request (its place in the context) belongs to the engine (engine/engine.h).
 
 #include <cstdint>
 #include <filesystem>

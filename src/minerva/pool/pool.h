@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "minerva/embed/embedder.h"
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/model/chat.h"
 #include "minerva/model/fault.h"
 #include "minerva/model/model.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/pool/pool.h"
 #include "minerva/server/exchange.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/server/json_text.h"
 #include "minerva/server/options.h"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "minerva/generate/engine.h"
+#include "minerva/engine/engine.h"
 #include "minerva/server/json_text.h"
 
 namespace minerva::server {
