@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "minerva/server/body_check.h"
-#include "minerva/server/chat_request.h"
-#include "minerva/server/response_request.h"
-#include "minerva/server/schemas.h"
+#include "minerva/openai/body_check.h"
+#include "minerva/openai/chat_request.h"
+#include "minerva/openai/completion_request.h"
+#include "minerva/openai/response_request.h"
+#include "minerva/openai/schemas.h"
 
-using namespace minerva::server;  // NOLINT(google-build-using-namespace)
+using namespace minerva::openai;  // NOLINT(google-build-using-namespace)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1) return 0;
@@ -25,10 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto body = parse_json(text);
     for (const auto& field : check_body(schemas().at(kSchemas[route]), body))
       if (field.empty() && !body.contains("")) std::abort();
-    minerva::ModelStatus sees;  // So that pictures are read, too.
-    sees.projector = "mmproj.gguf";
+    const AskedModel sees{.name = "seer", .sees = true};  // So that pictures are read, too.
     if (route == 0) (void)read_chat(body, {}, "fuzz", sees);
-    if (route == 1) (void)choices_of(read_generation_fields(body, {}, "fuzz"));
+    if (route == 1) (void)requests_of(read_completion(body, {}, "fuzz"));
     if (route == 2) (void)read_response_request(body, {}, "fuzz", sees);
   } catch (const base::Error&) {
   }

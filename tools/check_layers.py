@@ -2,8 +2,10 @@
 """Reads the includes of every source file and refuses those that break the layers.
 
 A file may include its own module and modules that stand before it in its list. Third-party headers
-have homes. See "Levels" in ARCHITECTURE.md.
+have homes, and a header that says "Private to src/…" is included from there only. See "Levels" in
+ARCHITECTURE.md.
 """
+import functools
 import pathlib
 import re
 import sys
@@ -16,9 +18,9 @@ ORDER = [
     "cinecut/story", "cinecut/music", "cinecut/cut", "cinecut/sound", "cinecut/conform", "cinecut/check",
     "cinecut/handoff", "cinecut/sample", "cinecut/pipeline",
     "minerva/kernels", "minerva/model", "minerva/vision", "minerva/constrain", "minerva/engine", "minerva/embed", "minerva/pool",
-    "minerva/fetch", "minerva/server",
+    "minerva/fetch", "minerva/http", "minerva/openai", "minerva/server",
 ]  # fmt: skip
-BESIDE = [{"media", "llm"}]  # Same level: neither may include the other.
+BESIDE = [{"media", "llm"}, {"minerva/http", "minerva/openai"}]  # Same level: neither may include the other.
 
 HOMES = {
     r"libav|libsw": ["media"],
@@ -32,18 +34,29 @@ HOMES = {
     r"uchardet|iconv|pugixml": ["cinecut/subtitles"],
     r"unicode/": ["base", "cinecut/subtitles"],
     r"CLI/": ["apps"],
-    r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/server"],
+    r"boost/|openssl/": ["llm", "minerva/fetch", "minerva/http"],
     r"curl/": ["minerva/fetch"],
     r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h": ["minerva/kernels", "minerva/model", "minerva/vision", "minerva/engine", "minerva/embed"],
     r"webp/|jpeglib|jerror|png\.h": ["minerva/vision"],
     r"spdlog/": ["apps", "base"],
 }
 ONLY_IN_CPP = r"(llama|ggml|gguf|mtmd)[-.a-z]*\.h|opencv2/|nlohmann/json\.hpp|spdlog/|fluidsynth|fftw3|espeak|ebur128|uchardet|tesseract/"
+PRIVATE = re.compile(r"Private\s+(?://\s+)?to\s+([^.]*)")  # As a header says of itself.
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
 def module_of(path: str) -> str | None:
     return max((m for m in ORDER if path.startswith(m + "/")), key=len, default=None)
+
+
+@functools.cache
+def owners_of(name: str) -> list[str]:
+    """The folders whose files may include a private header; none: it is not private."""
+    header = ROOT / "src" / name
+    said = PRIVATE.search(header.read_text(encoding="utf-8")) if header.is_file() else None
+    if not said:
+        return []
+    return re.findall(r"(?:src|apps)/[\w/]*\w", said.group(1)) or [f"src/{pathlib.Path(name).parent}"]
 
 
 def mistakes_in(file: pathlib.Path) -> list[str]:
@@ -55,6 +68,9 @@ def mistakes_in(file: pathlib.Path) -> list[str]:
         if inside and there and here != there:
             if ORDER.index(there) > ORDER.index(here) or {here, there} in BESIDE:
                 found.append(f"{here} may not include {name}")
+        owners = owners_of(name)
+        if owners and not any(file.is_relative_to(ROOT / owner) for owner in owners):
+            found.append(f"{name} is private to {' and '.join(owners)}")
         for pattern, homes in HOMES.items():
             if re.match(pattern, name) and inside and here not in homes:
                 found.append(f"{name} belongs in {', '.join(homes)}")

@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "base/projectors.h"
 #include "minerva/model/chat.h"
-#include "minerva/server/pictures.h"
+#include "minerva/vision/prompt_parts.h"
 
 namespace app {
 
@@ -46,7 +46,7 @@ void add_question(minerva::Request& request, const minerva::Engine& engine,
     question.parts.push_back({"", static_cast<int>(i)});
   messages.push_back(std::move(question));
   const auto prompt = minerva::ChatTemplate(model).apply(messages);
-  auto seen = engine.projector()->tokenize(minerva::server::parts_of(prompt, pictures));
+  auto seen = engine.projector()->tokenize(minerva::parts_of(prompt, pictures));
   request.prompt = std::move(seen.tokens);
   request.pictures = std::move(seen.pictures);
   request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());

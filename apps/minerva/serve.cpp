@@ -35,30 +35,35 @@ struct Arguments {
 
 void add_options(CLI::App& serve, Arguments& a) {
   auto& s = a.server;
-  serve.add_option("--host", s.host, "Address to listen at")->capture_default_str();
-  serve.add_option("--port", s.port, "Port; 0: any free one")->capture_default_str();
-  serve.add_option("--api-key", s.api_keys, "A key that clients must send; may be repeated")
+  serve.add_option("--host", s.http.host, "Address to listen at")->capture_default_str();
+  serve.add_option("--port", s.http.port, "Port; 0: any free one")->capture_default_str();
+  serve.add_option("--api-key", s.http.api_keys, "A key that clients must send; may be repeated")
       ->envname("MINERVA_API_KEY");
-  serve.add_flag("--allow-anyone", s.allow_anyone, "No key, though others can reach the address");
-  serve.add_option("--cors", s.origins, "Web pages from this origin may call; may be repeated");
-  serve.add_option("--tls-cert", s.tls_certificate, "Certificate chain, PEM")
+  serve.add_flag("--allow-anyone", s.http.allow_anyone,
+                 "No key, though others can reach the address");
+  serve.add_option("--cors", s.http.origins,
+                   "Web pages from this origin may call; may be repeated");
+  serve.add_option("--tls-cert", s.http.tls_certificate, "Certificate chain, PEM")
       ->check(CLI::ExistingFile);
-  serve.add_option("--tls-key", s.tls_key, "Its private key, PEM")->check(CLI::ExistingFile);
+  serve.add_option("--tls-key", s.http.tls_key, "Its private key, PEM")->check(CLI::ExistingFile);
   serve.add_option("--default-model", s.default_model, "For requests that name no model");
   serve.add_option("--preload", a.preloaded, "Load this model at once; may be repeated");
   serve.add_option("--pin", a.pinned, "Never unload this model; may be repeated");
   serve.add_option("--timeout", a.timeout_s, "Most seconds of one generation; 0: no limit")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
-  serve.add_option("--reply-limit", s.reply_limit, "Tokens of a reply that sets no limit itself")
+  serve
+      .add_option("--reply-limit", s.requests.reply_limit,
+                  "Tokens of a reply that sets no limit itself")
       ->check(CLI::Range(0, 1 << 24));
   serve
-      .add_option("--media-folder", s.media_folder,
+      .add_option("--media-folder", s.requests.media_folder,
                   "Requests may name pictures in this folder; without it, they bring them")
       ->check(CLI::ExistingDirectory);
   serve.add_option("--max-body", a.most_body, "Largest body of a request")
       ->transform(CLI::AsSizeValue(false));
-  serve.add_option("--max-connections", s.connections, "Most connections")->capture_default_str();
+  serve.add_option("--max-connections", s.http.connections, "Most connections")
+      ->capture_default_str();
   serve
       .add_option("--header-timeout", a.header_s, "Seconds in which a request's headers must come")
       ->capture_default_str()
@@ -89,12 +94,12 @@ void wait_for(const std::stop_token& stop) {
 }
 
 int run(const Context& context, Arguments& a) {
-  a.server.timeout = milliseconds(a.timeout_s);
-  a.server.grace = milliseconds(a.grace_s);
-  a.server.header_timeout = milliseconds(a.header_s);
-  a.server.body_timeout = milliseconds(a.body_s);
-  a.server.idle_timeout = milliseconds(a.idle_s);
-  a.server.body_bytes = a.most_body;
+  a.server.requests.timeout = milliseconds(a.timeout_s);
+  a.server.http.grace = milliseconds(a.grace_s);
+  a.server.http.header_timeout = milliseconds(a.header_s);
+  a.server.http.body_timeout = milliseconds(a.body_s);
+  a.server.http.idle_timeout = milliseconds(a.idle_s);
+  a.server.http.body_bytes = a.most_body;
   a.server.log = a.log == "json"   ? LogFormat::jsonl
                  : a.log == "none" ? LogFormat::none
                                    : LogFormat::text;

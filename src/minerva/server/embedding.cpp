@@ -7,12 +7,13 @@
 #include <span>
 
 #include "base/base64.h"
-#include "minerva/server/generation_fields.h"
-#include "minerva/server/reply_json.h"
+#include "minerva/openai/fields.h"
 #include "minerva/server/service.h"
 
 namespace minerva::server {
 namespace {
+
+using openai::integer_or, openai::text_or, openai::texts_of;
 
 constexpr std::size_t kAtOnce = 32;  ///< Texts between two looks at whether the client is there.
 constexpr std::size_t kMostWaiting = 256;
@@ -47,7 +48,7 @@ void check_tokens(const std::vector<std::vector<Token>>& inputs, const Model& mo
 
 // Some at a time, so that a client that leaves does not keep others waiting.
 template <typename T, typename Embed>
-std::vector<Embedding> in_parts(const std::vector<T>& inputs, const Exchange& exchange,
+std::vector<Embedding> in_parts(const std::vector<T>& inputs, const http::Exchange& exchange,
                                 const Embed& embed) {
   std::vector<Embedding> all;
   for (std::size_t i = 0; i < inputs.size(); i += kAtOnce) {
@@ -58,7 +59,8 @@ std::vector<Embedding> in_parts(const std::vector<T>& inputs, const Exchange& ex
   return all;
 }
 
-std::vector<Embedding> embed(const json& input, const Exchange& exchange, Embedder& embedder) {
+std::vector<Embedding> embed(const json& input, const http::Exchange& exchange,
+                             Embedder& embedder) {
   const bool is_text = input.is_string() || input[0].is_string();
   if (is_text)
     return in_parts(texts_of(input), exchange, [&](auto part) { return embedder.embed(part); });
@@ -67,14 +69,14 @@ std::vector<Embedding> embed(const json& input, const Exchange& exchange, Embedd
   return in_parts(inputs, exchange, [&](auto part) { return embedder.embed_tokens(part); });
 }
 
-void answer(const Call& call, const Lease& lease) {
-  const auto& body = call.body();
+void embed(const CallPtr& call, const Lease& lease) {
+  const auto& body = call->body();
   auto& embedder = lease->embedder();
   const int size = integer_or(body, "dimensions", embedder.size());
   if (size > embedder.size())
     throw Fault::parameter("dimensions", std::to_string(size),
                            "from 1 to " + std::to_string(embedder.size()));
-  auto embeddings = embed(body["input"], *call.exchange, embedder);
+  auto embeddings = embed(body["input"], *call, embedder);
   const bool is_base64 = text_or(body, "encoding_format", "float") == "base64";
   auto data = json::array();
   int tokens = 0;
@@ -85,30 +87,28 @@ void answer(const Call& call, const Lease& lease) {
                     {"index", data.size()},
                     {"embedding", is_base64 ? json(base64(e.vector)) : json(e.vector)}});
   }
-  call.exchange->note.prompt_tokens = tokens;
+  call->note.prompt_tokens = tokens;
   json reply{{"object", "list"},
              {"data", std::move(data)},
              {"model", lease->name()},
              {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}};
-  if (!call.ignored.empty()) reply["ignored_fields"] = call.ignored;
-  call.exchange->reply({.body = to_text(reply), .headers = {}});
+  call->answer(std::move(reply));
 }
 
 }  // namespace
 
 // Embeddings are computed by the thread that asks: they have their own.
-void handle_embedding(Service& service, Call& call) {
+void handle_embedding(Service& service, const CallPtr& call) {
   if (service.embedders().waiting() >= kMostWaiting)
     throw Fault(FaultKind::busy,
                 "The queue is full: " + std::to_string(kMostWaiting) +
                     " requests for embeddings are waiting. Try again in a moment.");
-  service.with_model(call.exchange, service.model_name(call.body()),
-                     [&service, call](const Lease& lease) {
-                       service.embedders().post([call, lease = Lease(lease)]() mutable {
-                         Service::guard(call.exchange, [&] { answer(call, lease); });
-                         lease.reset();
-                       });
-                     });
+  service.with_model(call, service.model_name(call->body()), [&service, call](const Lease& lease) {
+    service.embedders().post([call, lease = Lease(lease)]() mutable {
+      Service::guard(call, [&] { embed(call, lease); });
+      lease.reset();
+    });
+  });
 }
 
 }  // namespace minerva::server

@@ -13,8 +13,9 @@ constexpr int kMostSilent = 15;  ///< Times that the same position is not told a
 
 class Generation : public std::enable_shared_from_this<Generation> {
  public:
-  Generation(ExchangePtr exchange, Lease lease, std::unique_ptr<Writer> writer, std::size_t count)
-      : exchange_(std::move(exchange)),
+  Generation(CallPtr call, Lease lease, std::unique_ptr<openai::ReplyWriter> writer,
+             std::size_t count)
+      : call_(std::move(call)),
         lease_(std::move(lease)),
         writer_(std::move(writer)),
         remaining_(count) {}
@@ -22,7 +23,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   void submit(std::vector<Request> requests) {
     const auto self = shared_from_this();
     const bool is_stream = writer_->is_stream();  // All may have ended, and let go, by the end.
-    // The exchange ends only after all that was submitted has ended, so that the lease is held as
+    // The call ends only after all that was submitted has ended, so that the lease is held as
     // long as the engine works.
     for (std::size_t i = 0; i < requests.size(); ++i) {
       try {
@@ -31,14 +32,14 @@ class Generation : public std::enable_shared_from_this<Generation> {
         ids_.push_back(id);
       } catch (const Fault& fault) {
         if (i == 0) throw;
-        exchange_->post([self, fault, missing = requests.size() - i] {
+        call_->post([self, fault, missing = requests.size() - i] {
           self->remaining_ -= missing - 1;
           self->failed(fault);
         });
         break;
       }
     }
-    exchange_->on_gone([self] { self->cancel(); });
+    call_->on_gone([self] { self->cancel(); });
     if (is_stream) tell_position_later();
   }
 
@@ -47,16 +48,16 @@ class Generation : public std::enable_shared_from_this<Generation> {
     const auto self = shared_from_this();
     return {.piece =
                 [self, choice](const Piece& piece) {
-                  self->exchange_->post([self, choice, piece] { self->piece(choice, piece); });
+                  self->call_->post([self, choice, piece] { self->piece(choice, piece); });
                 },
             .done =
                 [self, choice](Finish finish, const Usage& usage) {
-                  self->exchange_->post(
+                  self->call_->post(
                       [self, choice, finish, usage] { self->done(choice, finish, usage); });
                 },
             .failed =
                 [self](const Fault& fault, const Usage& usage) {
-                  self->exchange_->post([self, fault, usage] {
+                  self->call_->post([self, fault, usage] {
                     self->note(usage);
                     self->failed(fault);
                   });
@@ -64,14 +65,14 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   void tell_position_later() {
-    exchange_->later(kBetweenPositions, [weak = weak_from_this()] {
+    call_->later(kBetweenPositions, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->tell_position();
     });
   }
 
   // While a stream waits, comments say how many requests are before it, and that it lives.
   void tell_position() {
-    if (has_piece_ || fault_ || remaining_ == 0 || exchange_->is_gone()) return;
+    if (has_piece_ || fault_ || remaining_ == 0 || call_->is_gone()) return;
     int position = -1;
     {
       const std::lock_guard lock(mutex_);
@@ -79,9 +80,9 @@ class Generation : public std::enable_shared_from_this<Generation> {
       position = lease_->engine().queue_position(ids_.front());
     }
     if (position != told_position_ || ++silent_ >= kMostSilent) {
-      tell([&] { writer_->start(); });
-      exchange_->send(position >= 0 ? ": queue position " + std::to_string(position) + "\n\n"
-                                    : ": computing the prompt\n\n");
+      tell([&] { start(); });
+      call_->send(position >= 0 ? ": queue position " + std::to_string(position) + "\n\n"
+                                : ": computing the prompt\n\n");
       told_position_ = position;
       silent_ = 0;
     }
@@ -96,19 +97,19 @@ class Generation : public std::enable_shared_from_this<Generation> {
 
   void piece(std::size_t choice, const Piece& piece) {
     has_piece_ = true;
-    if (fault_ || exchange_->is_gone()) return;
+    if (fault_ || call_->is_gone()) return;
     tell([&] {
-      writer_->start();
-      writer_->piece(choice, piece);
+      start();
+      send(writer_->piece(choice, piece));
     });
   }
 
   void done(std::size_t choice, Finish finish, const Usage& usage) {
     note(usage);
-    if (!fault_ && !exchange_->is_gone())
+    if (!fault_ && !call_->is_gone())
       tell([&] {
-        writer_->start();
-        writer_->done(choice, finish, usage);
+        start();
+        send(writer_->done(choice, finish, usage));
       });
     ended_one();
   }
@@ -132,11 +133,28 @@ class Generation : public std::enable_shared_from_this<Generation> {
     if (fault_) cancel();
   }
 
+  void start() {
+    if (!writer_->is_stream() || std::exchange(is_started_, true)) return;
+    call_->start_stream(openai::kStreamType);
+    send(writer_->start());
+  }
+
+  void send(std::string text) {
+    if (!text.empty()) call_->send(std::move(text));
+  }
+
+  void finish() {
+    auto text = writer_->finish();
+    if (!writer_->is_stream()) return call_->reply({.body = std::move(text), .headers = {}});
+    send(std::move(text));
+    call_->end();
+  }
+
   void ended_one() {
     if (--remaining_ > 0) return;
-    if (!fault_ && !exchange_->is_gone()) tell([&] { writer_->finish(); });
-    if (fault_) fail(exchange_, *fault_, lease_);
-    exchange_->end();
+    if (!fault_ && !call_->is_gone()) tell([&] { finish(); });
+    if (fault_) fail(call_, *fault_, lease_);
+    call_->end();
     // Let go here: the engine's thread may be the last to hold this, and must not unload a model.
     Lease lease;
     const auto writer = std::move(writer_);
@@ -145,7 +163,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   void note(const Usage& usage) {
-    auto& note = exchange_->note;
+    auto& note = call_->note;
     note.prompt_tokens += usage.prompt_tokens;
     note.cached_tokens += usage.cached_tokens;
     note.reply_tokens += usage.reply_tokens;
@@ -156,23 +174,23 @@ class Generation : public std::enable_shared_from_this<Generation> {
       note.token_s = usage.reply_s / (usage.reply_tokens - 1);
   }
 
-  const ExchangePtr exchange_;
+  const CallPtr call_;
   std::mutex mutex_;  ///< Of the lease and the ids.
   Lease lease_;
   std::vector<Engine::Id> ids_;
-  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<openai::ReplyWriter> writer_;
   std::size_t remaining_;
-  bool has_piece_ = false;
+  bool is_started_ = false, has_piece_ = false;
   int told_position_ = -2, silent_ = 0;
   std::unique_ptr<Fault> fault_;
 };
 
 }  // namespace
 
-void generate(const ExchangePtr& exchange, Lease lease, std::vector<Request> requests,
-              std::unique_ptr<Writer> writer) {
+void generate(const CallPtr& call, Lease lease, std::vector<Request> requests,
+              std::unique_ptr<openai::ReplyWriter> writer) {
   const auto count = requests.size();
-  std::make_shared<Generation>(exchange, std::move(lease), std::move(writer), count)
+  std::make_shared<Generation>(call, std::move(lease), std::move(writer), count)
       ->submit(std::move(requests));
 }
 

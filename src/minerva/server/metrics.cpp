@@ -148,7 +148,7 @@ void Histogram::write(std::string& to, const std::string& name, const std::strin
   to += name + "_count{" + labels + "} " + std::to_string(count) + "\n";
 }
 
-void Metrics::add(const ExchangeNote& note, int status, double seconds) {
+void Metrics::add(const CallNote& note, int status, double seconds) {
   const std::lock_guard lock(mutex_);
   const auto route = note.route.empty() ? std::string("none") : note.route;
   ++requests_[{route, status}];
@@ -201,11 +201,11 @@ std::string Metrics::page(const Pool& pool, const Gauges& gauges) const {
   return page.text;
 }
 
-void handle_metrics(Service& service, Call& call) {
+void handle_metrics(Service& service, const CallPtr& call) {
   const auto gauges = service.gauges ? service.gauges() : Metrics::Gauges{};
-  call.exchange->reply({.type = "text/plain; version=0.0.4; charset=utf-8",
-                        .body = service.metrics().page(service.pool(), gauges),
-                        .headers = {}});
+  call->reply({.type = "text/plain; version=0.0.4; charset=utf-8",
+               .body = service.metrics().page(service.pool(), gauges),
+               .headers = {}});
 }
 
 }  // namespace minerva::server

@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "minerva/pool/pool.h"
-#include "minerva/server/exchange.h"
+#include "minerva/server/call.h"
 
 namespace minerva::server {
 
@@ -31,7 +31,7 @@ class Histogram {
 class Metrics {
  public:
   /// At the end of an exchange.
-  void add(const ExchangeNote& note, int status, double seconds);
+  void add(const CallNote& note, int status, double seconds);
 
   struct Gauges {
     std::size_t connections = 0, body_bytes = 0;

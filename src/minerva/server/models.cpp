@@ -2,13 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "minerva/server/api_error.h"
-#include "minerva/server/generation_fields.h"
-#include "minerva/server/reply_json.h"
+#include "minerva/openai/api_error.h"
+#include "minerva/openai/fields.h"
 #include "minerva/server/service.h"
 
 namespace minerva::server {
 namespace {
+
+using openai::flag_or, openai::has, openai::text_or;
 
 const char* name_of(ModelState state) {
   return state == ModelState::loaded    ? "loaded"
@@ -59,50 +60,46 @@ json model_json(const ModelStatus& status) {
   return model;
 }
 
-void answer(const Call& call, const json& body) {
-  call.exchange->reply({.body = to_text(body), .headers = {}});
-}
-
 }  // namespace
 
-void handle_health(Service&, Call& call) { answer(call, {{"status", "ok"}}); }
+void handle_health(Service&, const CallPtr& call) { call->answer({{"status", "ok"}}); }
 
-void handle_ready(Service& service, Call& call) {
-  if (service.is_stopping()) throw ApiError(503, "stopping", "The server is stopping.");
-  answer(call, {{"status", "ready"}, {"models", service.pool().models().size()}});
+void handle_ready(Service& service, const CallPtr& call) {
+  if (service.is_stopping()) throw openai::ApiError(503, "stopping", "The server is stopping.");
+  call->answer({{"status", "ready"}, {"models", service.pool().models().size()}});
 }
 
-void handle_models(Service& service, Call& call) {
+void handle_models(Service& service, const CallPtr& call) {
   service.pool().rescan();
   auto list = json::array();
   for (const auto& status : service.pool().models()) list.push_back(model_json(status));
-  answer(call, {{"object", "list"},
+  call->answer({{"object", "list"},
                 {"data", std::move(list)},
                 {"memory", pool_memory_json(service.pool().status())}});
 }
 
-void handle_model(Service& service, Call& call) {
-  (void)service.pool().status(call.id);
-  (void)service.pool().estimate(call.id);
-  answer(call, model_json(service.pool().status(call.id)));
+void handle_model(Service& service, const CallPtr& call) {
+  (void)service.pool().status(call->id);
+  (void)service.pool().estimate(call->id);
+  call->answer(model_json(service.pool().status(call->id)));
 }
 
-void handle_load(Service& service, Call& call) {
-  const auto name = text_or(call.body(), "model");
-  if (has(call.body(), "pin")) service.pool().pin(name, flag_or(call.body(), "pin", false));
-  service.with_model(call.exchange, name, [&service, call, name](const Lease&) {
-    answer(call, model_json(service.pool().status(name)));
+void handle_load(Service& service, const CallPtr& call) {
+  const auto name = text_or(call->body(), "model");
+  if (has(call->body(), "pin")) service.pool().pin(name, flag_or(call->body(), "pin", false));
+  service.with_model(call, name, [&service, call, name](const Lease&) {
+    call->answer(model_json(service.pool().status(name)));
   });
 }
 
 // Waits for the model's memory to be free, on a thread that others do not need.
-void handle_unload(Service& service, Call& call) {
-  const auto name = text_or(call.body(), "model");
+void handle_unload(Service& service, const CallPtr& call) {
+  const auto name = text_or(call->body(), "model");
   (void)service.pool().status(name);
   service.unloaders().post([&service, call, name] {
-    Service::guard(call.exchange, [&] {
-      service.pool().unload(name, flag_or(call.body(), "force", false));
-      answer(call, model_json(service.pool().status(name)));
+    Service::guard(call, [&] {
+      service.pool().unload(name, flag_or(call->body(), "force", false));
+      call->answer(model_json(service.pool().status(name)));
     });
   });
 }

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "minerva/openai/schemas.h"
 #include "minerva/server/routes.h"
-#include "minerva/server/schemas.h"
 #include "minerva/server/service.h"
 
 namespace minerva::server {
@@ -77,7 +77,7 @@ json operation_of(const Route& route, bool has_keys) {
 }  // namespace
 
 json openapi_document(const ServerOptions& options) {
-  const bool has_keys = !options.api_keys.empty();
+  const bool has_keys = !options.http.api_keys.empty();
   json document{
       {"openapi", "3.1.0"},
       {"info",
@@ -93,15 +93,15 @@ json openapi_document(const ServerOptions& options) {
     for (auto& c : method) c = static_cast<char>(c | 0x20);
     document["paths"][route.path][method] = operation_of(route, has_keys);
   }
-  for (const auto& [name, schema] : schemas().items())
-    document["components"]["schemas"][name] = with_nulls(schema);
+  for (const auto& [name, schema] : openai::schemas().items())
+    document["components"]["schemas"][name] = openai::with_nulls(schema);
   if (has_keys)
     document["components"]["securitySchemes"] = {{"key", {{"type", "http"}, {"scheme", "bearer"}}}};
   return document;
 }
 
-void handle_openapi(Service& service, Call& call) {
-  call.exchange->reply({.body = to_text(openapi_document(service.options())), .headers = {}});
+void handle_openapi(Service& service, const CallPtr& call) {
+  call->reply({.body = openai::to_text(openapi_document(service.options())), .headers = {}});
 }
 
 }  // namespace minerva::server

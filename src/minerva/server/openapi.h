@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "minerva/server/json_text.h"
+#include "minerva/openai/json_text.h"
 #include "minerva/server/options.h"
 
 namespace minerva::server {
 
 /// OpenAPI 3.1.
-json openapi_document(const ServerOptions& options);
+openai::json openapi_document(const ServerOptions& options);
 
 }  // namespace minerva::server

@@ -1,65 +1,23 @@
 #pragma once
-// How the server behaves. Every limit has a default that is safe on a desk.
+// How the server behaves: who may ask, what for, and what is said of it.
 
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
 #include <string>
-#include <vector>
 
-#include "minerva/vision/picture.h"
+#include "minerva/http/options.h"
+#include "minerva/openai/options.h"
 
 namespace minerva::server {
 
 enum class LogFormat { none, text, jsonl };
 
 struct ServerOptions {
-  std::string host = "127.0.0.1";  ///< An address, or a name that resolves to one.
-  std::uint16_t port = 11434;      ///< 0: any free one.
-  /// What a client must send as "Authorization: Bearer KEY"; any of them. None: no key is asked
-  /// for, which is refused for other than loopback addresses unless `allow_anyone`.
-  std::vector<std::string> api_keys;
-  bool allow_anyone = false;
-  /// Web pages from these origins ("https://example.org", or "*") may call. None: only pages that
-  /// the server itself serves.
-  std::vector<std::string> origins;
-  std::filesystem::path tls_certificate, tls_key;  ///< PEM. Both or none.
-
+  http::Options http;
+  openai::Options requests;
   /// The model of requests that name none. Empty: the only one there is.
   std::string default_model;
-  /// Tokens of a reply whose request sets no limit. 0: what the context leaves.
-  int reply_limit = 0;
-  /// Most time of one generation, its wait in the queue included. Zero: no limit.
-  std::chrono::milliseconds timeout{600'000};
-
-  /// Pictures may be read from files in here; empty: only from requests themselves.
-  std::filesystem::path media_folder;
-  PictureLimits pictures;
-
-  std::size_t header_bytes = 16 << 10;
-  std::size_t body_bytes = 32 << 20;
-  /// Bodies of all requests together; more are refused until others are done.
-  std::size_t all_bodies_bytes = std::size_t{512} << 20;
-  /// What one client may leave unread before it counts as gone.
-  std::size_t unread_bytes = 4 << 20;
-  std::size_t connections = 8192;
-  std::chrono::milliseconds idle_timeout{120'000};   ///< Between requests.
-  std::chrono::milliseconds header_timeout{10'000};  ///< From the first byte to the last line.
-  std::chrono::milliseconds body_timeout{60'000};
-  std::chrono::milliseconds write_timeout{60'000};  ///< Without a byte taken by the client.
-  /// What running requests have to finish after a stop is asked for.
-  std::chrono::milliseconds grace{5'000};
-
   int workers = 2;  ///< For reading requests: JSON, templates, tokens, schemas.
   LogFormat log = LogFormat::text;
   std::string version;  ///< Of the program, for /props and the OpenAPI document.
 };
-
-/// Throws base::Error: usage for options that do not go together or are not safe.
-void check(const ServerOptions& options);
-
-/// "127.0.0.1", "::1", "localhost" and what else stays on this machine.
-bool is_loopback(const std::string& host);
 
 }  // namespace minerva::server

@@ -6,7 +6,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
-#include "minerva/server/json_text.h"
+#include "minerva/openai/json_text.h"
 
 namespace minerva::server {
 namespace {
@@ -38,7 +38,7 @@ std::string milliseconds(double seconds) {
   return std::to_string(std::llround(seconds * 1000)) + " ms";
 }
 
-std::string text_line(const HttpRequest& request, const ExchangeNote& note, int status,
+std::string text_line(const http::Request& request, const CallNote& note, int status,
                       double seconds) {
   auto line = time_text() + " " + std::to_string(status) + " " + request.client + " " +
               printable(request.method) + " " + printable(request.path) + " " +
@@ -52,7 +52,7 @@ std::string text_line(const HttpRequest& request, const ExchangeNote& note, int 
   return line + " " + request.id;
 }
 
-json json_line(const HttpRequest& request, const ExchangeNote& note, int status, double seconds) {
+json json_line(const http::Request& request, const CallNote& note, int status, double seconds) {
   json line{{"time", time_text()},        {"level", status >= 500 ? "error" : "info"},
             {"request_id", request.id},   {"client", request.client},
             {"method", request.method},   {"path", request.path},
@@ -72,13 +72,13 @@ json json_line(const HttpRequest& request, const ExchangeNote& note, int status,
 
 }  // namespace
 
-std::string log_line(LogFormat format, const HttpRequest& request, const ExchangeNote& note,
+std::string log_line(LogFormat format, const http::Request& request, const CallNote& note,
                      int status, double seconds) {
-  return format == LogFormat::jsonl ? to_text(json_line(request, note, status, seconds))
+  return format == LogFormat::jsonl ? openai::to_text(json_line(request, note, status, seconds))
                                     : text_line(request, note, status, seconds);
 }
 
-void log_request(LogFormat format, const HttpRequest& request, const ExchangeNote& note, int status,
+void log_request(LogFormat format, const http::Request& request, const CallNote& note, int status,
                  double seconds) {
   if (format == LogFormat::none) return;
   const auto line = log_line(format, request, note, status, seconds) + "\n";

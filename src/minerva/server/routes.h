@@ -1,20 +1,15 @@
 #pragma once
 // The routes: one table, from which requests are dispatched and the OpenAPI document is made.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "minerva/server/exchange.h"
-#include "minerva/server/json_text.h"
+#include "minerva/server/call.h"
 
 namespace minerva::server {
 
 class Service;
-
-/// A request that has been read.
-struct Call;
 
 struct Route {
   const char* method;
@@ -26,7 +21,7 @@ struct Route {
   const char* content = "application/json";
   bool can_stream = false;
   std::vector<int> statuses;  ///< Besides 200 and those that every route has.
-  void (*handle)(Service& service, Call& call) = nullptr;
+  void (*handle)(Service& service, const CallPtr& call) = nullptr;
   bool is_open = false;  ///< Answers without a key.
 };
 
@@ -40,20 +35,20 @@ struct Match {
 Match match(std::string_view method, std::string_view path);
 
 // What the routes do, by file.
-void handle_chat(Service& service, Call& call);
-void handle_health(Service& service, Call& call);
-void handle_ready(Service& service, Call& call);
-void handle_models(Service& service, Call& call);
-void handle_model(Service& service, Call& call);
-void handle_load(Service& service, Call& call);
-void handle_unload(Service& service, Call& call);
-void handle_completion(Service& service, Call& call);
-void handle_embedding(Service& service, Call& call);
-void handle_response(Service& service, Call& call);
-void handle_tokenize(Service& service, Call& call);
-void handle_detokenize(Service& service, Call& call);
-void handle_props(Service& service, Call& call);
-void handle_metrics(Service& service, Call& call);
-void handle_openapi(Service& service, Call& call);
+void handle_chat(Service& service, const CallPtr& call);
+void handle_health(Service& service, const CallPtr& call);
+void handle_ready(Service& service, const CallPtr& call);
+void handle_models(Service& service, const CallPtr& call);
+void handle_model(Service& service, const CallPtr& call);
+void handle_load(Service& service, const CallPtr& call);
+void handle_unload(Service& service, const CallPtr& call);
+void handle_completion(Service& service, const CallPtr& call);
+void handle_embedding(Service& service, const CallPtr& call);
+void handle_response(Service& service, const CallPtr& call);
+void handle_tokenize(Service& service, const CallPtr& call);
+void handle_detokenize(Service& service, const CallPtr& call);
+void handle_props(Service& service, const CallPtr& call);
+void handle_metrics(Service& service, const CallPtr& call);
+void handle_openapi(Service& service, const CallPtr& call);
 
 }  // namespace minerva::server

@@ -4,73 +4,71 @@
 #include <utility>
 
 #include "base/log.h"
-#include "minerva/server/api_error.h"
-#include "minerva/server/body_check.h"
-#include "minerva/server/schemas.h"
+#include "minerva/openai/body_check.h"
+#include "minerva/openai/schemas.h"
+#include "minerva/server/error_reply.h"
 
 namespace minerva::server {
 namespace {
 
 std::string event_of(const std::string& body) { return "data: " + body + "\n\n"; }
 
-void fail(const ExchangePtr& exchange, const ApiError& error) {
-  exchange->note.error = error.code();
-  if (!exchange->has_started()) return exchange->reply(error_reply(error));
-  exchange->send(event_of(error_body(error)));
-  exchange->end();
+void fail(const CallPtr& call, const openai::ApiError& error) {
+  call->note.error = error.code();
+  if (!call->has_started()) return call->reply(error_reply(error));
+  call->send(event_of(openai::error_body(error)));
+  call->end();
 }
 
 }  // namespace
 
-void fail(const ExchangePtr& exchange, const Fault& fault, const Lease& lease) {
-  exchange->note.error = name_of(fault.fault());
-  if (exchange->has_started()) {
-    exchange->send(event_of(error_body(fault)));
-    return exchange->end();
+void fail(const CallPtr& call, const Fault& fault, const Lease& lease) {
+  call->note.error = name_of(fault.fault());
+  if (call->has_started()) {
+    call->send(event_of(openai::error_body(fault)));
+    return call->end();
   }
   std::optional<std::chrono::milliseconds> wait;
   if (lease && lease->can_generate()) wait = lease->engine().expected_wait();
-  exchange->reply(error_reply(fault, wait));
+  call->reply(error_reply(fault, wait));
 }
 
 Service::Service(Pool& pool, ServerOptions options)
     : pool_(pool), options_(std::move(options)), workers_(options_.workers) {}
 
-void Service::guard(const ExchangePtr& exchange, const std::function<void()>& job,
-                    const Lease& lease) {
+void Service::guard(const CallPtr& call, const std::function<void()>& job, const Lease& lease) {
   try {
     job();
-  } catch (const ApiError& error) {
-    fail(exchange, error);
+  } catch (const openai::ApiError& error) {
+    fail(call, error);
   } catch (const Fault& fault) {
-    server::fail(exchange, fault, lease);
+    server::fail(call, fault, lease);
   } catch (const std::bad_alloc&) {
-    server::fail(exchange,
+    server::fail(call,
                  Fault(FaultKind::out_of_memory, "There is no memory left for this request."));
   } catch (const std::exception& e) {
-    base::log(base::LogLevel::error, exchange->request().id + ": " + e.what());
-    fail(exchange, ApiError(500, "internal_error", "This is a mistake of ours; please report it."));
+    base::log(base::LogLevel::error, call->request().id + ": " + e.what());
+    fail(call,
+         openai::ApiError(500, "internal_error", "This is a mistake of ours; please report it."));
   }
 }
 
-void Service::answer(ExchangePtr exchange) {
-  const auto found = match(exchange->request().method, exchange->request().path);
-  auto call = std::make_shared<Call>();
-  call->exchange = exchange;
-  call->id = found.id;
-  exchange->note.route = found.route->path;
+void Service::answer(const CallPtr& call) {
+  auto found = match(call->request().method, call->request().path);
+  call->id = std::move(found.id);
+  call->note.route = found.route->path;
   // Whether the server lives can be told however busy the workers are.
   if (found.route->is_open) return run(*found.route, call);
   workers_.post([this, call, route = found.route] { run(*route, call); });
 }
 
-void Service::run(const Route& route, const std::shared_ptr<Call>& call) {
-  guard(call->exchange, [&] {
+void Service::run(const Route& route, const CallPtr& call) {
+  guard(call, [&] {
     if (route.body) {
-      call->document = std::make_shared<const json>(parse_json(call->exchange->take_body()));
-      call->ignored = check_body(schemas().at(route.body), call->body());
+      call->document = std::make_shared<const json>(openai::parse_json(call->take_body()));
+      call->ignored = openai::check_body(openai::schemas().at(route.body), call->body());
     }
-    route.handle(*this, *call);
+    route.handle(*this, call);
   });
 }
 
@@ -93,13 +91,13 @@ std::string Service::model_name(const json& body) const {
   throw Fault::parameter("model", "missing", "one of: " + names);
 }
 
-void Service::with_model(const ExchangePtr& exchange, const std::string& name,
+void Service::with_model(const CallPtr& call, const std::string& name,
                          std::function<void(Lease)> then) {
-  exchange->note.model = name;
-  pool_.acquire(name, [this, exchange, then = std::move(then)](Lease lease, const Fault* fault) {
-    if (fault) return server::fail(exchange, *fault);
-    workers_.post([exchange, then, lease = std::move(lease)]() mutable {
-      guard(exchange, [&] { then(lease); }, lease);
+  call->note.model = name;
+  pool_.acquire(name, [this, call, then = std::move(then)](Lease lease, const Fault* fault) {
+    if (fault) return server::fail(call, *fault);
+    workers_.post([call, then, lease = std::move(lease)]() mutable {
+      guard(call, [&] { then(lease); }, lease);
     });
   });
 }

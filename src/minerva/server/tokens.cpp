@@ -3,17 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
-#include "minerva/server/generation_fields.h"
-#include "minerva/server/message.h"
+#include "minerva/http/message.h"
+#include "minerva/openai/fields.h"
 #include "minerva/server/service.h"
 
 namespace minerva::server {
 namespace {
 
-void answer(const Call& call, json body) {
-  if (!call.ignored.empty()) body["ignored_fields"] = call.ignored;
-  call.exchange->reply({.body = to_text(body), .headers = {}});
-}
+using openai::flag_or, openai::text_or;
 
 // Bytes that are no UTF-8 are told as numbers, as llama-server does.
 json piece_json(const std::string& piece) {
@@ -23,8 +20,8 @@ json piece_json(const std::string& piece) {
   return bytes;
 }
 
-void tokenize(const Call& call, const Model& model) {
-  const auto& body = call.body();
+void tokenize(const CallPtr& call, const Model& model) {
+  const auto& body = call->body();
   const auto tokens = model.tokenize(
       text_or(body, "content"),
       flag_or(body, "parse_special", true) ? SpecialText::as_tokens : SpecialText::as_text,
@@ -35,16 +32,16 @@ void tokenize(const Call& call, const Model& model) {
     list.push_back(with_pieces
                        ? json{{"id", token}, {"piece", piece_json(model.piece(token, true))}}
                        : json(token));
-  answer(call, {{"tokens", std::move(list)}});
+  call->answer({{"tokens", std::move(list)}});
 }
 
-void detokenize(const Call& call, const Model& model) {
-  const auto tokens = call.body()["tokens"].get<std::vector<Token>>();
+void detokenize(const CallPtr& call, const Model& model) {
+  const auto tokens = call->body()["tokens"].get<std::vector<Token>>();
   for (const auto token : tokens)
     if (token >= model.vocabulary_size())
       throw Fault::parameter("tokens", "holding " + std::to_string(token),
                              "of numbers from 0 to " + std::to_string(model.vocabulary_size() - 1));
-  answer(call, {{"content", model.detokenize(tokens, true)}});
+  call->answer({{"content", model.detokenize(tokens, true)}});
 }
 
 json props(const Service& service, LoadedModel& loaded) {
@@ -67,23 +64,23 @@ json props(const Service& service, LoadedModel& loaded) {
 
 }  // namespace
 
-void handle_tokenize(Service& service, Call& call) {
-  service.with_model(call.exchange, service.model_name(call.body()),
+void handle_tokenize(Service& service, const CallPtr& call) {
+  service.with_model(call, service.model_name(call->body()),
                      [call](const Lease& lease) { tokenize(call, *lease->model()); });
 }
 
-void handle_detokenize(Service& service, Call& call) {
-  service.with_model(call.exchange, service.model_name(call.body()),
+void handle_detokenize(Service& service, const CallPtr& call) {
+  service.with_model(call, service.model_name(call->body()),
                      [call](const Lease& lease) { detokenize(call, *lease->model()); });
 }
 
-void handle_props(Service& service, Call& call) {
-  const auto name = query_value(call.exchange->request().query, "model");
+void handle_props(Service& service, const CallPtr& call) {
+  const auto name = http::query_value(call->request().query, "model");
   json asked = json::object();
   if (!name.empty()) asked["model"] = name;
-  service.with_model(
-      call.exchange, service.model_name(asked),
-      [&service, call](const Lease& lease) { answer(call, props(service, *lease)); });
+  service.with_model(call, service.model_name(asked), [&service, call](const Lease& lease) {
+    call->answer(props(service, *lease));
+  });
 }
 
 }  // namespace minerva::server

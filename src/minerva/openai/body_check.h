@@ -1,0 +1,16 @@
+#pragma once
+// Checks the body of a request against its schema, the one that /openapi.json shows.
+
+#include <string>
+#include <vector>
+
+#include "minerva/openai/json_text.h"
+
+namespace minerva::openai {
+
+/// Throws Fault: invalid_parameter naming the field ("messages[0].role"), its value and what is
+/// allowed. Returns the fields that have no effect: those the schema does not know, and those it
+/// marks as "x-ignored".
+std::vector<std::string> check_body(const json& schema, const json& body);
+
+}  // namespace minerva::openai

@@ -1,0 +1,66 @@
+#include "minerva/server/chat_prompt.h"
+
+#include <utility>
+
+#include "minerva/vision/prompt_parts.h"
+
+namespace minerva::server {
+namespace {
+
+// Whether replies of this model to this request may hold more than content.
+bool must_be_parsed(const LoadedModel& model, const ChatOptions& options) {
+  if (!options.tools.empty() && options.tool_choice != ToolChoice::none) return true;
+  const auto chat_template = model.model()->chat_template();
+  return chat_template.find("think") != std::string::npos ||
+         chat_template.find("reasoning") != std::string::npos ||
+         chat_template.find("<|channel|>") != std::string::npos;
+}
+
+void add_pictures(const ChatPrompt& prompt, LoadedModel& model, openai::ChatRequest& chat) {
+  const auto* projector = model.engine().projector();
+  if (!projector)
+    throw Fault(FaultKind::invalid_parameter,
+                "\"" + model.name() + "\" does not see pictures: its projector does not fit.",
+                "messages");
+  auto seen = projector->tokenize(parts_of(prompt, chat.pictures));
+  chat.request.prompt = std::move(seen.tokens);
+  chat.request.pictures = std::move(seen.pictures);
+}
+
+void add_constraint_of_calls(const ChatPrompt& prompt, Request& request) {
+  try {
+    request.constraint = Constraint::of_tool_calls(prompt);
+    request.triggers = prompt.triggers;
+  } catch (const Fault& fault) {
+    if (fault.fault() != FaultKind::invalid_parameter) throw;
+    throw Fault(FaultKind::invalid_parameter, std::string("tools: ") + fault.what(), "tools");
+  }
+}
+
+}  // namespace
+
+void add_prompt(const ChatPrompt& prompt, LoadedModel& model, openai::ChatRequest& chat) {
+  auto& request = chat.request;
+  request.prompt = prompt.tokens;
+  if (!chat.pictures.empty()) add_pictures(prompt, model, chat);
+  request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());
+  if (!request.constraint) add_constraint_of_calls(prompt, request);
+}
+
+openai::ReplyReader::Options reading_of(const LoadedModel& model, const openai::ChatRequest& chat,
+                                        const ChatPrompt& prompt) {
+  const bool are_constrained = !prompt.grammar.empty() || !prompt.calls.schema.empty();
+  return {.is_parsed = must_be_parsed(model, chat.options),
+          .is_streamed = chat.form.is_stream,
+          .are_calls_certain = are_constrained && !chat.request.constraint};
+}
+
+openai::ReplyReader reader_of(const Lease& lease, std::shared_ptr<const ChatPrompt> prompt,
+                              const openai::ReplyReader::Options& options) {
+  return {[lease, prompt = std::move(prompt)](const std::string& text, bool is_partial) {
+            return lease->chat().parse(*prompt, text, is_partial);
+          },
+          options};
+}
+
+}  // namespace minerva::server

@@ -1,0 +1,25 @@
+#pragma once
+// What lies between a chat that was asked for and the engine: the model's own prompt, and how the
+// reply to it is read.
+
+#include <memory>
+
+#include "minerva/openai/chat_request.h"
+#include "minerva/openai/reply_reader.h"
+#include "minerva/pool/pool.h"
+
+namespace minerva::server {
+
+/// Makes the chat's request complete: prompt, pictures, the constraint of calls, stop texts. Throws
+/// Fault: invalid_parameter.
+void add_prompt(const ChatPrompt& prompt, LoadedModel& model, openai::ChatRequest& chat);
+
+/// How replies to this prompt are read. Before add_prompt(), which adds a constraint.
+openai::ReplyReader::Options reading_of(const LoadedModel& model, const openai::ChatRequest& chat,
+                                        const ChatPrompt& prompt);
+
+/// Reads one reply. The lease is kept as long as the reader is.
+openai::ReplyReader reader_of(const Lease& lease, std::shared_ptr<const ChatPrompt> prompt,
+                              const openai::ReplyReader::Options& options);
+
+}  // namespace minerva::server

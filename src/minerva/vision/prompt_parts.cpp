@@ -1,0 +1,17 @@
+#include "minerva/vision/prompt_parts.h"
+
+namespace minerva {
+
+std::vector<PromptPart> parts_of(const ChatPrompt& prompt,
+                                 const std::vector<PicturePtr>& pictures) {
+  std::vector<PromptPart> parts;
+  for (const auto& piece : prompt.pieces)
+    parts.push_back({.text = piece.text,
+                     .special = piece.special,
+                     .picture = piece.picture < 0
+                                    ? nullptr
+                                    : pictures.at(static_cast<std::size_t>(piece.picture))});
+  return parts;
+}
+
+}  // namespace minerva
