@@ -9,6 +9,7 @@ set(modules base minerva_kernels minerva_model minerva_vision minerva_constrain 
 set(headers base/error.h base/log.h
   minerva/model/chat.h minerva/model/device.h minerva/model/fault.h
   minerva/model/memory.h minerva/model/model.h minerva/model/remote.h
+  minerva/model/reply_parser.h
   minerva/constrain/constraint.h minerva/constrain/matcher.h minerva/constrain/token_trie.h
   minerva/vision/encoder.h minerva/vision/picture.h minerva/vision/projector.h
   minerva/engine/engine.h minerva/engine/sampling.h

@@ -12,7 +12,9 @@
 #include <utility>
 
 #include "minerva/model/fault.h"
+#include "minerva/model/template_parser.h"
 #include "minerva/model/written_calls.h"
+#include "minerva/model/written_calls_parser.h"
 
 namespace minerva {
 namespace {
@@ -137,10 +139,26 @@ common_chat_params apply_template(const common_chat_templates& templates,
   return common_chat_templates_apply(&templates, inputs);
 }
 
+ChatReply parse_template(const common_chat_parser_params& parameters, const std::string& text,
+                         bool is_partial) {
+  ChatReply reply;
+  try {
+    const auto parsed = common_chat_parse(text, is_partial, parameters);
+    reply.content = parsed.content;
+    reply.reasoning = parsed.reasoning_content;
+    for (const auto& call : parsed.tool_calls)
+      reply.tool_calls.push_back({call.id, call.name, call.arguments});
+  } catch (const std::exception&) {
+    reply.content = text;
+  }
+  return reply;
+}
+
 }  // namespace
 
 struct ChatPrompt::Parser {
   common_chat_parser_params parameters;
+  ReplyMarks marks;
   bool is_ours = false;  ///< Calls are written as described by us.
 };
 
@@ -206,6 +224,7 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
     parser->parameters.reasoning_format = COMMON_REASONING_FORMAT_AUTO;
     parser->is_ours = are_ours;
     if (!result.parser.empty()) parser->parameters.parser.load(result.parser);
+    parser->marks = marks_of(result.parser);
     prompt.parser = std::move(parser);
   } catch (const std::exception& e) {
     throw Fault(FaultKind::invalid_parameter,
@@ -221,20 +240,23 @@ ChatPrompt ChatTemplate::apply(const std::vector<ChatMessage>& messages,
   return prompt;
 }
 
-ChatReply ChatTemplate::parse(const ChatPrompt& prompt, const std::string& text,
-                              bool is_partial) const {
-  if (prompt.parser->is_ours) return read_calls(text, is_partial);
-  ChatReply reply;
-  try {
-    const auto parsed = common_chat_parse(text, is_partial, prompt.parser->parameters);
-    reply.content = parsed.content;
-    reply.reasoning = parsed.reasoning_content;
-    for (const auto& call : parsed.tool_calls)
-      reply.tool_calls.push_back({call.id, call.name, call.arguments});
-  } catch (const std::exception&) {
-    reply.content = text;
-  }
-  return reply;
+ChatReply ChatTemplate::parse(const ChatPrompt& prompt, const std::string& text) const {
+  if (!prompt.parser->is_ours) return parse_template(prompt.parser->parameters, text, false);
+  WrittenCallsParser parser(false);
+  parser.add(text);
+  parser.finish();
+  return parser.reply();
+}
+
+std::unique_ptr<ReplyParser> ChatTemplate::parser(std::shared_ptr<const ChatPrompt> prompt,
+                                                  bool are_calls_certain) const {
+  if (prompt->parser->is_ours) return std::make_unique<WrittenCallsParser>(are_calls_certain);
+  auto marks = prompt->parser->marks;
+  return std::make_unique<TemplateParser>(
+      [prompt = std::move(prompt)](const std::string& text, bool is_partial) {
+        return parse_template(prompt->parser->parameters, text, is_partial);
+      },
+      std::move(marks), are_calls_certain);
 }
 
 }  // namespace minerva

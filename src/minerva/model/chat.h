@@ -76,6 +76,8 @@ struct ChatPrompt {
   std::shared_ptr<const Parser> parser;
 };
 
+class ReplyParser;
+
 struct ChatReply {
   std::string content;
   std::string reasoning;
@@ -97,10 +99,14 @@ class ChatTemplate {
   /// Throws Fault: invalid_parameter (with the field "messages") for what the template refuses.
   ChatPrompt apply(const std::vector<ChatMessage>& messages, const ChatOptions& options = {}) const;
 
-  /// Reads a reply, or its beginning while it is streamed. Text that is not in the template's form
-  /// is content. A call whose arguments have begun is told with what there is of them; the name and
-  /// the arguments of the last call may be read differently when there is more text.
-  ChatReply parse(const ChatPrompt& prompt, const std::string& text, bool is_partial = false) const;
+  /// Reads a finished reply. Text that is not in the template's form is content.
+  ChatReply parse(const ChatPrompt& prompt, const std::string& text) const;
+
+  /// Reads a reply while it is written. `are_calls_certain`: a constraint keeps the calls in form,
+  /// so that one can be told as it is written; otherwise calls are told at the end. Does not need
+  /// the template any more.
+  std::unique_ptr<ReplyParser> parser(std::shared_ptr<const ChatPrompt> prompt,
+                                      bool are_calls_certain) const;
 
  private:
   struct State;

@@ -20,9 +20,4 @@ std::vector<ChatMessage> with_tools_described(std::vector<ChatMessage> messages,
 /// A JSON schema of what stands between the two texts.
 std::string schema_of_calls(const ChatOptions& options);
 
-/// Reads a reply, or its beginning. The arguments of a call are the text as it was written. A call
-/// that breaks off after its arguments have begun is one, with what there is of them; what is no
-/// call is content.
-ChatReply read_calls(const std::string& text, bool is_partial);
-
 }  // namespace minerva

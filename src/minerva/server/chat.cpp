@@ -25,11 +25,10 @@ void answer(const CallPtr& call, const Lease& lease, ChatRequest& chat, MakeWrit
   (void)lease->engine();  // Refuses models that do not write.
   const auto prompt =
       std::make_shared<const ChatPrompt>(lease->chat().apply(chat.messages, chat.options));
-  const auto reading = reading_of(*lease, chat, *prompt);
-  add_prompt(*prompt, *lease, chat);
   chat.form.ignored = call->ignored;
   auto writer = make_writer(*call, {lease->name(), lease->model()}, chat.form,
-                            [&] { return reader_of(lease, prompt, reading); });
+                            [&] { return reader_of(*lease, chat, prompt); });
+  add_prompt(*prompt, *lease, chat);
   generate(call, lease, requests_of(chat), std::move(writer));
 }
 

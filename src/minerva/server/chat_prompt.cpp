@@ -47,20 +47,12 @@ void add_prompt(const ChatPrompt& prompt, LoadedModel& model, openai::ChatReques
   if (!request.constraint) add_constraint_of_calls(prompt, request);
 }
 
-openai::ReplyReader::Options reading_of(const LoadedModel& model, const openai::ChatRequest& chat,
-                                        const ChatPrompt& prompt) {
-  const bool are_constrained = !prompt.grammar.empty() || !prompt.calls.schema.empty();
-  return {.is_parsed = must_be_parsed(model, chat.options),
-          .is_streamed = chat.form.is_stream,
-          .are_calls_certain = are_constrained && !chat.request.constraint};
-}
-
-openai::ReplyReader reader_of(const Lease& lease, std::shared_ptr<const ChatPrompt> prompt,
-                              const openai::ReplyReader::Options& options) {
-  return {[lease, prompt = std::move(prompt)](const std::string& text, bool is_partial) {
-            return lease->chat().parse(*prompt, text, is_partial);
-          },
-          options};
+openai::ReplyReader reader_of(const LoadedModel& model, const openai::ChatRequest& chat,
+                              std::shared_ptr<const ChatPrompt> prompt) {
+  if (!must_be_parsed(model, chat.options)) return {nullptr, chat.form.is_stream};
+  const bool are_constrained = !prompt->grammar.empty() || !prompt->calls.schema.empty();
+  return {model.chat().parser(std::move(prompt), are_constrained && !chat.request.constraint),
+          chat.form.is_stream};
 }
 
 }  // namespace minerva::server

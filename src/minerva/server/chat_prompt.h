@@ -14,12 +14,8 @@ namespace minerva::server {
 /// Fault: invalid_parameter.
 void add_prompt(const ChatPrompt& prompt, LoadedModel& model, openai::ChatRequest& chat);
 
-/// How replies to this prompt are read. Before add_prompt(), which adds a constraint.
-openai::ReplyReader::Options reading_of(const LoadedModel& model, const openai::ChatRequest& chat,
-                                        const ChatPrompt& prompt);
-
-/// Reads one reply. The lease is kept as long as the reader is.
-openai::ReplyReader reader_of(const Lease& lease, std::shared_ptr<const ChatPrompt> prompt,
-                              const openai::ReplyReader::Options& options);
+/// Reads one reply to this prompt. Before add_prompt(), which adds a constraint.
+openai::ReplyReader reader_of(const LoadedModel& model, const openai::ChatRequest& chat,
+                              std::shared_ptr<const ChatPrompt> prompt);
 
 }  // namespace minerva::server
