@@ -10,7 +10,7 @@ namespace {
 // Every byte pays for this many to be looked at again, so that the work stays linear whatever is
 // written. Where that does not suffice, things are told later.
 constexpr std::size_t kLooksForEach = 64;
-constexpr std::size_t kLooksAtFirst = 4096;
+constexpr std::size_t kLooksAtFirst = 256 << 10;  // Short replies are never told late.
 
 // Brackets and commas are in every text, and wait for the next mark that is longer.
 constexpr std::size_t kShortestInCalls = 3;
@@ -85,10 +85,7 @@ void TemplateParser::add(std::string_view text) {
     else
       add_plain(state_ == State::content ? reply_.content : reply_.reasoning);
   }
-  if (state_ == State::silent) {
-    const auto from = before - std::min(before, longest(marks_.calls));
-    if (has_mark(marks_.calls, std::max(from, read_up_to_))) state_ = State::unsure;
-  }
+  if (state_ == State::silent && has_mark(marks_.calls, before)) state_ = State::unsure;
   if (state_ == State::unsure && text_.size() <= budget_) read_anew(false);
 }
 
@@ -125,34 +122,36 @@ void TemplateParser::read_anew(bool is_last) {
   take(parse_(text_, !is_last), is_last);
 }
 
-// While it is streamed, what has been told is not taken back.
+// While it is streamed, what has been told is not taken back: a reading that does is passed over.
 void TemplateParser::take(ChatReply read, bool is_last) {
-  const auto before = std::exchange(last_read_, read);
-  state_ = State::unsure;
-  if (agrees(read)) {
-    if (read.content.starts_with(reply_.content)) reply_.content = read.content;
-    if (read.reasoning.starts_with(reply_.reasoning)) reply_.reasoning = read.reasoning;
-    for (std::size_t i = 0; i < read.tool_calls.size(); ++i) {
-      if (!is_last && !can_be_told(read.tool_calls, i)) continue;
-      if (i < reply_.tool_calls.size())
-        reply_.tool_calls[i].arguments = read.tool_calls[i].arguments;
-      else
-        reply_.tool_calls.push_back(read.tool_calls[i]);
-    }
-    state_ = state_after(before, read);
-  }
+  const bool does_agree = agrees(read);
+  const auto before = std::exchange(last_read_, does_agree ? std::move(read) : last_read_);
+  if (does_agree || (is_last && agrees(last_read_))) tell(last_read_, is_last);
+  state_ = does_agree ? state_after(before, last_read_) : State::unsure;
   read_up_to_ = told_up_to_ = text_.size();
+}
+
+void TemplateParser::tell(const ChatReply& read, bool is_last) {
+  if (read.content.starts_with(reply_.content)) reply_.content = read.content;
+  if (read.reasoning.starts_with(reply_.reasoning)) reply_.reasoning = read.reasoning;
+  for (std::size_t i = 0; i < read.tool_calls.size(); ++i) {
+    if (!is_last && !can_be_told(read.tool_calls, i)) continue;
+    if (i < reply_.tool_calls.size())
+      reply_.tool_calls[i].arguments = read.tool_calls[i].arguments;
+    else
+      reply_.tool_calls.push_back(read.tool_calls[i]);
+  }
 }
 
 // What the text that comes next is more of, as long as there is no mark in it.
 TemplateParser::State TemplateParser::state_after(const ChatReply& before, const ChatReply& read) {
   if (!marks_.are_known) return State::unsure;
   if (is_in_arguments()) return State::arguments;
-  const auto from = read_up_to_ - std::min(read_up_to_, longest(marks_.text));
-  if (has_mark(marks_.text, from)) return State::unsure;
+  if (has_mark(marks_.text, read_up_to_)) return State::unsure;
   if (is_more_of(before.content, read.content, reply_.content)) return State::content;
   if (is_more_of(before.reasoning, read.reasoning, reply_.reasoning)) return State::reasoning;
-  return is_in_silence(before, read) ? State::silent : State::unsure;
+  const bool is_quiet = is_in_silence(before, read) && !has_mark(marks_.calls, read_up_to_);
+  return is_quiet ? State::silent : State::unsure;
 }
 
 // All that was written since the last reading has been added to it, and told.
@@ -186,10 +185,12 @@ bool TemplateParser::is_in_silence(const ChatReply& before, const ChatReply& rea
          before.tool_calls.back().arguments.size() < calls.back().arguments.size();
 }
 
-bool TemplateParser::has_mark(const std::vector<std::string>& marks, std::size_t from) {
-  looked_at_ += text_.size() - from;
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](const auto& mark) { return text_.find(mark, from) != std::string::npos; });
+// Does a mark end behind this place?
+bool TemplateParser::has_mark(const std::vector<std::string>& marks, std::size_t place) {
+  looked_at_ += text_.size() - place;
+  return std::any_of(marks.begin(), marks.end(), [&](const auto& mark) {
+    return text_.find(mark, place - std::min(place, mark.size() - 1)) != std::string::npos;
+  });
 }
 
 // Is what was told of calls still true?

@@ -44,11 +44,12 @@ class TemplateParser : public ReplyParser {
   void add_arguments(std::string_view text);
   void read_anew(bool is_last);
   void take(ChatReply read, bool is_last);
+  void tell(const ChatReply& read, bool is_last);
   State state_after(const ChatReply& before, const ChatReply& read);
   bool is_more_of(const std::string& before, const std::string& now, const std::string& told) const;
   bool is_in_arguments();
   bool is_in_silence(const ChatReply& before, const ChatReply& read) const;
-  bool has_mark(const std::vector<std::string>& marks, std::size_t from);
+  bool has_mark(const std::vector<std::string>& marks, std::size_t place);
   bool agrees(const ChatReply& read) const;
   bool can_be_told(const std::vector<ToolCall>& calls, std::size_t index) const;
 
@@ -57,7 +58,7 @@ class TemplateParser : public ReplyParser {
   const bool are_calls_certain_;
   std::string text_;
   ChatReply reply_;             ///< What has been told.
-  ChatReply last_read_;         ///< What the text was read as lately.
+  ChatReply last_read_;         ///< What the text was read as when it last agreed with that.
   std::size_t read_up_to_ = 0;  ///< Where the text ended then.
   std::size_t told_up_to_ = 0;  ///< Where what was told ends, in content and in thoughts.
   State state_ = State::unsure;
