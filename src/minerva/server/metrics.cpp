@@ -27,7 +27,10 @@ std::string label(const char* name, const std::string& value) {
   return text + "\"";
 }
 
-class Page {
+}  // namespace
+
+/// Lines in the form of Prometheus.
+class MetricsPage {
  public:
   std::string text;
 
@@ -58,6 +61,8 @@ class Page {
  private:
   std::string name_;
 };
+
+namespace {
 
 double d(std::uint64_t value) { return static_cast<double>(value); }
 
@@ -129,6 +134,22 @@ constexpr OfEngine kOfEngines[] = {
      [](const EngineStatus& e) { return e.busy_s > 0 ? d(e.reply_tokens) / e.busy_s : 0; }},
 };
 
+void add_models(MetricsPage& page, const std::vector<ModelStatus>& models) {
+  for (const auto& of : kOfModels) {
+    page.family(of.name, of.type, of.help);
+    for (const auto& m : models) page.line(label("model", m.name), of.value(m));
+  }
+  page.family("minerva_model_memory_bytes", "gauge", "What the model takes, or would take.");
+  for (const auto& m : models)
+    for (const auto& [device, bytes] : m.memory.by_device())
+      page.line(label("model", m.name) + "," + label("device", device), d(bytes));
+  for (const auto& of : kOfEngines) {
+    page.family(of.name, of.type, of.help);
+    for (const auto& m : models)
+      if (m.engine) page.line(label("model", m.name), of.value(*m.engine));
+  }
+}
+
 }  // namespace
 
 void Histogram::add(double value) {
@@ -159,30 +180,8 @@ void Metrics::add(const CallNote& note, int status, double seconds) {
   if (note.token_s >= 0) token_[note.model].add(note.token_s);
 }
 
-std::string Metrics::page(const Pool& pool, const Gauges& gauges) const {
-  Page page;
-  const auto models = pool.models();
-  const auto memory = pool.status();
-  page.one("minerva_connections", "gauge", "Open connections.", d(gauges.connections));
-  page.one("minerva_body_bytes", "gauge", "Bodies of requests held in memory.",
-           d(gauges.body_bytes));
-  page.devices("minerva_memory_budget_bytes", "What all models may take.", memory.budgets);
-  page.devices("minerva_memory_used_bytes", "What loaded models take.", memory.used);
-  page.one("minerva_pool_hits_total", "counter", "Requests whose model was loaded already.",
-           d(memory.hits));
-  for (const auto& of : kOfModels) {
-    page.family(of.name, of.type, of.help);
-    for (const auto& m : models) page.line(label("model", m.name), of.value(m));
-  }
-  page.family("minerva_model_memory_bytes", "gauge", "What the model takes, or would take.");
-  for (const auto& m : models)
-    for (const auto& [device, bytes] : m.memory.by_device())
-      page.line(label("model", m.name) + "," + label("device", device), d(bytes));
-  for (const auto& of : kOfEngines) {
-    page.family(of.name, of.type, of.help);
-    for (const auto& m : models)
-      if (m.engine) page.line(label("model", m.name), of.value(*m.engine));
-  }
+// What requests were, by the counts of their ends.
+void Metrics::add_requests(MetricsPage& page) const {
   const std::lock_guard lock(mutex_);
   page.family("minerva_http_requests_total", "counter", "Requests by route and status.");
   for (const auto& [key, count] : requests_)
@@ -198,6 +197,21 @@ std::string Metrics::page(const Pool& pool, const Gauges& gauges) const {
                   "model", first_token_);
   page.histograms("minerva_time_per_token_seconds", "Between tokens, on average of a request.",
                   "model", token_);
+}
+
+std::string Metrics::page(const Pool& pool, const Gauges& gauges) const {
+  MetricsPage page;
+  const auto models = pool.models();
+  const auto memory = pool.status();
+  page.one("minerva_connections", "gauge", "Open connections.", d(gauges.connections));
+  page.one("minerva_body_bytes", "gauge", "Bodies of requests held in memory.",
+           d(gauges.body_bytes));
+  page.devices("minerva_memory_budget_bytes", "What all models may take.", memory.budgets);
+  page.devices("minerva_memory_used_bytes", "What loaded models take.", memory.used);
+  page.one("minerva_pool_hits_total", "counter", "Requests whose model was loaded already.",
+           d(memory.hits));
+  add_models(page, models);
+  add_requests(page);
   return page.text;
 }
 

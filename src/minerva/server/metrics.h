@@ -28,6 +28,8 @@ class Histogram {
   double sum_ = 0;
 };
 
+class MetricsPage;
+
 class Metrics {
  public:
   /// At the end of an exchange.
@@ -40,6 +42,8 @@ class Metrics {
   std::string page(const Pool& pool, const Gauges& gauges) const;
 
  private:
+  void add_requests(MetricsPage& page) const;
+
   mutable std::mutex mutex_;
   std::map<std::tuple<std::string, int>, std::uint64_t> requests_;  ///< By route and status.
   std::map<std::string, std::uint64_t> errors_;                     ///< By code.
