@@ -73,6 +73,6 @@ def long():
 
 def sample():
     """A folder with the sample film and its truth."""
-    return _kept(measure.CACHE / f"sample-{_key('src/cinecut/sample')}", lambda folder: subprocess.run(
+    return _kept(measure.CACHE / f"sample-{_key('sample_film')}", lambda folder: subprocess.run(
         [measure.CINECUT, "sample", folder], check=True, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL))

@@ -1,6 +1,7 @@
 include(GoogleTest)
 
 # A module: a static library, its unit tests, and a check that each of its headers stands alone.
+#   ROOT                     the folder that its includes begin at; src by default
 #   HEADERS, SOURCES, TESTS  files of this folder
 #   USES                     modules whose headers ours include
 #   THIRD_PARTY              third_party_<name> targets, for our .cpp files only
@@ -9,10 +10,13 @@ include(GoogleTest)
 #                            of libminerva's users). The rest is compiled together, which reads each
 #                            header once.
 function(module name)
-  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "HEADERS;SOURCES;SEPARATE;TESTS;USES;THIRD_PARTY")
+  cmake_parse_arguments(PARSE_ARGV 1 M "" "ROOT" "HEADERS;SOURCES;SEPARATE;TESTS;USES;THIRD_PARTY")
+  if(NOT M_ROOT)
+    set(M_ROOT ${PROJECT_SOURCE_DIR}/src)
+  endif()
   add_library(${name} STATIC ${M_SOURCES})
   target_sources(${name} PUBLIC FILE_SET HEADERS
-                 BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${M_HEADERS})
+                 BASE_DIRS ${M_ROOT} FILES ${M_HEADERS})
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX
                         UNITY_BUILD ${CINECUT_UNITY} UNITY_BUILD_BATCH_SIZE 16)
   set_source_files_properties(${M_SEPARATE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

@@ -5,18 +5,18 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "cinecut/scenes/wording.h"
-#include "llm/chat.h"
+#include "cinecut/descriptions/wording.h"
+#include "openai_client/chat.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string body(data, data + size);
-  if (llm::error_of(body).empty() || !base::is_utf8(llm::error_of(body))) std::abort();
-  (void)llm::first_model_of(body);
+  if (openai_client::error_of(body).empty() || !base::is_utf8(openai_client::error_of(body))) std::abort();
+  (void)openai_client::first_model_of(body);
   for (int step = 0; step < 2; ++step) try {
-      const auto text = step == 0 ? llm::answer_of(body).text : body;
+      const auto text = step == 0 ? openai_client::answer_of(body).text : body;
       const auto description = cinecut::description_of(text);
       if (description.mood.empty() || !base::is_utf8(description.mood)) std::abort();
-    } catch (const llm::BadReply&) {
+    } catch (const openai_client::BadReply&) {
     }
   return 0;
 }

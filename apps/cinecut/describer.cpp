@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/projectors.h"
-#include "llm/address.h"
+#include "openai_client/address.h"
 #include "shared/model_folders.h"
 
 namespace app {
@@ -79,7 +79,7 @@ cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
           "which model? Add --model FILE.gguf, or --endpoint URL for a server that runs already.");
     return choice;
   }
-  for (const auto& url : f.endpoints) (void)llm::parse_address(url);
+  for (const auto& url : f.endpoints) (void)openai_client::parse_address(url);
   choice.endpoints = f.endpoints;
   choice.endpoint_model = f.endpoint_model;
   choice.api_key = f.api_key;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cinecut/scenes/describe.h"
+#include "cinecut/descriptions/describe.h"
 
 namespace CLI {
 class App;

@@ -12,8 +12,8 @@
 
 #include "base/parallel.h"
 #include "base/utf8.h"
-#include "cinecut/music/font_player.h"
-#include "cinecut/sample/sample.h"
+#include "cinecut/music/score/font_player.h"
+#include "sample_film/sample.h"
 #include "cinecut/subtitles/ocr.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"

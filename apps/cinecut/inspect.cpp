@@ -13,7 +13,7 @@
 #include "cinecut/check/check.h"
 #include "cinecut/edit/explain.h"
 #include "cinecut/edit/manifest.h"
-#include "cinecut/music/song.h"
+#include "cinecut/music/beats/song.h"
 #include "cinecut/pipeline/pipeline.h"
 #include "cinecut/story/story.h"
 #include "cinecut/subtitles/cues.h"

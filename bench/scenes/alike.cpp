@@ -4,7 +4,7 @@
 //
 //   bench_alike FILM…
 
-#include "cinecut/scenes/alike.h"
+#include "cinecut/descriptions/alike.h"
 
 #include <algorithm>
 #include <chrono>

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "cinecut/scenes/describe.h"
+#include "cinecut/descriptions/describe.h"
 
 namespace {
 

@@ -1,6 +1,7 @@
 #include "cinecut/cut/cut.h"
 
-#include "cinecut/cut/draft.h"
+#include "cinecut/cut/casting/draft.h"
+#include "cinecut/cut/placing/placing.h"
 
 namespace cinecut {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "cinecut/cut/grid/testing_songs.h"
 #include "cinecut/cut/made_up.h"
 
 namespace cinecut {

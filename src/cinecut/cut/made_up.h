@@ -1,5 +1,5 @@
 #pragma once
-// For tests: films, stories and songs made up by hand, without a picture or a sample.
+// For tests: films and stories made up by hand, without a picture or a sample.
 
 #include <cstdint>
 #include <vector>
@@ -27,11 +27,5 @@ struct MadeUpOptions {
 /// A film of shots of many lengths; every second one or so speaks. Nothing from its last 15 % is a
 /// moment.
 MadeUpFilm make_up_film(const MadeUpOptions& options = {});
-
-/// The beats of a score made for this form at exactly `bpm`.
-Song make_up_score(const Vibe& vibe, base::Duration length, double bpm);
-
-/// A song of its own: intro, verse, chorus, verse, chorus, end.
-Song make_up_song(base::Duration length, double bpm);
 
 }  // namespace cinecut

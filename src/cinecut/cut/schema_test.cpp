@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cinecut/cut/grid/testing_songs.h"
 #include "cinecut/cut/made_up.h"
 #include "cinecut/edit/testing_schema.h"
 

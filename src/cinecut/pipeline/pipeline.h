@@ -14,7 +14,7 @@
 #include "base/time.h"
 #include "cinecut/check/check.h"
 #include "cinecut/edit/manifest.h"
-#include "cinecut/scenes/describe.h"
+#include "cinecut/descriptions/describe.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"

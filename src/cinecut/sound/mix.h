@@ -5,7 +5,7 @@
 
 #include "base/progress.h"
 #include "cinecut/edit/manifest.h"
-#include "cinecut/music/song.h"
+#include "cinecut/music/beats/song.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
 #include "media/sound.h"

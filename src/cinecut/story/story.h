@@ -8,7 +8,7 @@
 
 #include "cinecut/edit/film_facts.h"
 #include "cinecut/edit/terms.h"
-#include "cinecut/scenes/scenes.h"
+#include "cinecut/descriptions/descriptions.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"

@@ -1,0 +1,154 @@
+#include "cinecut/cut/casting/candidates.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kEdge = 500ms;       ///< Around a border that is known.
+constexpr auto kLongestShot = 30s;  ///< Longer ones cost too much to be looked at whole.
+/// Share of the film, and limits for a trailer of two minutes.
+constexpr double kShare = 0.18;
+constexpr base::Duration kLeast = 300s;
+constexpr base::Duration kMost = 360s;
+
+constexpr std::size_t kRegions = 24;  ///< Of the film; none of them may crowd out the others.
+
+struct Candidate {
+  base::FilmRange range;
+  double worth = 0;
+  std::size_t zone = 0;
+  std::size_t region = 0;
+};
+
+/// Sorted ranges that swallow what overlaps them.
+class Cover {
+ public:
+  /// How much of `range` is not covered yet.
+  base::Duration missing(const base::FilmRange& range) const {
+    auto left = range.length();
+    for (auto it = first_touching(range); it != ranges_.end() && it->start < range.end; ++it) {
+      left -= std::max(std::min(it->end, range.end) - std::max(it->start, range.start),
+                       base::Duration{});
+    }
+    return left;
+  }
+  void add(base::FilmRange range) {
+    auto first = first_touching(range);
+    auto last = first;
+    for (; last != ranges_.end() && last->start <= range.end; ++last) {
+      range.start = std::min(range.start, last->start);
+      range.end = std::max(range.end, last->end);
+    }
+    ranges_.insert(ranges_.erase(first, last), range);
+  }
+  std::vector<base::FilmRange> take() { return std::move(ranges_); }
+
+ private:
+  std::vector<base::FilmRange>::const_iterator first_touching(const base::FilmRange& r) const {
+    return std::lower_bound(ranges_.begin(), ranges_.end(), r.start,
+                            [](const base::FilmRange& a, base::FilmTime t) { return a.end < t; });
+  }
+
+  std::vector<base::FilmRange> ranges_;
+};
+
+base::FilmRange around(const Shot& shot, base::FilmTime film_end) {
+  base::FilmRange range{shot.range.start - shot.start_error - kEdge,
+                        shot.range.end + shot.end_error + kEdge};
+  range.start = std::max(range.start, base::FilmTime{});
+  range.end = std::min(range.end, film_end);
+  return range;
+}
+
+/// 1 if a stretch is long enough for the vibe's shots in that zone.
+double fit(const Moment& moment, const Vibe& vibe) {
+  const auto wanted = vibe.average_shot[static_cast<std::size_t>(moment.zone)];
+  if (wanted <= 0ns) return 1;
+  return std::clamp(base::to_seconds(moment.range.length()) / base::to_seconds(wanted), 0.3, 1.0);
+}
+
+std::vector<Candidate> candidates(const Story& story, const Survey& survey, const Vibe& vibe,
+                                  base::FilmTime film_end) {
+  std::vector<Candidate> all;
+  for (const auto& m : story.moments) {
+    if (m.shot < 0 || static_cast<std::size_t>(m.shot) >= survey.shots.size()) continue;
+    const auto& shot = survey.shots[static_cast<std::size_t>(m.shot)];
+    if (shot.range.length() > kLongestShot || m.range.length() < 400ms) continue;
+    const double speech = m.line >= 0 ? 0.1 : 0;
+    const double place = base::to_seconds(m.focus) / std::max(base::to_seconds(film_end), 1.0);
+    all.push_back({around(shot, film_end),
+                   (0.15 + static_cast<double>(m.score) + speech) * fit(m, vibe),
+                   static_cast<std::size_t>(m.zone),
+                   static_cast<std::size_t>(std::clamp(place, 0.0, 0.999) * kRegions)});
+  }
+  return all;
+}
+
+/// A shot between two that are looked at gets exact borders without having been looked at itself,
+/// and might hide a cut: it is looked at as well.
+void close_gaps(const Survey& survey, base::FilmTime film_end, Cover& cover) {
+  for (const auto& shot : survey.shots) {
+    const auto whole = around(shot, film_end);
+    const base::FilmRange head{std::max(shot.range.start - shot.start_error, base::FilmTime{}),
+                               shot.range.start + shot.start_error + 1ms};
+    const base::FilmRange tail{shot.range.end - shot.end_error - 1ms,
+                               std::min(shot.range.end + shot.end_error, film_end)};
+    if (cover.missing(head) > 0ns || cover.missing(tail) > 0ns) continue;
+    if (shot.range.length() <= kLongestShot) cover.add(whole);
+  }
+}
+
+/// Seconds of film that may be looked at closely.
+base::Duration budget(const Survey& survey, base::Duration length) {
+  const double scale = std::clamp(base::to_seconds(length) / 120, 0.5, 1.25);
+  const auto share = base::from_seconds(base::to_seconds(survey.film.duration) * kShare);
+  return base::from_seconds(base::to_seconds(std::clamp(share, kLeast, kMost)) * scale);
+}
+
+}  // namespace
+
+std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,
+                                              const Vibe& vibe, const CutOptions& options) {
+  if (survey.is_exact) return {};
+  const base::FilmTime film_end(survey.film.duration);
+  auto all = candidates(story, survey, vibe, film_end);
+  const auto most = budget(survey, options.length);
+  Cover cover;
+  base::Duration spent{};
+  std::array<base::Duration, 3> in_zone{};
+  std::array<base::Duration, kRegions> in_region{};
+  // The best for its price, zones in turn: what is cheap because a neighbour was taken comes soon.
+  while (true) {
+    std::size_t best = all.size();
+    double best_value = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].worth < 0) continue;
+      const double price = base::to_seconds(cover.missing(all[i].range)) + 0.5;
+      const double zone = base::to_seconds(in_zone[all[i].zone]) / base::to_seconds(most);
+      const double region = base::to_seconds(in_region[all[i].region]) / base::to_seconds(most);
+      const double value = all[i].worth * (1.3 - std::min(zone, 1.0)) /
+                           (std::sqrt(price) * (1 + region * kRegions / 3));
+      if (value <= best_value) continue;
+      best_value = value;
+      best = i;
+    }
+    if (best == all.size()) break;
+    const auto price = cover.missing(all[best].range);
+    if (spent + price <= most) {
+      cover.add(all[best].range);
+      spent += price;
+      in_zone[all[best].zone] += price;
+      in_region[all[best].region] += price;
+    }
+    all[best].worth = -1;
+  }
+  close_gaps(survey, film_end, cover);
+  return cover.take();
+}
+
+}  // namespace cinecut

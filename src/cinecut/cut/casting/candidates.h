@@ -1,0 +1,15 @@
+#pragma once
+// Candidates: where a closer look at the film is worth its time.
+
+#include <vector>
+
+#include "cinecut/cut/casting/sources.h"
+
+namespace cinecut {
+
+/// What a cut may be made from: stretches of the film, sorted, not overlapping, in which shot
+/// borders must be exact before `make_cut`. About three times the material a trailer needs.
+std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,
+                                              const Vibe& vibe, const CutOptions& options);
+
+}  // namespace cinecut

@@ -1,0 +1,82 @@
+#pragma once
+// Casting: which piece of the film stands in which slot, all of them chosen
+// together.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cinecut/cut/casting/material.h"
+#include "cinecut/cut/grid/rhythm.h"
+
+namespace cinecut {
+
+/// What speaks against a piece in a slot. Lower is better; some may be negative.
+enum class Concern { quality, zone, place, kind, motion, reuse, speech, look, contrast, order };
+inline constexpr std::size_t kConcerns = 10;
+using Concerns = std::array<double, kConcerns>;
+
+/// What is heard of a piece in a slot.
+struct Hearing {
+  int speech = -1;  ///< Index into Piece::speech; -1: no words.
+  double talk = 0;  ///< Seconds of words.
+  double tail = 0;  ///< Seconds of them after the slot's end, over the next pictures.
+};
+
+struct CastingGoal {
+  Anchors anchors;
+  base::Duration film{};
+  double dialogue_share = 0.3;
+  double voice_seconds = 0;  ///< Of the dialogue, kept for lines over other pictures.
+  base::Rational rate{24, 1};
+  std::int64_t frames = 0;  ///< Of the whole trailer.
+};
+
+struct Casting {
+  std::vector<int> pieces;  ///< For each slot.
+  double cost = 0;
+};
+
+/// Every slot can be filled: the longest slots find pieces long enough, one each.
+bool can_be_filled(const std::vector<Slot>& slots, const Material& material, base::Rational rate);
+
+class Caster {
+ public:
+  /// Both must outlive this.
+  Caster(const std::vector<Slot>& slots, const Material& material, const CastingGoal& goal);
+
+  /// The best casting found; nothing if some slot cannot be filled. An assignment by what each
+  /// piece is worth in each slot alone, then improved by exchanges that see neighbours, dialogue
+  /// and the whole. Deterministic.
+  std::optional<Casting> solve() const;
+
+  /// What speaks against piece `p` in slot `s` of this casting.
+  Concerns concerns(const Casting& casting, std::size_t s, int p) const;
+
+  /// Words heard if piece `p` stands in slot `s`.
+  const Hearing& hearing(std::size_t s, int p) const {
+    return hearings_[s * material_.pieces.size() + static_cast<std::size_t>(p)];
+  }
+
+  bool fits(std::size_t s, int p) const;
+
+ private:
+  struct Search;
+
+  double seconds(std::int64_t frames) const { return static_cast<double>(frames) / rate_; }
+  void add_alone(std::size_t s, int p, Concerns& c) const;
+  void add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const;
+  double alone(std::size_t s, int p) const;
+  Hearing hear(std::size_t s, int p) const;
+
+  const std::vector<Slot>& slots_;
+  const Material& material_;
+  CastingGoal goal_;
+  double rate_ = 24;
+  bool has_looks_ = false;
+  std::vector<double> room_after_;  ///< Seconds from a slot's end to the end of its part.
+  std::vector<Hearing> hearings_;   ///< Of every piece in every slot, slot by slot.
+};
+
+}  // namespace cinecut

@@ -1,0 +1,153 @@
+#include "cinecut/cut/casting/draft.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/log.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr base::Duration kShortest = 15s;
+constexpr int kVariants = 6;
+
+double spread(const std::vector<Slot>& slots) {
+  double sum = 0;
+  double squares = 0;
+  for (const auto& s : slots) {
+    const auto n = static_cast<double>(s.frames());
+    sum += n;
+    squares += n * n;
+  }
+  const auto count = static_cast<double>(slots.size());
+  const double mean = sum / count;
+  return std::sqrt(std::max(squares / count - mean * mean, 0.0)) / mean;
+}
+
+/// Bounds for the rhythm that the material can fill: those whose number of shots comes closest to
+/// what is wanted without showing a shot of the film twice, and among alike those with the longest
+/// shots.
+std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe& vibe,
+                                            const Material& material, bool must_quicken) {
+  const int wanted = shots_wanted(skeleton, vibe);
+  const auto shots = static_cast<double>(std::count_if(
+      material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
+  constexpr std::array<double, 9> kLongest{10, 7, 5.5, 4.5, 3.5, 2.8, 2.2, 1.8, 1.4};
+  std::optional<RhythmOptions> best;
+  double best_cost = 0;
+  for (double share = 1; share > 0.15; share *= 0.88) {
+    for (std::size_t i = 0; i < kLongest.size(); ++i) {
+      const double least = 0.08 * static_cast<double>(i);
+      if (best && least >= best_cost) break;
+      const RhythmOptions options{.shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
+                                  .longest_seconds = kLongest[i]};
+      const auto slots = plan_rhythm(skeleton, vibe, options);
+      if (must_quicken && !quickens(slots)) continue;
+      const auto count = static_cast<double>(slots.size());
+      const double reuse = std::max(0.0, std::log2(count / std::max(shots, 1.0)));
+      const double cost = least + 2 * std::abs(std::log2(count / wanted)) + 2.5 * reuse;
+      if (best && cost >= best_cost) continue;
+      if (!can_be_filled(slots, material, skeleton.rate)) continue;
+      best = options;
+      best_cost = cost;
+    }
+  }
+  return best;
+}
+
+CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Material& material) {
+  const double whole = static_cast<double>(skeleton.frames()) / skeleton.rate.value();
+  return {.anchors = sources.story.anchors,
+          .film = material.film,
+          .dialogue_share = sources.vibe.dialogue_share,
+          .voice_seconds = sources.story.lines.empty() || whole < 45 ? 0 : 0.06 * whole,
+          .rate = skeleton.rate,
+          .frames = skeleton.frames()};
+}
+
+/// Rhythms that are equally good for the ear are cast, and the best casting is kept.
+bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
+  const auto options = fitting_rhythm(draft.skeleton, sources.vibe, draft.material, must_quicken);
+  if (!options) return false;
+  draft.goal = goal_of(sources, draft.skeleton, draft.material);
+  double best = 0;
+  for (std::uint32_t v = 0; v < kVariants; ++v) {
+    auto turned = *options;
+    turned.variant = sources.options.seed % 8 + v;
+    auto slots = plan_rhythm(draft.skeleton, sources.vibe, turned);
+    if (must_quicken && !quickens(slots)) continue;
+    if (draft.goal.voice_seconds > 0) keep_for_voice(slots, draft.skeleton.rate);
+    if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
+    auto casting = Caster(slots, draft.material, draft.goal).solve();
+    if (!casting) continue;
+    const double cost =
+        casting->cost / static_cast<double>(slots.size()) + 2 * std::max(0.0, 0.62 - spread(slots));
+    if (!draft.slots.empty() && cost >= best) continue;
+    best = cost;
+    draft.slots = std::move(slots);
+    draft.casting = *std::move(casting);
+  }
+  return !draft.slots.empty();
+}
+
+/// Long shots give several pieces only if there are too few shots.
+Material material_for(const Sources& sources, int shots) {
+  auto material = find_material(sources.story, sources.survey, sources.cues, {});
+  if (material.pieces.size() >= static_cast<std::size_t>(shots) * 3 / 2) return material;
+  return find_material(sources.story, sources.survey, sources.cues, {.split_above = 5s});
+}
+
+[[noreturn]] void fail(const Sources& sources, const Material& material) {
+  throw base::Error(
+      base::ErrorKind::unsupported,
+      "No trailer can be made from " + base::quoted(sources.survey.film.path.filename()) + ": " +
+          std::to_string(material.pieces.size()) + " usable shots with " +
+          base::to_string(material.usable) +
+          " of material were found in it, and a trailer of 15 seconds needs more. Black, frozen "
+          "and titled pictures, credits and what lies past the spoiler limit do not count. A "
+          "longer film is needed, or --spoiler-limit 1.");
+}
+
+}  // namespace
+
+base::Rational rate_of(const Survey& survey) {
+  const auto rate = survey.film.video.frame_rate;
+  const bool is_sound = rate.num > 0 && rate.den > 0 && rate.value() >= 5 && rate.value() <= 130;
+  return is_sound ? rate : base::Rational{24, 1};
+}
+
+base::Duration longest_trailer(base::Duration film) { return std::max(film / 2, kShortest); }
+
+Draft make_draft(const Sources& sources) {
+  const auto rate = rate_of(sources.survey);
+  Draft draft;
+  draft.material = find_material(sources.story, sources.survey, sources.cues, {});
+  auto length = std::min(sources.options.length, longest_trailer(draft.material.film));
+  while (true) {
+    draft.skeleton = lay_skeleton(sources.song, sources.vibe, length, rate);
+    draft.material = material_for(sources, shots_wanted(draft.skeleton, sources.vibe));
+    if (cast(sources, draft, true)) break;
+    if (length <= kShortest) {
+      if (!cast(sources, draft, false)) fail(sources, draft.material);
+      base::warn(
+          "The film has too few shots of different length for a trailer that gets quicker "
+          "from act to act; its acts are cut at the same pace.");
+      break;
+    }
+    length = std::max(kShortest, base::from_seconds(base::to_seconds(length) * 0.88));
+  }
+  if (length < sources.options.length) {
+    base::warn("The film has " + base::to_string(draft.material.usable) +
+               " of usable material, too little for a trailer of " +
+               base::to_string(sources.options.length) + "; it will be " +
+               base::to_string(base::frame_start(draft.skeleton.frames(), rate)) + " long.");
+  }
+  return draft;
+}
+
+}  // namespace cinecut

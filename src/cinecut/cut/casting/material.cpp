@@ -1,0 +1,177 @@
+#include "cinecut/cut/casting/material.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kShortestPiece = 400ms;
+constexpr auto kRoom = 100ms;
+
+base::Duration frame_of(const Survey& survey) {
+  const auto rate = survey.film.video.frame_rate;
+  return rate.num > 0 && rate.den > 0 ? base::frame_start(1, rate) : base::Duration(42ms);
+}
+
+base::FilmRange both(base::FilmRange a, const base::FilmRange& b) {
+  a.start = std::max(a.start, b.start);
+  a.end = std::max(a.start, std::min(a.end, b.end));
+  return a;
+}
+
+std::string spoken(const std::string& speaker, const std::string& text) {
+  return speaker.empty() ? text : speaker + ": " + text;
+}
+
+float signal_of(const Moment& m, Signal s) { return m.signals[static_cast<std::size_t>(s)]; }
+
+double unit(double x) { return std::clamp(x, 0.0, 1.0); }
+
+class Finder {
+ public:
+  Finder(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
+         const MaterialOptions& options)
+      : story_(story), survey_(survey), cues_(cues), options_(options) {}
+
+  Material run() {
+    material_.film = survey_.film.duration;
+    if (material_.film <= 0ns && !survey_.shots.empty()) {
+      material_.film = survey_.shots.back().range.end.time_since_epoch();
+    }
+    for (const auto& cue : cues_) {
+      if (!cue.is_sound) material_.words.push_back(cue.range);
+    }
+    for (std::size_t i = 0; i < story_.moments.size(); ++i) add_moment(i);
+    std::stable_sort(material_.pieces.begin(), material_.pieces.end(),
+                     [](const Piece& a, const Piece& b) { return a.range.start < b.range.start; });
+    for (auto& piece : material_.pieces) add_speech(piece);
+    return std::move(material_);
+  }
+
+ private:
+  void add_moment(std::size_t index) {
+    const auto& moment = story_.moments[index];
+    if (moment.shot < 0 || static_cast<std::size_t>(moment.shot) >= survey_.shots.size()) return;
+    const auto shot_index = static_cast<std::size_t>(moment.shot);
+    const auto& shot = survey_.shots[shot_index];
+    if (shot.is_credits) return;
+    if (options_.only_exact && (shot.start_error > 0ns || shot.end_error > 0ns)) return;
+    const auto range = both(moment.range, inside_of(survey_, shot_index));
+    if (range.length() < kShortestPiece) return;
+    material_.usable += range.length();
+    if (range.length() < options_.split_above) {
+      add_piece(index, range, false);
+    } else {
+      split(index, range);
+    }
+  }
+
+  /// The best of a long shot, and what lies before and after it.
+  void split(std::size_t index, const base::FilmRange& range) {
+    const auto gap = 2 * frame_of(survey_);
+    const auto parts = std::clamp<std::int64_t>(range.length() / (options_.split_above / 2), 2, 6);
+    const auto length = range.length() / parts;
+    const auto focus = story_.moments[index].focus;
+    for (std::int64_t i = 0; i < parts; ++i) {
+      base::FilmRange one{range.start + i * length, range.start + (i + 1) * length - gap};
+      if (i + 1 == parts) one.end = range.end;
+      const bool is_best = (i == 0 || focus >= one.start) &&
+                           (i + 1 == parts || focus < range.start + (i + 1) * length);
+      add_piece(index, one, !is_best);
+    }
+  }
+
+  void add_piece(std::size_t index, const base::FilmRange& range, bool is_second) {
+    const auto& moment = story_.moments[index];
+    const auto& shot = survey_.shots[static_cast<std::size_t>(moment.shot)];
+    const auto& m = shot.measures;
+    Piece piece;
+    piece.moment = static_cast<int>(index);
+    piece.shot = moment.shot;
+    piece.look = shot.look;
+    piece.is_second = is_second;
+    piece.range = range;
+    piece.focus = std::clamp(moment.focus, range.start, range.end);
+    piece.zone = moment.zone;
+    piece.beat_type = moment.beat_type;
+    piece.score = std::isfinite(moment.score) ? std::clamp(moment.score, 0.0f, 1.0f) : 0;
+    if (is_second) {
+      piece.score *= 0.8f;
+      piece.focus = range.middle();
+    }
+    piece.length = base::to_seconds(range.length());
+    piece.place = material_.film > 0ns
+                      ? base::to_seconds(range.middle()) / base::to_seconds(material_.film)
+                      : 0;
+    piece.light = unit(static_cast<double>(m.light));
+    piece.warmth = unit(static_cast<double>(m.warmth));
+    piece.saturation = unit(static_cast<double>(m.saturation));
+    piece.motion = unit(static_cast<double>(signal_of(moment, Signal::motion)));
+    piece.size = unit(static_cast<double>(m.face_size));
+    piece.loudness = unit(static_cast<double>(m.loudness));
+    piece.intensity =
+        unit(0.5 * piece.motion + 0.25 * static_cast<double>(signal_of(moment, Signal::emotion)) +
+             0.25 * piece.loudness);
+    material_.pieces.push_back(std::move(piece));
+  }
+
+  void add_speech(Piece& piece) {
+    for (const auto& line : story_.lines) {
+      if (line.range.start < piece.range.start || line.range.start >= piece.range.end) continue;
+      piece.speech.push_back(
+          {line.range, spoken(line.speaker, line.text), line.score, line.cue, line.last_cue});
+    }
+    const int cue = story_.moments[static_cast<std::size_t>(piece.moment)].line;
+    if (piece.speech.empty() && cue >= 0 && static_cast<std::size_t>(cue) < cues_.size()) {
+      add_cue(piece, cue);
+    }
+    if (piece.speech.size() > 3) piece.speech.resize(3);
+  }
+
+  void add_cue(Piece& piece, int index) {
+    const auto& cue = cues_[static_cast<std::size_t>(index)];
+    base::FilmRange range{cue.range.start - kRoom, cue.range.end + kRoom};
+    range.start = std::max(range.start, base::FilmTime{});
+    if (!piece.range.contains(range)) return;
+    piece.speech.push_back({range, spoken(cue.speaker, cue.text), 0.5f, index, index});
+  }
+
+  const Story& story_;
+  const Survey& survey_;
+  const std::vector<Cue>& cues_;
+  const MaterialOptions& options_;
+  Material material_;
+};
+
+}  // namespace
+
+Material find_material(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
+                       const MaterialOptions& options) {
+  return Finder(story, survey, cues, options).run();
+}
+
+namespace {
+auto first_after(const std::vector<base::FilmRange>& words, base::FilmTime t) {
+  return std::upper_bound(
+      words.begin(), words.end(), t,
+      [](base::FilmTime time, const base::FilmRange& w) { return time < w.end; });
+}
+}  // namespace
+
+bool cuts_words(const Material& material, const base::FilmRange& range) {
+  for (const auto t : {range.start, range.end}) {
+    const auto it = first_after(material.words, t);
+    if (it != material.words.end() && it->start < t && t < it->end) return true;
+  }
+  return false;
+}
+
+bool has_words(const Material& material, const base::FilmRange& range) {
+  const auto it = first_after(material.words, range.start);
+  return it != material.words.end() && it->overlaps(range);
+}
+
+}  // namespace cinecut

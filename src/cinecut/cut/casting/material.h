@@ -1,0 +1,63 @@
+#pragma once
+// The material: what of the film may be shown, ready to be compared.
+
+#include <string>
+#include <vector>
+
+#include "cinecut/edit/manifest.h"
+#include "cinecut/descriptions/descriptions.h"
+#include "cinecut/story/story.h"
+#include "cinecut/survey/survey.h"
+
+namespace cinecut {
+
+/// Words that could be heard with a piece.
+struct HeardLine {
+  base::FilmRange range;  ///< With room around the words.
+  std::string text;       ///< "SPEAKER: text" or text.
+  float score = 0;
+  int first_cue = -1;
+  int last_cue = -1;
+};
+
+/// A stretch of one shot from which one clip may be taken.
+struct Piece {
+  int moment = 0;  ///< Index into Story::moments.
+  int shot = 0;
+  int look = 0;
+  bool is_second = false;  ///< Another stretch of a long shot whose best is in another piece.
+  base::FilmRange range;
+  base::FilmTime focus{};
+  Zone zone = Zone::beginning;
+  BeatType beat_type = BeatType::breath;
+  float score = 0;
+  double place = 0;   ///< 0 to 1 in the film.
+  double length = 0;  ///< Seconds of `range`.
+  // What neighbours are compared by, each 0 to 1.
+  double light = 0, warmth = 0.5, saturation = 0, motion = 0, size = 0, loudness = 0;
+  double intensity = 0;           ///< How much happens: motion, emotion, loudness.
+  std::vector<HeardLine> speech;  ///< Lines that begin inside `range`, best first.
+};
+
+struct Material {
+  std::vector<Piece> pieces;           ///< In film order.
+  std::vector<base::FilmRange> words;  ///< Every spoken cue, sorted: not to be cut into.
+  base::Duration film{};
+  base::Duration usable{};  ///< Sum of the pieces that are not second ones.
+};
+
+struct MaterialOptions {
+  /// Shots that may give more than one piece are at least this long.
+  base::Duration split_above = std::chrono::seconds(14);
+  bool only_exact = true;  ///< Only shots with exact borders.
+};
+
+Material find_material(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
+                       const MaterialOptions& options);
+
+/// Whether spoken words are cut by taking this range: some lie across one of its ends.
+bool cuts_words(const Material& material, const base::FilmRange& range);
+/// Whether any words are heard in it.
+bool has_words(const Material& material, const base::FilmRange& range);
+
+}  // namespace cinecut

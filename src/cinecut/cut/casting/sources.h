@@ -1,0 +1,43 @@
+#pragma once
+// What an edit is made from, and what is asked of it.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cinecut/descriptions/descriptions.h"
+#include "cinecut/music/beats/song.h"
+#include "cinecut/story/story.h"
+#include "cinecut/subtitles/cues.h"
+#include "cinecut/survey/survey.h"
+#include "cinecut/vibe/vibe.h"
+
+namespace cinecut {
+
+struct CutOptions {
+  base::Duration length = std::chrono::seconds(120);
+  std::string title;  ///< Shown on the title card.
+  std::uint32_t seed = 0;
+  /// The length that a made score was made for. Zero: the length above.
+  base::Duration score_length{};
+};
+
+/// What the edit is made from.
+struct Sources {
+  const Story& story;
+  const Survey& survey;
+  const std::vector<Scene>& scenes;
+  const std::vector<Cue>& cues;
+  const Song& song;
+  const Vibe& vibe;
+  const CutOptions& options;
+};
+
+/// The frame rate of the trailer: the film's.
+base::Rational rate_of(const Survey& survey);
+
+/// The longest trailer that makes sense for a film of this length: half of it, but not under 15 s.
+/// make_cut shortens what is longer; whoever makes a score knows before.
+base::Duration longest_trailer(base::Duration film);
+
+}  // namespace cinecut

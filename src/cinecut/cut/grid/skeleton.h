@@ -1,0 +1,50 @@
+#pragma once
+// The skeleton: the trailer's parts laid on the beats of its music, before
+// anything is known about pictures.
+//
+//   song      |--a--|-----b-----|--c--|        d        |
+//   trailer   |  act 1   | act 2     |silence| act 3    |title|…
+//   segments  [ a b a beginning …    ]       [ d               ]
+
+#include <cstdint>
+#include <vector>
+
+#include "cinecut/edit/manifest.h"
+#include "cinecut/vibe/form.h"
+#include "cinecut/music/beats/song.h"
+
+namespace cinecut {
+
+/// A part of the trailer and the places in it where a cut may fall, as frames of the trailer.
+struct GridPart {
+  Part part = Part::act_1;
+  std::vector<std::int64_t> borders;  ///< Rising: the start, every beat, the end.
+  std::vector<bool> is_downbeat;      ///< One for each border.
+  std::vector<bool> is_hit;           ///< One for each border.
+  bool has_music = false;
+
+  int beats() const { return static_cast<int>(borders.size()) - 1; }
+  std::int64_t start() const { return borders.front(); }
+  std::int64_t end() const { return borders.back(); }
+};
+
+struct Skeleton {
+  base::Rational rate{24, 1};
+  std::vector<GridPart> parts;
+  std::vector<MusicSegment> music;
+  std::vector<base::TrailerTime> beats;  ///< Heard.
+  double bpm = 0;
+  int beats_per_bar = 4;
+
+  std::int64_t frames() const { return parts.empty() ? 0 : parts.back().end(); }
+};
+
+/// Whether the song was made for a trailer: its sections are named after parts.
+bool is_made_for_parts(const Song& song);
+
+/// Lays a trailer of about `length` on the song. Every border of a part with music is a beat (at
+/// acts a downbeat), rounded to the nearest frame from the exact time, so errors never add up.
+Skeleton lay_skeleton(const Song& song, const Vibe& vibe, base::Duration length,
+                      base::Rational rate);
+
+}  // namespace cinecut

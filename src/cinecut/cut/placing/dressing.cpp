@@ -1,0 +1,259 @@
+// Dressing: voice, effects and titles on an edit whose pictures stand.
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "cinecut/cut/placing/placing.h"
+
+namespace cinecut {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kShortestVoice = 800ms;
+constexpr auto kLongestVoice = 6s;
+constexpr auto kVoiceLead = 250ms;  ///< From a cut to the voice.
+constexpr double kUnderVoice_db = -18;
+
+/// Who says most, or nobody if the file does not say.
+std::string protagonist(const std::vector<Cue>& cues) {
+  std::map<std::string, base::Duration> talk;
+  for (const auto& cue : cues) {
+    if (!cue.is_sound && !cue.speaker.empty()) talk[cue.speaker] += cue.range.length();
+  }
+  const auto most = std::max_element(
+      talk.begin(), talk.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == talk.end() ? "" : most->first;
+}
+
+class VoicePlacer {
+ public:
+  VoicePlacer(const Sources& sources, std::vector<Clip>& clips)
+      : sources_(sources), clips_(clips), protagonist_(protagonist(sources.cues)) {
+    for (const auto& clip : clips) {
+      if (clip.dialogue.empty()) continue;
+      heard_.push_back({clip.source.start - clip.sound_lead, clip.source.end + clip.sound_tail});
+    }
+  }
+
+  std::vector<VoiceLine> run() {
+    add(Part::act_1, 1);
+    add(Part::act_2, 2);
+    std::sort(voice_.begin(), voice_.end(),
+              [](const VoiceLine& a, const VoiceLine& b) { return a.start < b.start; });
+    return std::move(voice_);
+  }
+
+ private:
+  /// Stretches of a part in which no clip speaks, from cut to cut.
+  std::vector<base::TrailerRange> quiet(Part part) const {
+    std::vector<base::TrailerRange> found;
+    base::TrailerTime busy_until{};
+    for (const auto& clip : clips_) {
+      const bool speaks = !clip.dialogue.empty();
+      if (speaks) busy_until = clip.trailer.end + clip.sound_tail;
+      if (clip.part != part || speaks) continue;
+      auto range = clip.trailer;
+      range.start = std::max(range.start, busy_until);
+      if (range.start >= range.end) continue;
+      if (!found.empty() && found.back().end == range.start) {
+        found.back().end = range.end;
+      } else {
+        found.push_back(range);
+      }
+    }
+    for (auto& range : found) range.end -= lead_after(range.end);
+    return found;
+  }
+
+  /// The next clip's sound may begin before its picture.
+  base::Duration lead_after(base::TrailerTime end) const {
+    for (const auto& clip : clips_) {
+      if (clip.trailer.start == end && !clip.dialogue.empty()) {
+        return std::max(clip.sound_lead, base::Duration{});
+      }
+    }
+    return {};
+  }
+
+  double worth(const Line& line, Part part) const {
+    const auto length = line.range.length();
+    if (length < kShortestVoice || length > kLongestVoice) return -1;
+    if (is_heard(line.range)) return -1;
+    if (!protagonist_.empty() && line.speaker != protagonist_) return -1;
+    double worth = static_cast<double>(line.score);
+    const bool is_early = part == Part::act_1;
+    switch (line.kind) {
+      case LineKind::exposition:
+        worth += is_early ? 0.3 : -0.1;
+        break;
+      case LineKind::threat:
+        worth += is_early ? -0.1 : 0.3;
+        break;
+      case LineKind::question:
+      case LineKind::statement:
+      case LineKind::feeling:
+        worth += 0.1;
+        break;
+    }
+    return worth;
+  }
+
+  bool is_heard(const base::FilmRange& range) const {
+    return std::any_of(heard_.begin(), heard_.end(),
+                       [&](const base::FilmRange& h) { return h.overlaps(range); });
+  }
+
+  void add(Part part, int most) {
+    auto places = quiet(part);
+    for (int n = 0; n < most; ++n) {
+      const Line* best = nullptr;
+      double best_worth = 0;
+      for (const auto& line : sources_.story.lines) {
+        const double w = worth(line, part);
+        if (w <= best_worth || !place_for(line, places)) continue;
+        best_worth = w;
+        best = &line;
+      }
+      if (best == nullptr) return;
+      put(*best, *place_for(*best, places), places);
+    }
+  }
+
+  static base::Duration needed(const Line& line) {
+    return kVoiceLead + line.range.length() + 100ms;
+  }
+
+  static std::optional<std::size_t> place_for(const Line& line,
+                                              const std::vector<base::TrailerRange>& places) {
+    std::optional<std::size_t> tightest;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i].length() < needed(line)) continue;
+      if (!tightest || places[i].length() < places[*tightest].length()) tightest = i;
+    }
+    return tightest;
+  }
+
+  void put(const Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {
+    auto& room = places[place];
+    const auto start = room.start + kVoiceLead;
+    voice_.push_back(
+        {line.range, start, line.speaker.empty() ? line.text : line.speaker + ": " + line.text});
+    heard_.push_back(line.range);
+    const base::TrailerRange spoken{start, start + line.range.length()};
+    for (auto& clip : clips_) {
+      if (clip.trailer.overlaps(spoken)) {
+        clip.film_sound_db = std::min(clip.film_sound_db, kUnderVoice_db);
+      }
+    }
+    room.start = spoken.end + 1500ms;
+    if (room.start > room.end) room.start = room.end;
+  }
+
+  const Sources& sources_;
+  std::vector<Clip>& clips_;
+  std::string protagonist_;
+  std::vector<base::FilmRange> heard_;
+  std::vector<VoiceLine> voice_;
+};
+
+/// Effects are rare, or they tire: each kind has its least distance.
+class EffectPlacer {
+ public:
+  EffectPlacer(const Draft& draft, const std::vector<Clip>& clips) : draft_(draft), clips_(clips) {}
+
+  std::vector<Effect> run() {
+    const auto& rate = draft_.skeleton.rate;
+    for (std::size_t i = 0; i < draft_.skeleton.parts.size(); ++i) {
+      const auto& part = draft_.skeleton.parts[i];
+      const base::TrailerTime start(base::frame_start(part.start(), rate));
+      if (i > 0) border(part.part, start);
+    }
+    for (std::size_t s = 0; s < clips_.size(); ++s) cut(s);
+    std::stable_sort(effects_.begin(), effects_.end(),
+                     [](const Effect& a, const Effect& b) { return a.time < b.time; });
+    return std::move(effects_);
+  }
+
+ private:
+  void border(Part part, base::TrailerTime start) {
+    switch (part) {
+      case Part::act_1:
+        return add(start, "act_boundary", -5);
+      case Part::beat_drop:
+      case Part::act_3:
+        return add(start, "act_boundary", 0);
+      case Part::act_2:
+        return add(start, "act_boundary", -6);
+      case Part::silence:
+        return add(start, "fade_to_black", -3);
+      case Part::title:
+        return add(start, "act_boundary", -2);
+      default:
+        return;
+    }
+  }
+
+  void cut(std::size_t s) {
+    const auto& slot = draft_.slots[s];
+    const auto& clip = clips_[s];
+    const auto at = clip.trailer.start;
+    if (s == 0 || slot.is_first) return;
+    if (clip.transition == Transition::crossfade) return rare(at, "crossfade", -12, 8s);
+    if (clip.transition == Transition::fade_to_white) return rare(at, "fade_to_white", -8, 8s);
+    if (clip.transition != Transition::hard_cut) return;
+    if (slot.act == 3) {
+      if (slot.starts_on_hit) return rare(at, "beat_cut", -4, 3s);
+      if (slot.starts_on_downbeat) return rare(at, "beat_cut", -7, 5s);
+      return;
+    }
+    if (slot.act == 2 && slot.starts_on_downbeat && clip.dialogue.empty()) {
+      rare(at, "hard_cut", -9, 9s);
+    }
+  }
+
+  void add(base::TrailerTime at, const char* recipe, double gain_db) {
+    effects_.push_back({at, recipe, gain_db});
+  }
+  void rare(base::TrailerTime at, const char* recipe, double gain_db, base::Duration apart) {
+    for (const auto& e : effects_) {
+      const auto gap = std::chrono::abs(e.time - at);
+      if (gap < 1500ms || (e.recipe == recipe && gap < apart)) return;
+    }
+    add(at, recipe, gain_db);
+  }
+
+  const Draft& draft_;
+  const std::vector<Clip>& clips_;
+  std::vector<Effect> effects_;
+};
+
+}  // namespace
+
+std::vector<VoiceLine> place_voice(const Sources& sources, const Draft&, std::vector<Clip>& clips) {
+  return VoicePlacer(sources, clips).run();
+}
+
+std::vector<Effect> place_effects(const Draft& draft, const std::vector<Clip>& clips) {
+  return EffectPlacer(draft, clips).run();
+}
+
+std::vector<Title> place_titles(const Sources& sources, const Skeleton& skeleton) {
+  const auto& film = sources.survey.film;
+  auto text = sources.options.title;
+  if (text.empty()) text = film.title;
+  if (text.empty()) text = film.path.stem().string();
+  std::vector<Title> titles;
+  for (const auto& part : skeleton.parts) {
+    if (part.part != Part::title && part.part != Part::end_card) continue;
+    const base::TrailerRange range{
+        base::TrailerTime(base::frame_start(part.start(), skeleton.rate)),
+        base::TrailerTime(base::frame_start(part.end(), skeleton.rate))};
+    const bool is_title = part.part == Part::title;
+    titles.push_back({range, is_title ? text : "Coming soon", is_title ? "title" : "end"});
+  }
+  return titles;
+}
+
+}  // namespace cinecut

@@ -1,0 +1,83 @@
+#include "openai_client/chat.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/base64.h"
+#include "base/utf8.h"
+
+namespace openai_client {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// For people to read.
+std::string beginning(std::string_view text) {
+  constexpr std::size_t kMost = 300;
+  const auto line = base::in_one_line(text.substr(0, kMost));
+  return line.empty() ? "an empty reply" : line;
+}
+
+}  // namespace
+
+std::string to_body(const PictureQuestion& q, Dialect dialect) {
+  auto content = Json::array();
+  content.push_back({{"type", "text"}, {"text", q.text}});
+  content.push_back(
+      {{"type", "image_url"},
+       {"image_url", {{"url", "data:image/jpeg;base64," + base::to_base64(q.jpeg)}}}});
+  if (!q.after.empty()) content.push_back({{"type", "text"}, {"text", q.after}});
+  Json body;
+  if (!q.model.empty()) body["model"] = q.model;
+  body["messages"] = Json::array({{{"role", "user"}, {"content", std::move(content)}}});
+  body["max_tokens"] = q.max_tokens;
+  body["temperature"] = q.temperature;
+  body["seed"] = q.seed;
+  if (dialect == Dialect::minerva) body["cache_prompt"] = false;
+  if (!q.schema.empty()) {
+    const auto schema = Json::parse(q.schema);
+    if (dialect != Dialect::openai)
+      body["json_schema"] = schema;
+    else
+      body["response_format"] = {
+          {"type", "json_schema"},
+          {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", schema}}}};
+  }
+  return body.dump();
+}
+
+Answer answer_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  if (json.is_discarded()) throw BadReply("the reply is not JSON: " + beginning(body));
+  try {
+    const auto& choice = json.at("choices").at(0);
+    return {choice.at("message").at("content").get<std::string>(),
+            choice.value("finish_reason", "stop") == "length"};
+  } catch (const Json::exception&) {
+    throw BadReply("the reply holds no answer: " + beginning(body));
+  }
+}
+
+std::string error_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  if (json.is_object()) {
+    for (const auto* key : {"error", "detail", "message"}) {
+      const auto found = json.find(key);
+      if (found == json.end()) continue;
+      if (found->is_string()) return beginning(found->get<std::string>());
+      if (found->is_object() && found->contains("message") && found->at("message").is_string())
+        return beginning(found->at("message").get<std::string>());
+    }
+  }
+  return beginning(body);
+}
+
+std::string first_model_of(std::string_view body) {
+  const auto json = Json::parse(body, nullptr, false);
+  try {
+    return json.at("data").at(0).at("id").get<std::string>();
+  } catch (const Json::exception&) {
+    return {};
+  }
+}
+
+}  // namespace openai_client

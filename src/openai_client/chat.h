@@ -1,0 +1,51 @@
+#pragma once
+// What is said to a model server, in OpenAI's dialect or in llama-server's older one.
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace openai_client {
+
+enum class Dialect {
+  openai,  ///< `response_format`; what vLLM, minerva and most others understand.
+  llama,   ///< Top-level `json_schema`: llama-server of any age.
+  minerva  ///< Ours: the same, and pictures that do not come again are not kept.
+};
+
+/// One picture and what is asked about it. The text stands before the picture, so that a server
+/// which keeps beginnings computes it once for all pictures.
+struct PictureQuestion {
+  std::string model;  ///< Empty: the only one there is.
+  std::string text;
+  std::string jpeg;
+  std::string after;   ///< Text behind the picture; may be empty.
+  std::string schema;  ///< JSON schema of the answer.
+  int max_tokens = 256;
+  double temperature = 0;
+  int seed = 0;
+};
+
+/// The body of POST /chat/completions.
+std::string to_body(const PictureQuestion& question, Dialect dialect);
+
+/// A reply that is none: an error's message, or text that is not what was agreed on.
+class BadReply : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Answer {
+  std::string text;
+  bool is_cut = false;  ///< It ran into max_tokens.
+};
+
+/// Reads the body of a reply of status 200. Throws BadReply.
+Answer answer_of(std::string_view body);
+/// The message of an error's body, or the beginning of the body itself, fit to be shown. Never
+/// empty.
+std::string error_of(std::string_view body);
+/// The first model that GET /models lists; empty if it lists none.
+std::string first_model_of(std::string_view body);
+
+}  // namespace openai_client
