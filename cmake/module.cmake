@@ -2,7 +2,8 @@ include(GoogleTest)
 
 # A module: a static library, its unit tests, and a check that each of its headers stands alone.
 #   ROOT                     the folder that its includes begin at; src by default
-#   HEADERS, SOURCES, TESTS  files of this folder
+#   HEADERS, SOURCES, TESTS  files of this folder or of its internal/, which other modules may not
+#                            include
 #   USES                     modules whose headers ours include
 #   THIRD_PARTY              third_party_<name> targets, for our .cpp files only
 #   SEPARATE                 sources compiled on their own: they share names of internal linkage with
@@ -14,6 +15,16 @@ function(module name)
   if(NOT M_ROOT)
     set(M_ROOT ${PROJECT_SOURCE_DIR}/src)
   endif()
+  foreach(list IN ITEMS HEADERS SOURCES SEPARATE TESTS)
+    set(found)
+    foreach(file IN LISTS M_${list})
+      if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/internal/${file})
+        set(file internal/${file})
+      endif()
+      list(APPEND found ${file})
+    endforeach()
+    set(M_${list} ${found})
+  endforeach()
   add_library(${name} STATIC ${M_SOURCES})
   target_sources(${name} PUBLIC FILE_SET HEADERS
                  BASE_DIRS ${M_ROOT} FILES ${M_HEADERS})

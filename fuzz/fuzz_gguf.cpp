@@ -36,17 +36,17 @@ class File {
   std::filesystem::path path_;
 };
 
-void ask(const std::shared_ptr<const minerva::Model>& model) {
-  const minerva::ChatTemplate chat(model);
+void ask(const std::shared_ptr<const minerva::model::Model>& model) {
+  const minerva::model::ChatTemplate chat(model);
   const auto prompt = chat.apply({{.role = "user", .content = "hello"}});
-  minerva::EngineOptions options;
+  minerva::engine::EngineOptions options;
   options.context = {.context = 64, .parallel = 1, .batch = 64, .micro_batch = 64, .threads = 1};
-  minerva::Engine engine(model, options);
-  minerva::Request request;
+  minerva::engine::Engine engine(model, options);
+  minerva::engine::Request request;
   request.prompt = prompt.tokens;
   request.sampling.temperature = 0;
   request.max_tokens = 3;
-  (void)minerva::generate(engine, request);
+  (void)minerva::engine::generate(engine, request);
 }
 
 }  // namespace
@@ -63,8 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base::write_file_atomically("fuzz-last.gguf", {reinterpret_cast<const char*>(data), size});
   try {
     const auto& path = file.write(data, size);
-    (void)minerva::estimate_memory(path, {}, {.context = 64});
-    ask(std::make_shared<const minerva::Model>(path));
+    (void)minerva::model::estimate_memory(path, {}, {.context = 64});
+    ask(std::make_shared<const minerva::model::Model>(path));
   } catch (const base::Error& e) {
     if (std::string(e.what()).size() < 20) std::abort();  // That says nothing.
   }

@@ -19,16 +19,16 @@ void require(bool holds, const char* promise) {
   std::abort();
 }
 
-void check(cinecut::Manifest m, base::Duration film) {
-  require(cinecut::problems(m, film).empty(), "what is read has no problems");
-  const auto json = cinecut::to_json(m);
-  require(cinecut::to_json(cinecut::manifest_from_json(json, film)) == json,
+void check(cinecut::edit::Manifest m, base::Duration film) {
+  require(cinecut::edit::problems(m, film).empty(), "what is read has no problems");
+  const auto json = cinecut::edit::to_json(m);
+  require(cinecut::edit::to_json(cinecut::edit::manifest_from_json(json, film)) == json,
           "what is written is read back");
   for (int i = 0; i < 3 && i < static_cast<int>(m.clips.size()); ++i) {
-    require(!cinecut::explain(m, i).empty(), "every clip can be explained");
+    require(!cinecut::edit::explain(m, i).empty(), "every clip can be explained");
   }
-  cinecut::set_frame_rate(m, {24000, 1001});
-  cinecut::problems(m, film);
+  cinecut::edit::set_frame_rate(m, {24000, 1001});
+  cinecut::edit::problems(m, film);
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const base::Duration film :
        {base::Duration::zero(), base::Duration(std::chrono::seconds(600))}) {
     try {
-      check(cinecut::manifest_from_json(bytes, film), film);
+      check(cinecut::edit::manifest_from_json(bytes, film), film);
     } catch (const base::Error& e) {
       require(e.kind() == base::ErrorKind::usage, "the manifest is to blame");
     }

@@ -46,7 +46,7 @@ void check(const media::PictureEvent& event) {
         static_cast<std::size_t>(b.width_px) * static_cast<std::size_t>(b.height_px);
     require(b.rgba.size() == 4 * pixels, "all pixels are there");
     if (pixels > 300'000) continue;  // Quick enough for a fuzzer.
-    for (const auto& image : cinecut::to_text_images(b))
+    for (const auto& image : cinecut::subtitles::to_text_images(b))
       require(image.pixels.size() == static_cast<std::size_t>(image.width_px) *
                                          static_cast<std::size_t>(image.height_px),
               "images are whole");

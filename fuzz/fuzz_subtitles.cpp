@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "cinecut/subtitles/cues.h"
-#include "cinecut/subtitles/encoding.h"
+#include "cinecut/subtitles/internal/encoding.h"
 
 namespace {
 
@@ -20,7 +20,7 @@ void require(bool holds, const char* promise) {
   std::abort();
 }
 
-void check(const cinecut::Subtitles& s, base::Duration film) {
+void check(const cinecut::subtitles::Subtitles& s, base::Duration film) {
   base::FilmTime last{};
   for (const auto& cue : s.cues) {
     require(last <= cue.range.start, "cues are sorted and do not overlap");
@@ -34,10 +34,11 @@ void check(const cinecut::Subtitles& s, base::Duration film) {
   require(film == base::Duration::zero() || last.time_since_epoch() <= film, "all is in the film");
 }
 
-void check_round_trips(const cinecut::Subtitles& s) {
-  require(cinecut::subtitles_from_text(cinecut::to_text(s)) == s, "the artefact is read back");
+void check_round_trips(const cinecut::subtitles::Subtitles& s) {
+  require(cinecut::subtitles::subtitles_from_text(cinecut::subtitles::to_text(s)) == s,
+          "the artefact is read back");
   if (s.cues.empty()) return;
-  const auto back = cinecut::parse_subtitles(cinecut::to_srt(s.cues));
+  const auto back = cinecut::subtitles::parse_subtitles(cinecut::subtitles::to_srt(s.cues));
   require(back.cues.size() == s.cues.size(), "as SubRip no cue is lost");
   for (std::size_t i = 0; i < s.cues.size(); ++i) {
     require(back.cues[i].range == s.cues[i].range, "as SubRip ranges stay");
@@ -52,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const base::Duration film :
        {base::Duration::zero(), base::Duration(std::chrono::seconds(9))})
     try {
-      const auto subtitles = cinecut::parse_subtitles(bytes, film);
+      const auto subtitles = cinecut::subtitles::parse_subtitles(bytes, film);
       check(subtitles, film);
       check_round_trips(subtitles);
     } catch (const base::Error& e) {

@@ -10,12 +10,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(data, data + size);
   try {
     // What has more decimals than are written is rounded the first time, and only then.
-    const auto csv = cinecut::to_csv(cinecut::parse_vibes(text));
-    if (cinecut::to_csv(cinecut::parse_vibes(csv)) != csv) std::abort();
+    const auto csv = cinecut::vibe::to_csv(cinecut::vibe::parse_vibes(text));
+    if (cinecut::vibe::to_csv(cinecut::vibe::parse_vibes(csv)) != csv) std::abort();
   } catch (const base::Error&) {
   }
   try {
-    (void)cinecut::find_vibe(cinecut::built_in_vibes(), text);
+    (void)cinecut::vibe::find_vibe(cinecut::vibe::built_in_vibes(), text);
   } catch (const base::Error&) {
   }
   return 0;

@@ -7,15 +7,14 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "base/seal.h"
-#include "sample_film/drawer.h"
-#include "sample_film/film.h"
-#include "sample_film/plan.h"
-#include "sample_film/soundtrack.h"
-#include "sample_film/truth.h"
 #include "media/movie_writer.h"
+#include "sample_film/internal/drawer.h"
+#include "sample_film/internal/film.h"
+#include "sample_film/internal/plan.h"
+#include "sample_film/internal/soundtrack.h"
+#include "sample_film/internal/truth.h"
 
-namespace cinecut {
-namespace sample {
+namespace sample_film {
 namespace {
 
 void write_film(const std::filesystem::path& path, const Script& script, const Plan& plan,
@@ -54,7 +53,6 @@ bool are_ours(const SampleFiles& files) {
 }
 
 }  // namespace
-}  // namespace sample
 
 SampleFiles make_sample(const std::filesystem::path& folder, const SampleOptions& options,
                         const base::Progress& progress) {
@@ -63,26 +61,26 @@ SampleFiles make_sample(const std::filesystem::path& folder, const SampleOptions
   base::check_can_write(files.film);
   for (const auto& file : {files.film, files.truth})
     base::check_may_replace(file, options.overwrites);
-  if (!options.overwrites && !sample::are_ours(files))
+  if (!options.overwrites && !are_ours(files))
     throw base::Error(base::ErrorKind::usage,
                       base::quoted(files.subtitles) +
                           " is there already, and is not as this program wrote it. Choose another "
                           "folder, or add --overwrite to replace it.");
-  const sample::Script script = sample::write_script();
-  const sample::Plan plan = sample::plan_film(script, options.seconds);
+  const Script script = write_script();
+  const Plan plan = plan_film(script, options.seconds);
   progress(0.02);
-  const auto cues = sample::plan_score(script, plan);
-  const auto sound = sample::mix_soundtrack(script, plan, cues);
+  const auto cues = plan_score(script, plan);
+  const auto sound = mix_soundtrack(script, plan, cues);
   progress(0.1);
-  const auto subtitles = sample::to_subtitles(plan);
+  const auto subtitles = to_subtitles(plan);
   // The truth comes first: it tells that the subtitles are ours.
-  base::write_file_atomically(files.truth,
-                              base::sealed(sample::to_truth(script, plan, cues, options.width_px,
-                                                            options.height_px, subtitles)));
+  base::write_file_atomically(
+      files.truth,
+      base::sealed(to_truth(script, plan, cues, options.width_px, options.height_px, subtitles)));
   base::write_file_atomically(files.subtitles, subtitles);
-  sample::write_film(files.film, script, plan, sound, options, progress);
+  write_film(files.film, script, plan, sound, options, progress);
   progress(1);
   return files;
 }
 
-}  // namespace cinecut
+}  // namespace sample_film

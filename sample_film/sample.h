@@ -6,7 +6,7 @@
 
 #include "base/progress.h"
 
-namespace cinecut {
+namespace sample_film {
 
 struct SampleFiles {
   std::filesystem::path film;       ///< sample.mkv
@@ -27,4 +27,4 @@ struct SampleOptions {
 SampleFiles make_sample(const std::filesystem::path& folder, const SampleOptions& options = {},
                         const base::Progress& progress = {});
 
-}  // namespace cinecut
+}  // namespace sample_film

@@ -10,14 +10,14 @@
 
 #include "base/files.h"
 #include "base/hash.h"
-#include "sample_film/film.h"
-#include "sample_film/plan.h"
-#include "sample_film/soundtrack.h"
-#include "sample_film/truth.h"
 #include "media/film.h"
 #include "media/video_reader.h"
+#include "sample_film/internal/film.h"
+#include "sample_film/internal/plan.h"
+#include "sample_film/internal/soundtrack.h"
+#include "sample_film/internal/truth.h"
 
-namespace cinecut::sample {
+namespace sample_film {
 namespace {
 
 using Json = nlohmann::json;
@@ -241,4 +241,4 @@ TEST_F(MakeSample, CutsAreWhereTheTruthHasThem) {
 }
 
 }  // namespace
-}  // namespace cinecut::sample
+}  // namespace sample_film

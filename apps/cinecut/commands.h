@@ -25,7 +25,7 @@ struct Context {
 void add_sound_options(CLI::App& app, media::SoundChoice& sound);
 
 /// The built-in vibes and those of the user's file, if one was given.
-std::vector<cinecut::Vibe> vibes_of(const std::string& file);
+std::vector<cinecut::vibe::Vibe> vibes_of(const std::string& file);
 
 /// FILM --vibe NAME: the program's purpose. Added to the top level.
 Command add_trailer(CLI::App& app, Context& context);

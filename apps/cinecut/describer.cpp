@@ -66,8 +66,8 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
       ->group(group);
 }
 
-cinecut::EngineChoice engine_choice(const DescriberFlags& f) {
-  cinecut::EngineChoice choice;
+cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& f) {
+  cinecut::descriptions::EngineChoice choice;
   if (f.describer == "measures") return choice;
   if (!f.endpoints.empty() && !(f.model.empty() && f.server_binary.empty()))
     wrong(

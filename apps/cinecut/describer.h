@@ -22,6 +22,6 @@ struct DescriberFlags {
 void add_describer_flags(CLI::App& app, DescriberFlags& flags);
 
 /// Whom they choose; nobody if measures are to do. Throws base::Error: usage, not_found.
-cinecut::EngineChoice engine_choice(const DescriberFlags& flags);
+cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& flags);
 
 }  // namespace app

@@ -13,12 +13,12 @@
 #include "base/parallel.h"
 #include "base/utf8.h"
 #include "cinecut/music/score/font_player.h"
-#include "sample_film/sample.h"
 #include "cinecut/subtitles/ocr.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"
 #include "media/support.h"
 #include "progress.h"
+#include "sample_film/sample.h"
 #include "shared/findings.h"
 
 namespace app {
@@ -65,25 +65,27 @@ std::vector<Finding> examine() {
     all.push_back({std::string("decoder ") + decoder, media::has_decoder(decoder),
                    media::has_decoder(decoder) ? "there" : "missing",
                    "Films in this format cannot be read without it."});
-  const auto reader = cinecut::TextReader::open("en");
+  const auto reader = cinecut::subtitles::TextReader::open("en");
   all.push_back({"picture subtitles", true,  // They do without: times are told all the same.
                  reader ? "their words are read" : "only their times are read: " + reader.error(),
                  ""});
-  const auto font = cinecut::find_sound_font();
+  const auto font = cinecut::score::find_sound_font();
   all.push_back({"sound font", !font.empty(), font.empty() ? "none found" : font.string(),
                  "Install the package timgm6mb-soundfont, or give a song with --music."});
   return all;
 }
 
-int sample(const std::string& folder, const cinecut::SampleOptions& options,
+int sample(const std::string& folder, const sample_film::SampleOptions& options,
            const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
-  display.show({"sample", cinecut::StageState::started, 0});
-  const auto files = cinecut::make_sample(
+  display.show({"sample", cinecut::pipeline::StageState::started, 0});
+  const auto files = sample_film::make_sample(
       folder, options,
-      {[&](double share) { display.show({"sample", cinecut::StageState::advanced, share}); },
+      {[&](double share) {
+         display.show({"sample", cinecut::pipeline::StageState::advanced, share});
+       },
        context.stop});
-  display.show({"sample", cinecut::StageState::finished, 1});
+  display.show({"sample", cinecut::pipeline::StageState::finished, 1});
   std::printf(
       "film       %s\nsubtitles  %s\ntruth      %s\n", base::visible(files.film.string()).c_str(),
       base::visible(files.subtitles.string()).c_str(), base::visible(files.truth.string()).c_str());

@@ -43,23 +43,23 @@ CLI::App* add(CLI::App& app, Command& chosen, const std::string& name, const std
   return command;
 }
 
-cinecut::Manifest read_manifest(const std::string& file) {
-  return cinecut::manifest_from_json(base::read_file(file, 1 << 26));
+cinecut::edit::Manifest read_manifest(const std::string& file) {
+  return cinecut::edit::manifest_from_json(base::read_file(file, 1 << 26));
 }
 
 int survey(const Settings& s, const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
-  cinecut::Job job;
+  cinecut::pipeline::Job job;
   job.film = s.file;
   job.work = s.work;
   job.subtitles = subtitle_choice(s.subtitles);
   job.exact = s.exact;
   job.sound = s.sound;
   const NotesShown notes(display);
-  const auto result = cinecut::make_survey(
-      job, [&](const cinecut::StageEvent& e) { display.show(e); }, context.stop);
+  const auto result = cinecut::pipeline::make_survey(
+      job, [&](const cinecut::pipeline::StageEvent& e) { display.show(e); }, context.stop);
   if (s.json) {
-    std::printf("%s\n", cinecut::to_json(result).c_str());
+    std::printf("%s\n", cinecut::survey::to_json(result).c_str());
     return 0;
   }
   std::printf("%s: %s, %zu shots, %zu stills\n", base::visible(s.file).c_str(),
@@ -73,9 +73,9 @@ int survey(const Settings& s, const Context& context) {
 
 int beats(const Settings& s) {
   const auto sound = media::read_song(s.file);
-  const auto found = cinecut::find_beats(sound, {.expected_bpm = s.bpm});
+  const auto found = cinecut::beats::find_beats(sound, {.expected_bpm = s.bpm});
   if (s.json) {
-    std::printf("%s\n", cinecut::to_json(found).c_str());
+    std::printf("%s\n", cinecut::beats::to_json(found).c_str());
     return 0;
   }
   std::printf("%.1f beats a minute, %zu beats, confidence %.2f\n", found.bpm, found.beats.size(),
@@ -93,12 +93,12 @@ int structure(const Settings& s, const Context& context) {
     throw base::Error(base::ErrorKind::usage, "--duration " + s.duration +
                                                   ": must be the film's length, as in 5400, 90m or "
                                                   "1:30:00.");
-  const auto subtitles = cinecut::read_subtitles(s.file, film);
+  const auto subtitles = cinecut::subtitles::read_subtitles(s.file, film);
   ProgressDisplay(progress_style(context.progress))
-      .note("subtitles: " + cinecut::describe(subtitles));
-  const auto anchors = cinecut::find_anchors(subtitles.cues, film);
+      .note("subtitles: " + cinecut::subtitles::describe(subtitles));
+  const auto anchors = cinecut::story::find_anchors(subtitles.cues, film);
   if (s.json) {
-    std::printf("%s\n", cinecut::to_json(anchors).c_str());
+    std::printf("%s\n", cinecut::story::to_json(anchors).c_str());
     return 0;
   }
   std::printf("begin       %s\nescalation  %s\nclimax      %s\nfrom        %s\n",
@@ -109,28 +109,31 @@ int structure(const Settings& s, const Context& context) {
 }
 
 /// What the edit's vibe asks for. Nothing: neither built in nor among the user's own.
-std::optional<cinecut::Vibe> vibe_of(const cinecut::Manifest& manifest, const std::string& own) {
+std::optional<cinecut::vibe::Vibe> vibe_of(const cinecut::edit::Manifest& manifest,
+                                           const std::string& own) {
   const auto vibes = vibes_of(own);
-  const auto* vibe = cinecut::vibe_named(vibes, manifest.vibe);
+  const auto* vibe = cinecut::vibe::vibe_named(vibes, manifest.vibe);
   return vibe == nullptr ? std::nullopt : std::optional(*vibe);
 }
 
 int check(const Settings& s, const Context& context) {
-  std::optional<cinecut::Manifest> manifest;
-  std::optional<cinecut::Vibe> vibe;
+  std::optional<cinecut::edit::Manifest> manifest;
+  std::optional<cinecut::vibe::Vibe> vibe;
   if (!s.manifest.empty()) {
     manifest = read_manifest(s.manifest);
     vibe = vibe_of(*manifest, s.vibes_file);
   }
   ProgressDisplay display(progress_style(context.progress));
-  display.show({"check", cinecut::StageState::started, 0});
-  const auto report = cinecut::check_trailer(
+  display.show({"check", cinecut::pipeline::StageState::started, 0});
+  const auto report = cinecut::check::check_trailer(
       s.file, manifest, vibe,
-      {[&](double share) { display.show({"check", cinecut::StageState::advanced, share}); },
+      {[&](double share) {
+         display.show({"check", cinecut::pipeline::StageState::advanced, share});
+       },
        context.stop});
-  display.show({"check", cinecut::StageState::finished, 1});
+  display.show({"check", cinecut::pipeline::StageState::finished, 1});
   if (s.json) {
-    std::printf("%s\n", cinecut::to_json(report).c_str());
+    std::printf("%s\n", cinecut::check::to_json(report).c_str());
   } else {
     for (const auto& rule : report.rules)
       std::printf("%s %s\n", rule.holds ? "✓" : "✗", base::visible(rule.sentence).c_str());
@@ -141,12 +144,12 @@ int check(const Settings& s, const Context& context) {
 int explain(const Settings& s) {
   const auto manifest = read_manifest(s.file);
   if (s.clip >= 0) {
-    std::printf("%s", base::visible(cinecut::explain(manifest, s.clip)).c_str());
+    std::printf("%s", base::visible(cinecut::edit::explain(manifest, s.clip)).c_str());
     return 0;
   }
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
     std::printf("%s%s", i ? "\n" : "",
-                base::visible(cinecut::explain(manifest, static_cast<int>(i))).c_str());
+                base::visible(cinecut::edit::explain(manifest, static_cast<int>(i))).c_str());
   return 0;
 }
 
@@ -155,7 +158,7 @@ int validate(const Settings& s) {
   base::Duration film{};
   if (!manifest.film.empty() && std::filesystem::exists(manifest.film))
     film = media::probe(manifest.film).duration;
-  const auto wrong = cinecut::problems(manifest, film);
+  const auto wrong = cinecut::edit::problems(manifest, film);
   for (const auto& one : wrong) std::printf("%s\n", base::visible(one).c_str());
   if (wrong.empty())
     std::printf("%s: valid, %zu clips, %.1f s\n", base::visible(s.file).c_str(),
@@ -165,12 +168,12 @@ int validate(const Settings& s) {
 
 int vibes(const Settings& s) {
   if (s.csv) {
-    std::printf("%s", cinecut::to_csv(cinecut::built_in_vibes()).c_str());
+    std::printf("%s", cinecut::vibe::to_csv(cinecut::vibe::built_in_vibes()).c_str());
     return 0;
   }
   if (s.json) {
     auto all = nlohmann::ordered_json::array();
-    for (const auto& v : cinecut::built_in_vibes())
+    for (const auto& v : cinecut::vibe::built_in_vibes())
       all.push_back({{"name", v.name},
                      {"loudness_lufs", v.loudness_lufs},
                      {"bpm", v.bpm},
@@ -182,7 +185,7 @@ int vibes(const Settings& s) {
     return 0;
   }
   std::printf("%-12s %5s  %-16s %s\n", "vibe", "tempo", "shots by act", "dialogue");
-  for (const auto& v : cinecut::built_in_vibes())
+  for (const auto& v : cinecut::vibe::built_in_vibes())
     std::printf("%-12s %5.0f  %.1f, %.1f, %.1f s    %3.0f %%\n", v.name.c_str(), v.bpm,
                 base::to_seconds(v.average_shot[0]), base::to_seconds(v.average_shot[1]),
                 base::to_seconds(v.average_shot[2]), v.dialogue_share * 100);

@@ -32,7 +32,7 @@ double time_left(double elapsed_s, double share) {
 }
 
 /// Did this one fill another tenth of what is counted?
-bool is_tenth(const cinecut::StageEvent& event) {
+bool is_tenth(const cinecut::pipeline::StageEvent& event) {
   return event.done * 10 / event.total != (event.done - 1) * 10 / event.total;
 }
 
@@ -70,12 +70,12 @@ ProgressDisplay::ProgressDisplay(ProgressStyle style) : style_(style) {
 
 ProgressDisplay::~ProgressDisplay() { clear_line(); }
 
-void ProgressDisplay::show(const cinecut::StageEvent& event) {
-  using cinecut::StageState;
+void ProgressDisplay::show(const cinecut::pipeline::StageEvent& event) {
+  using cinecut::pipeline::StageState;
   if (style_ == ProgressStyle::none) return;
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
-  if (event.state == StageState::started) running_[event.stage] = {now, 0};
+  if (event.state == cinecut::pipeline::StageState::started) running_[event.stage] = {now, 0};
   const auto found = running_.find(event.stage);
   const double elapsed = found == running_.end() ? 0 : seconds(now - found->second.start);
   if (found != running_.end()) {
@@ -83,28 +83,33 @@ void ProgressDisplay::show(const cinecut::StageEvent& event) {
     found->second.done = event.done;
     found->second.total = event.total;
   }
-  const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
+  const bool is_end = event.state == cinecut::pipeline::StageState::finished ||
+                      event.state == cinecut::pipeline::StageState::reused;
   const bool is_due = now - last_draw_ >= kRedraw;
   if (is_end) running_.erase(event.stage);
   if (style_ != ProgressStyle::jsonl)
     show_text(event, elapsed, is_due);
-  else if (is_end || is_due || event.state == StageState::started)
+  else if (is_end || is_due || event.state == cinecut::pipeline::StageState::started)
     print_json(event, elapsed, time_left(elapsed, event.share));
   if (is_due) last_draw_ = now;
 }
 
-void ProgressDisplay::show_text(const cinecut::StageEvent& event, double elapsed_s, bool is_due) {
-  using cinecut::StageState;
-  const bool is_end = event.state == StageState::finished || event.state == StageState::reused;
+void ProgressDisplay::show_text(const cinecut::pipeline::StageEvent& event, double elapsed_s,
+                                bool is_due) {
+  using cinecut::pipeline::StageState;
+  const bool is_end = event.state == cinecut::pipeline::StageState::finished ||
+                      event.state == cinecut::pipeline::StageState::reused;
   if (is_end) {
     const char* mark = has_colour_ ? "\033[32m✓\033[0m" : "✓";
-    const auto after =
-        event.state == StageState::reused ? std::string("kept from before") : short_time(elapsed_s);
+    const auto after = event.state == cinecut::pipeline::StageState::reused
+                           ? std::string("kept from before")
+                           : short_time(elapsed_s);
     say(std::string(mark) + " " + event.stage +
         std::string(std::max<std::size_t>(1, 13 - std::min<std::size_t>(12, event.stage.size())),
                     ' ') +
         after);
-  } else if (style_ == ProgressStyle::plain && event.state == StageState::started) {
+  } else if (style_ == ProgressStyle::plain &&
+             event.state == cinecut::pipeline::StageState::started) {
     std::fprintf(stderr, "  %s …\n", event.stage.c_str());
   } else if (style_ == ProgressStyle::plain && event.total > 0 && is_tenth(event)) {
     const double left = time_left(elapsed_s, event.share);
@@ -162,7 +167,7 @@ void ProgressDisplay::clear_line() {
   is_drawn_ = false;
 }
 
-void ProgressDisplay::print_json(const cinecut::StageEvent& event, double elapsed_s,
+void ProgressDisplay::print_json(const cinecut::pipeline::StageEvent& event, double elapsed_s,
                                  double left_s) const {
   const char* states[] = {"started", "advanced", "finished", "reused"};
   char left[40] = "", counts[64] = "";

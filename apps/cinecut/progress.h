@@ -30,7 +30,7 @@ class ProgressDisplay {
   ProgressDisplay(const ProgressDisplay&) = delete;
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
-  void show(const cinecut::StageEvent& event);
+  void show(const cinecut::pipeline::StageEvent& event);
   /// What the user should know besides, whatever the style.
   void note(const std::string& text);
 
@@ -42,11 +42,12 @@ class ProgressDisplay {
     int done = 0, total = 0;
   };
 
-  void show_text(const cinecut::StageEvent& event, double elapsed_s, bool is_due);
+  void show_text(const cinecut::pipeline::StageEvent& event, double elapsed_s, bool is_due);
   void say(const std::string& line);
   void draw();
   void clear_line();
-  void print_json(const cinecut::StageEvent& event, double elapsed_s, double left_s) const;
+  void print_json(const cinecut::pipeline::StageEvent& event, double elapsed_s,
+                  double left_s) const;
 
   std::mutex mutex_;
   ProgressStyle style_;

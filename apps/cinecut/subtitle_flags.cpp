@@ -15,7 +15,7 @@ void add_subtitle_flags(CLI::App& app, SubtitleFlags& flags) {
                  "In it or beside it: en, eng, English (default: English, then others)");
 }
 
-cinecut::SubtitleChoice subtitle_choice(const SubtitleFlags& flags) {
+cinecut::subtitles::SubtitleChoice subtitle_choice(const SubtitleFlags& flags) {
   using base::ErrorKind;
   if (!flags.file.empty() && (flags.track || flags.language))
     throw base::Error(ErrorKind::usage,

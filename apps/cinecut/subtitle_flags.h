@@ -23,6 +23,6 @@ struct SubtitleFlags {
 void add_subtitle_flags(CLI::App& app, SubtitleFlags& flags);
 
 /// Throws Error: usage if they do not go together.
-cinecut::SubtitleChoice subtitle_choice(const SubtitleFlags& flags);
+cinecut::subtitles::SubtitleChoice subtitle_choice(const SubtitleFlags& flags);
 
 }  // namespace app

@@ -42,7 +42,7 @@ base::Duration trailer_length(const std::string& text) {
 }
 
 /// Asks on the terminal; throws if there is none.
-std::string ask_for_vibe(const std::vector<cinecut::Vibe>& vibes) {
+std::string ask_for_vibe(const std::vector<cinecut::vibe::Vibe>& vibes) {
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
     throw base::Error(base::ErrorKind::usage,
                       "which vibe? Add --vibe NAME; `cinecut vibes` lists them.");
@@ -61,7 +61,7 @@ std::string ask_for_vibe(const std::vector<cinecut::Vibe>& vibes) {
   return answer;
 }
 
-cinecut::Job to_job(const Settings& s) {
+cinecut::pipeline::Job to_job(const Settings& s) {
   if (s.film.empty())
     throw base::Error(base::ErrorKind::usage,
                       "which film? For example: cinecut film.mkv --vibe thriller");
@@ -73,10 +73,10 @@ cinecut::Job to_job(const Settings& s) {
   const auto vibes = vibes_of(s.vibes_file);
   auto name = s.vibe;
   if (name.empty() && !s.manifest.empty())
-    name = cinecut::manifest_from_json(base::read_file(s.manifest, 1 << 26)).vibe;
+    name = cinecut::edit::manifest_from_json(base::read_file(s.manifest, 1 << 26)).vibe;
   if (name.empty()) name = ask_for_vibe(vibes);
   return {.film = s.film,
-          .vibe = cinecut::find_vibe(vibes, name),
+          .vibe = cinecut::vibe::find_vibe(vibes, name),
           .subtitles = subtitle_choice(s.subtitles),
           .output = s.output,
           .work = s.work,
@@ -95,17 +95,17 @@ cinecut::Job to_job(const Settings& s) {
 
 std::string shown(const std::filesystem::path& path) { return base::visible(path.string()); }
 
-int print_plan(const cinecut::Job& job) {
-  const auto whole = cinecut::complete(job, media::probe(job.film, job.sound));
+int print_plan(const cinecut::pipeline::Job& job) {
+  const auto whole = cinecut::pipeline::complete(job, media::probe(job.film, job.sound));
   std::printf("film       %s\nvibe       %s\nlength     %.0f s\nwork       %s\ntrailer    %s\n",
               shown(whole.film).c_str(), whole.vibe.name.c_str(), base::to_seconds(whole.length),
               shown(whole.work).c_str(), shown(whole.output).c_str());
-  for (const auto& stage : cinecut::plan_trailer(job))
+  for (const auto& stage : cinecut::pipeline::plan_trailer(job))
     std::printf("%-10s %s\n", stage.stage.c_str(), stage.is_reused ? "kept from before" : "to do");
   return 0;
 }
 
-void print_outcome(const cinecut::Outcome& outcome) {
+void print_outcome(const cinecut::pipeline::Outcome& outcome) {
   const auto relative = [](const std::filesystem::path& path) {
     const auto near = path.lexically_proximate(std::filesystem::current_path());
     return shown(near.string().size() < path.string().size() ? near : path);
@@ -120,8 +120,8 @@ int make(const Settings& settings, const Context& context) {
   if (settings.dry_run) return print_plan(job);
   ProgressDisplay display(progress_style(context.progress));
   const NotesShown notes(display);
-  const auto outcome = cinecut::make_trailer(
-      job, [&](const cinecut::StageEvent& event) { display.show(event); }, context.stop);
+  const auto outcome = cinecut::pipeline::make_trailer(
+      job, [&](const cinecut::pipeline::StageEvent& event) { display.show(event); }, context.stop);
   for (const auto& rule : outcome.check.rules)
     if (!rule.holds) display.note(rule.sentence);
   print_outcome(outcome);
@@ -130,9 +130,9 @@ int make(const Settings& settings, const Context& context) {
 
 }  // namespace
 
-std::vector<cinecut::Vibe> vibes_of(const std::string& file) {
-  return file.empty() ? cinecut::built_in_vibes()
-                      : cinecut::vibes_with(base::read_file(file, 1 << 20));
+std::vector<cinecut::vibe::Vibe> vibes_of(const std::string& file) {
+  return file.empty() ? cinecut::vibe::built_in_vibes()
+                      : cinecut::vibe::vibes_with(base::read_file(file, 1 << 20));
 }
 
 Command add_trailer(CLI::App& app, Context& context) {

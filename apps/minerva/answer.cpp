@@ -4,12 +4,13 @@
 
 namespace app {
 
-using minerva::Fault;
-using minerva::FaultKind;
-using minerva::Finish;
-using minerva::Usage;
+using minerva::engine::Finish;
+using minerva::engine::Usage;
+using minerva::model::Fault;
+using minerva::model::FaultKind;
 
-Answer::Answer(minerva::Engine& engine, minerva::Request request) : engine_(engine) {
+Answer::Answer(minerva::engine::Engine& engine, minerva::engine::Request request)
+    : engine_(engine) {
   const auto change = [this](auto&& set) {
     const std::lock_guard lock(mutex_);
     set();
@@ -17,13 +18,14 @@ Answer::Answer(minerva::Engine& engine, minerva::Request request) : engine_(engi
   };
   id_ = engine_.submit(
       std::move(request),
-      {.piece = [this, change](const minerva::Piece& p) { change([&] { text_ += p.text; }); },
+      {.piece = [this,
+                 change](const minerva::engine::Piece& p) { change([&] { text_ += p.text; }); },
        .done =
-           [this, change](Finish finish, const Usage& usage) {
+           [this, change](minerva::engine::Finish finish, const minerva::engine::Usage& usage) {
              change([&] { finish_ = finish, usage_ = usage, is_ended_ = true; });
            },
        .failed =
-           [this, change](const Fault& fault, const Usage& usage) {
+           [this, change](const minerva::model::Fault& fault, const minerva::engine::Usage& usage) {
              change([&] { fault_ = fault, usage_ = usage, is_ended_ = true; });
            }});
 }
@@ -38,7 +40,8 @@ std::optional<std::string> Answer::next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return is_ended_ || !text_.empty(); });
   if (!text_.empty()) return std::exchange(text_, {});
-  if (fault_ && !(is_cancelled_ && fault_->fault() == FaultKind::cancelled)) throw Fault(*fault_);
+  if (fault_ && !(is_cancelled_ && fault_->fault() == minerva::model::FaultKind::cancelled))
+    throw minerva::model::Fault(*fault_);
   return std::nullopt;
 }
 

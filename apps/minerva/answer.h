@@ -13,7 +13,7 @@ namespace app {
 class Answer {
  public:
   /// Throws what Engine::submit() throws. `engine` must outlive it.
-  Answer(minerva::Engine& engine, minerva::Request request);
+  Answer(minerva::engine::Engine& engine, minerva::engine::Request request);
   ~Answer();  ///< Cancels what is not finished.
   Answer(const Answer&) = delete;
   Answer& operator=(const Answer&) = delete;
@@ -25,20 +25,20 @@ class Answer {
   void cancel();
 
   // After the end.
-  minerva::Finish finish() const { return finish_; }
-  const minerva::Usage& usage() const { return usage_; }
+  minerva::engine::Finish finish() const { return finish_; }
+  const minerva::engine::Usage& usage() const { return usage_; }
   bool is_cancelled() const { return is_cancelled_; }
 
  private:
-  minerva::Engine& engine_;
-  minerva::Engine::Id id_ = 0;
+  minerva::engine::Engine& engine_;
+  minerva::engine::Engine::Id id_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
   bool is_ended_ = false, is_cancelled_ = false;
-  std::optional<minerva::Fault> fault_;
-  minerva::Finish finish_ = minerva::Finish::stop;
-  minerva::Usage usage_;
+  std::optional<minerva::model::Fault> fault_;
+  minerva::engine::Finish finish_ = minerva::engine::Finish::stop;
+  minerva::engine::Usage usage_;
 };
 
 }  // namespace app

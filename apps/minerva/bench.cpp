@@ -44,7 +44,7 @@ struct Result {
   double load_s = 0, ready_s = 0;
   double prompt_per_s = 0, first_token_s = 0, first_token_cached_s = 0;
   std::vector<Row> replies;
-  minerva::MemoryEstimate memory;
+  minerva::model::MemoryEstimate memory;
   std::uint64_t resident_bytes = 0;
 };
 
@@ -68,12 +68,13 @@ std::uint64_t resident_bytes() {
 }
 
 /// `count` tokens of text that is different for each `number` from its first word on.
-std::vector<minerva::Token> text_of(const minerva::Model& model, int count, int number) {
-  std::vector<minerva::Token> tokens;
+std::vector<minerva::model::Token> text_of(const minerva::model::Model& model, int count,
+                                           int number) {
+  std::vector<minerva::model::Token> tokens;
   for (int i = 0; std::ssize(tokens) < count; ++i) {
     const auto some = model.tokenize("Page " + std::to_string(number * 7919 + i * 31) +
                                          " tells of a town by the river and its people. ",
-                                     minerva::SpecialText::as_text, i == 0);
+                                     minerva::model::SpecialText::as_text, i == 0);
     tokens.insert(tokens.end(), some.begin(), some.end());
   }
   tokens.resize(static_cast<std::size_t>(count));
@@ -82,7 +83,8 @@ std::vector<minerva::Token> text_of(const minerva::Model& model, int count, int 
 
 class Bench {
  public:
-  Bench(const Settings& s, const Context& context, std::shared_ptr<const minerva::Model> model)
+  Bench(const Settings& s, const Context& context,
+        std::shared_ptr<const minerva::model::Model> model)
       : settings_(s), context_(context), model_(std::move(model)) {}
 
   Result run() {
@@ -96,15 +98,16 @@ class Bench {
   }
 
  private:
-  std::unique_ptr<minerva::Engine> engine(int parallel, int tokens_each) const {
+  std::unique_ptr<minerva::engine::Engine> engine(int parallel, int tokens_each) const {
     auto options = settings_.model.context_options();
     options.parallel = parallel;
     if (options.context == 0) options.context = tokens_each;
     options.cells = std::max(options.context, tokens_each * parallel);
-    return std::make_unique<minerva::Engine>(model_, minerva::EngineOptions{.context = options});
+    return std::make_unique<minerva::engine::Engine>(
+        model_, minerva::engine::EngineOptions{.context = options});
   }
-  minerva::Request request(int prompt, int reply, bool keep) {
-    minerva::Request r;
+  minerva::engine::Request request(int prompt, int reply, bool keep) {
+    minerva::engine::Request r;
     r.prompt = text_of(*model_, prompt, ++number_);
     r.sampling.temperature = 0;
     r.max_tokens = reply;
@@ -112,7 +115,7 @@ class Bench {
     r.keep = keep;
     return r;
   }
-  minerva::Usage finish(Answer& answer) const {
+  minerva::engine::Usage finish(Answer& answer) const {
     const std::stop_callback stop(context_.stop, [&] { answer.cancel(); });
     while (answer.next()) continue;
     if (answer.is_cancelled()) throw base::Error(base::ErrorKind::cancelled, "Stopped.");
@@ -128,7 +131,7 @@ class Bench {
     for (int i = -1; i < settings_.repeats; ++i) {
       auto asked = request(settings_.prompt, 1, true);
       auto again = asked;
-      const auto time = [&](minerva::Request r) {
+      const auto time = [&](minerva::engine::Request r) {
         Answer answer(*engine, std::move(r));
         const auto usage = finish(answer);
         return usage.queue_s + usage.prompt_s;
@@ -168,7 +171,7 @@ class Bench {
 
   const Settings& settings_;
   const Context& context_;
-  std::shared_ptr<const minerva::Model> model_;
+  std::shared_ptr<const minerva::model::Model> model_;
   int number_ = 0;
 };
 
@@ -224,10 +227,10 @@ void print_table(const Result& r, const Settings& s) {
 int bench(const Settings& s, const Context& context) {
   const auto model = load_model(s.model);
   if (model->is_for_embeddings())
-    throw minerva::Fault(minerva::FaultKind::invalid_parameter,
-                         "\"" + s.model.model +
-                             "\" is a model for embeddings; bench measures those "
-                             "that write text.");
+    throw minerva::model::Fault(minerva::model::FaultKind::invalid_parameter,
+                                "\"" + s.model.model +
+                                    "\" is a model for embeddings; bench measures those "
+                                    "that write text.");
   const auto result = Bench(s, context, model).run();
   if (s.json)
     print_json(result, s);

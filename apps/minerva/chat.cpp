@@ -47,7 +47,7 @@ struct Settings {
 
 class Conversation {
  public:
-  Conversation(const Settings& s, std::shared_ptr<const minerva::Model> model)
+  Conversation(const Settings& s, std::shared_ptr<const minerva::model::Model> model)
       : settings_(s),
         model_(std::move(model)),
         template_(model_),
@@ -92,10 +92,10 @@ class Conversation {
   void save() const;
 
   const Settings& settings_;
-  std::shared_ptr<const minerva::Model> model_;
-  minerva::ChatTemplate template_;
-  minerva::Engine engine_;
-  std::vector<minerva::ChatMessage> messages_;
+  std::shared_ptr<const minerva::model::Model> model_;
+  minerva::model::ChatTemplate template_;
+  minerva::engine::Engine engine_;
+  std::vector<minerva::model::ChatMessage> messages_;
   std::mutex mutex_;
   Answer* answer_ = nullptr;
 };
@@ -128,7 +128,7 @@ void Conversation::ask(const std::string& question) {
     const auto reply = template_.parse(prompt, text);
     messages_.push_back({.role = "assistant", .content = reply.content});
     save();
-  } catch (const minerva::Fault&) {
+  } catch (const minerva::model::Fault&) {
     messages_.pop_back();
     throw;
   }
@@ -143,7 +143,7 @@ std::string Conversation::print_answer(Answer& answer) {
   }
   if (answer.is_cancelled())
     std::printf(" [stopped]");
-  else if (answer.finish() == minerva::Finish::length)
+  else if (answer.finish() == minerva::engine::Finish::length)
     std::printf(" [cut off: the limit was reached]");
   std::printf("\n");
   std::fflush(stdout);
@@ -222,10 +222,10 @@ int chat(const Settings& s, const Context& context) {
         conversation.ask(line);
       else if (!obey(line, conversation))
         return 0;
-    } catch (const minerva::Fault& fault) {
+    } catch (const minerva::model::Fault& fault) {
       std::fflush(stdout);
       std::fprintf(stderr, "minerva: %s%s\n", fault.what(),
-                   fault.fault() == minerva::FaultKind::context_limit_exceeded
+                   fault.fault() == minerva::model::FaultKind::context_limit_exceeded
                        ? " /undo or /clear makes room; --ctx gives more."
                        : "");
     }

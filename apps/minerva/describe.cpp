@@ -38,7 +38,7 @@ struct Settings {
 
 /// The model that sees, if none was named and there is only one.
 std::string only_model_that_sees() {
-  const minerva::Pool pool({.folders = model_folders()});
+  const minerva::pool::Pool pool({.folders = model_folders()});
   std::string found, names;
   int count = 0;
   for (const auto& model : pool.models()) {
@@ -55,7 +55,7 @@ std::string only_model_that_sees() {
 }
 
 nlohmann::ordered_json told(const std::string& image, const std::string& text, const Settings& s,
-                            const minerva::Usage& u) {
+                            const minerva::engine::Usage& u) {
   nlohmann::ordered_json one{{"image", image}};
   if (s.reply.schema.empty())
     one["description"] = text;
@@ -72,7 +72,7 @@ nlohmann::ordered_json told(const std::string& image, const std::string& text, c
 
 int describe(Settings s, const Context& context) {
   // What cannot be read is told before a model is loaded.
-  std::vector<minerva::PicturePtr> pictures;
+  std::vector<minerva::vision::PicturePtr> pictures;
   for (const auto& image : s.images) pictures.push_back(read_image(image));
   if (s.model.model.empty()) s.model.model = only_model_that_sees();
   const int together = static_cast<int>(std::min<std::size_t>(4, pictures.size()));
@@ -80,7 +80,7 @@ int describe(Settings s, const Context& context) {
   s.model.context.cells = together * s.model.context.context;
   const auto options = seeing_options(s.model);
   const auto model = load_model(s.model);
-  minerva::Engine engine(model, options);
+  minerva::engine::Engine engine(model, options);
   std::vector<std::unique_ptr<Answer>> answers;
   const auto ask = [&](std::size_t i) {
     auto request = s.reply.request();

@@ -42,8 +42,8 @@ std::uint64_t free_space(fs::path folder) {
 void add_remote_machines(std::vector<Finding>& all, const std::vector<std::string>& endpoints) {
   for (const auto& endpoint : endpoints) {
     try {
-      minerva::add_remote_devices({endpoint});
-    } catch (const minerva::Fault& fault) {
+      minerva::model::add_remote_devices({endpoint});
+    } catch (const minerva::model::Fault& fault) {
       all.push_back({"machine " + endpoint, false, "cannot be used", fault.what()});
     }
   }
@@ -51,7 +51,7 @@ void add_remote_machines(std::vector<Finding>& all, const std::vector<std::strin
 
 void examine_devices(std::vector<Finding>& all) {
   bool has_gpu = false;
-  for (const auto& device : minerva::devices()) {
+  for (const auto& device : minerva::model::devices()) {
     if (!device.is_gpu) continue;
     has_gpu |= !device.is_remote;
     all.push_back({(device.is_remote ? "device " : "GPU ") + device.name, true,
@@ -67,10 +67,10 @@ void examine_devices(std::vector<Finding>& all) {
 }
 
 void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
-  minerva::DeviceBytes available{{minerva::kMainMemory, memory}};
-  for (const auto& device : minerva::devices())
+  minerva::model::DeviceBytes available{{minerva::model::kMainMemory, memory}};
+  for (const auto& device : minerva::model::devices())
     if (device.is_gpu) available[device.name] = device.free_bytes;
-  minerva::Pool pool({.folders = model_folders()});
+  minerva::pool::Pool pool({.folders = model_folders()});
   pool.rescan();
   int found = 0;
   for (const auto& model : pool.models()) {
@@ -78,7 +78,7 @@ void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
     try {
       const auto needed = pool.estimate(model.name);
       finding.detail += ", needs " + short_size(needed.total_bytes());
-      if (const auto lack = minerva::find_shortage(available, {}, needed.by_device())) {
+      if (const auto lack = minerva::pool::find_shortage(available, {}, needed.by_device())) {
         finding.is_fine = false;
         finding.remedy = "Only " + short_size(lack->available) + " are free on " + lack->device +
                          ", and it needs " + short_size(lack->needed) +
@@ -104,11 +104,12 @@ void examine_models(std::vector<Finding>& all, std::uint64_t memory) {
 std::vector<Finding> examine(const std::vector<std::string>& remote) {
   std::vector<Finding> all;
   std::string name = "unknown";
-  for (const auto& device : minerva::devices())
+  for (const auto& device : minerva::model::devices())
     if (!device.is_gpu && name == "unknown") name = device.description;
   all.push_back({"processor", true,
-                 name + ", " + std::to_string(minerva::physical_cores()) + " physical cores", ""});
-  const auto features = minerva::cpu_features();
+                 name + ", " + std::to_string(minerva::model::physical_cores()) + " physical cores",
+                 ""});
+  const auto features = minerva::model::cpu_features();
   const bool is_fast =
       features.find("AVX2") != std::string::npos || features.find("NEON") != std::string::npos;
   all.push_back({"instructions", is_fast, features,

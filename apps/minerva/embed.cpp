@@ -29,8 +29,8 @@ struct Settings {
   std::string model;
   std::vector<std::string> texts;
   std::string file;
-  minerva::EmbedderOptions embedder;
-  minerva::ModelOptions load;
+  minerva::embed::EmbedderOptions embedder;
+  minerva::model::ModelOptions load;
   std::vector<std::string> remote;
   bool is_lines = false;
 };
@@ -60,7 +60,7 @@ std::string digits(float x) {
   return text;
 }
 
-void print_lines(const std::vector<minerva::Embedding>& all) {
+void print_lines(const std::vector<minerva::embed::Embedding>& all) {
   for (const auto& one : all) {
     std::string line;
     for (const float x : one.vector) line += (line.empty() ? "" : " ") + digits(x);
@@ -68,7 +68,7 @@ void print_lines(const std::vector<minerva::Embedding>& all) {
   }
 }
 
-void print_json(const std::string& model, const std::vector<minerva::Embedding>& all) {
+void print_json(const std::string& model, const std::vector<minerva::embed::Embedding>& all) {
   int tokens = 0;
   std::printf("{\"model\": %s, \"embeddings\": [", nlohmann::json(model).dump().c_str());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -93,13 +93,13 @@ int embed(const Settings& s, const Context& context) {
     throw base::Error(base::ErrorKind::usage,
                       "There is nothing to embed. Give texts, --file, or lines on standard input.");
   const auto path = find_model(s.model);
-  minerva::add_remote_devices(s.remote);
+  minerva::model::add_remote_devices(s.remote);
   const auto load = with_layers_that_fit(path, s.load, [&](const auto& some) {
-    return minerva::estimate_memory(path, some, s.embedder);
+    return minerva::embed::estimate_memory(path, some, s.embedder);
   });
-  const auto model = std::make_shared<const minerva::Model>(path, load);
-  minerva::Embedder embedder(model, s.embedder);
-  std::vector<minerva::Embedding> all;
+  const auto model = std::make_shared<const minerva::model::Model>(path, load);
+  minerva::embed::Embedder embedder(model, s.embedder);
+  std::vector<minerva::embed::Embedding> all;
   constexpr std::size_t kAtOnce = 64;
   for (std::size_t first = 0; first < texts.size(); first += kAtOnce) {
     if (context.stop.stop_requested())

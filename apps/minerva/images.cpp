@@ -11,42 +11,44 @@
 
 namespace app {
 
-minerva::PicturePtr read_image(const std::string& path) {
+minerva::vision::PicturePtr read_image(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
     throw base::Error(base::ErrorKind::not_found, "There is no picture \"" + path + "\".");
   constexpr std::size_t kMost = std::size_t{100} << 20;
-  return minerva::decode_picture(base::read_file(path, kMost), "\"" + path + "\"",
-                                 {.bytes = kMost});
+  return minerva::vision::decode_picture(base::read_file(path, kMost), "\"" + path + "\"",
+                                         {.bytes = kMost});
 }
 
-minerva::EngineOptions seeing_options(const ModelFlags& flags) {
-  minerva::EngineOptions options{.context = flags.context_options()};
+minerva::engine::EngineOptions seeing_options(const ModelFlags& flags) {
+  minerva::engine::EngineOptions options{.context = flags.context_options()};
   const auto model = find_model(flags.model);
   options.projector = flags.projector.empty() ? base::projector_beside(model)
                                               : std::filesystem::path(flags.projector);
   options.vision.use_gpu = flags.load.gpu_layers != 0;
   if (options.projector.empty())
-    throw minerva::Fault(minerva::FaultKind::model_not_found,
-                         "\"" + flags.model +
-                             "\" does not see pictures: there is no projector (mmproj-….gguf) "
-                             "beside it. Name its file with --mmproj, or choose another model: "
-                             "`minerva models` tells which see.");
+    throw minerva::model::Fault(
+        minerva::model::FaultKind::model_not_found,
+        "\"" + flags.model +
+            "\" does not see pictures: there is no projector (mmproj-….gguf) "
+            "beside it. Name its file with --mmproj, or choose another model: "
+            "`minerva models` tells which see.");
   return options;
 }
 
-void add_question(minerva::Request& request, const minerva::Engine& engine,
-                  const std::shared_ptr<const minerva::Model>& model, const std::string& system,
-                  const std::string& text, const std::vector<minerva::PicturePtr>& pictures) {
-  std::vector<minerva::ChatMessage> messages;
+void add_question(minerva::engine::Request& request, const minerva::engine::Engine& engine,
+                  const std::shared_ptr<const minerva::model::Model>& model,
+                  const std::string& system, const std::string& text,
+                  const std::vector<minerva::vision::PicturePtr>& pictures) {
+  std::vector<minerva::model::ChatMessage> messages;
   if (!system.empty()) messages.push_back({.role = "system", .content = system});
-  minerva::ChatMessage question{.role = "user", .content = ""};
+  minerva::model::ChatMessage question{.role = "user", .content = ""};
   question.parts.push_back({text});
   for (std::size_t i = 0; i < pictures.size(); ++i)
     question.parts.push_back({"", static_cast<int>(i)});
   messages.push_back(std::move(question));
-  const auto prompt = minerva::ChatTemplate(model).apply(messages);
-  auto seen = engine.projector()->tokenize(minerva::parts_of(prompt, pictures));
+  const auto prompt = minerva::model::ChatTemplate(model).apply(messages);
+  auto seen = engine.projector()->tokenize(minerva::vision::parts_of(prompt, pictures));
   request.prompt = std::move(seen.tokens);
   request.pictures = std::move(seen.pictures);
   request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());

@@ -33,33 +33,33 @@ std::string text_or_file(const std::string& text) {
 fs::path find_model(const std::string& name) {
   std::error_code error;
   if (fs::is_regular_file(name, error)) return name;
-  minerva::Pool pool({.folders = model_folders()});
+  minerva::pool::Pool pool({.folders = model_folders()});
   pool.rescan();
   try {
     return pool.status(name).path;
-  } catch (const minerva::Fault& fault) {
+  } catch (const minerva::model::Fault& fault) {
     std::string folders;
     for (const auto& folder : model_folders())
       folders += (folders.empty() ? "" : " or ") + folder.string();
-    throw minerva::Fault(fault.fault(), std::string(fault.what()) + " Models are looked for in " +
-                                            folders +
-                                            "; `minerva models pull` fetches one. The path of a "
-                                            "GGUF file will do, too.");
+    throw minerva::model::Fault(fault.fault(),
+                                std::string(fault.what()) + " Models are looked for in " + folders +
+                                    "; `minerva models pull` fetches one. The path of a "
+                                    "GGUF file will do, too.");
   }
 }
 
-minerva::ModelOptions ModelFlags::model_options() const {
+minerva::model::ModelOptions ModelFlags::model_options() const {
   auto options = load;
   options.map_file = !no_map;
   return options;
 }
 
-minerva::ContextOptions ModelFlags::context_options() const {
+minerva::model::ContextOptions ModelFlags::context_options() const {
   auto options = context;
   options.flash_attention = !no_flash_attention;
-  options.cache_type = cache_type == "q8_0"   ? minerva::CacheType::q8_0
-                       : cache_type == "q4_0" ? minerva::CacheType::q4_0
-                                              : minerva::CacheType::f16;
+  options.cache_type = cache_type == "q8_0"   ? minerva::model::CacheType::q8_0
+                       : cache_type == "q4_0" ? minerva::model::CacheType::q4_0
+                                              : minerva::model::CacheType::f16;
   return options;
 }
 
@@ -118,32 +118,34 @@ void add_reply_flags(CLI::App& command, ReplyFlags& flags) {
       ->excludes("--schema");
 }
 
-minerva::Request ReplyFlags::request() const {
-  minerva::Request request;
+minerva::engine::Request ReplyFlags::request() const {
+  minerva::engine::Request request;
   request.sampling = sampling;
   request.sampling.seed = seed ? *seed : std::random_device{}();
   request.max_tokens = max_tokens;
   request.stop = stop;
-  if (!schema.empty()) request.constraint = minerva::Constraint::from_schema(text_or_file(schema));
+  if (!schema.empty())
+    request.constraint = minerva::constrain::Constraint::from_schema(text_or_file(schema));
   if (!grammar.empty())
-    request.constraint = minerva::Constraint::from_grammar(text_or_file(grammar));
+    request.constraint = minerva::constrain::Constraint::from_grammar(text_or_file(grammar));
   return request;
 }
 
-minerva::ModelOptions with_layers_that_fit(
-    const fs::path& path, minerva::ModelOptions options,
-    const std::function<minerva::MemoryEstimate(const minerva::ModelOptions&)>& estimate) {
-  const auto limits = minerva::budgets_of(minerva::devices());
+minerva::model::ModelOptions with_layers_that_fit(
+    const fs::path& path, minerva::model::ModelOptions options,
+    const std::function<minerva::model::MemoryEstimate(const minerva::model::ModelOptions&)>&
+        estimate) {
+  const auto limits = minerva::pool::budgets_of(minerva::model::devices());
   if (options.gpu_layers < 0 && limits.size() > 1)
-    options.gpu_layers = minerva::plan_layers(path, options, limits, estimate).gpu_layers;
+    options.gpu_layers = minerva::model::plan_layers(path, options, limits, estimate).gpu_layers;
   return options;
 }
 
-std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
+std::shared_ptr<const minerva::model::Model> load_model(const ModelFlags& flags) {
   const auto path = find_model(flags.model);
-  minerva::add_remote_devices(flags.remote);
+  minerva::model::add_remote_devices(flags.remote);
   auto options = with_layers_that_fit(path, flags.model_options(), [&](const auto& some) {
-    return minerva::estimate_memory(path, some, flags.context_options());
+    return minerva::model::estimate_memory(path, some, flags.context_options());
   });
   const bool shows = ::isatty(STDERR_FILENO) != 0;
   int shown = -1;
@@ -154,7 +156,7 @@ std::shared_ptr<const minerva::Model> load_model(const ModelFlags& flags) {
                      shown = percent);
       return true;
     };
-  auto model = std::make_shared<const minerva::Model>(path, options);
+  auto model = std::make_shared<const minerva::model::Model>(path, options);
   if (shows) std::fprintf(stderr, "\r\033[K");
   return model;
 }

@@ -17,8 +17,8 @@ struct ModelArguments {
   std::vector<std::string> memory;
   double idle_s = 0;
   std::string cache_type = "f16";
-  minerva::EngineOptions engine;
-  minerva::ModelOptions model;
+  minerva::engine::EngineOptions engine;
+  minerva::model::ModelOptions model;
   bool no_map = false;
 };
 
@@ -27,8 +27,8 @@ namespace {
 /// "CUDA0=20GiB" becomes "CUDA0=21474836480", and "8GiB" "CPU=8589934592"; else says what is wrong.
 std::string read_budget(std::string& text) {
   const auto equals = text.rfind('=');
-  const auto device =
-      equals == std::string::npos ? std::string(minerva::kMainMemory) : text.substr(0, equals);
+  const auto device = equals == std::string::npos ? std::string(minerva::model::kMainMemory)
+                                                  : text.substr(0, equals);
   auto size = text.substr(equals == std::string::npos ? 0 : equals + 1);
   try {
     CLI::AsSizeValue(false)(size);
@@ -39,8 +39,8 @@ std::string read_budget(std::string& text) {
   return {};
 }
 
-minerva::DeviceBytes budgets(const std::vector<std::string>& read) {
-  minerva::DeviceBytes all;
+minerva::model::DeviceBytes budgets(const std::vector<std::string>& read) {
+  minerva::model::DeviceBytes all;
   for (const auto& text : read) {
     const auto equals = text.rfind('=');
     all[text.substr(0, equals)] = std::stoull(text.substr(equals + 1));
@@ -115,8 +115,8 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command) {
   return a;
 }
 
-minerva::PoolOptions pool_options(const ModelArguments& a) {
-  minerva::PoolOptions options;
+minerva::pool::PoolOptions pool_options(const ModelArguments& a) {
+  minerva::pool::PoolOptions options;
   for (const auto& folder : a.folders) {
     if (!std::filesystem::is_directory(folder))
       throw base::Error(base::ErrorKind::usage, "\"" + folder + "\" is not a folder of models.");
@@ -128,7 +128,7 @@ minerva::PoolOptions pool_options(const ModelArguments& a) {
       throw base::Error(base::ErrorKind::not_found, "There is no file \"" + file + "\".");
     options.files.emplace_back(file);
   }
-  minerva::add_remote_devices(a.remote);
+  minerva::model::add_remote_devices(a.remote);
   for (const auto& text : a.projectors) {
     const auto equals = std::filesystem::is_regular_file(text) ? std::string::npos : text.find('=');
     const auto name = equals == std::string::npos ? "" : text.substr(0, equals);
@@ -146,9 +146,9 @@ minerva::PoolOptions pool_options(const ModelArguments& a) {
   options.model.map_file = !a.no_map;
   options.engine = a.engine;
   options.embedder.threads = a.engine.context.threads;
-  options.engine.context.cache_type = a.cache_type == "q8_0"   ? minerva::CacheType::q8_0
-                                      : a.cache_type == "q4_0" ? minerva::CacheType::q4_0
-                                                               : minerva::CacheType::f16;
+  options.engine.context.cache_type = a.cache_type == "q8_0"   ? minerva::model::CacheType::q8_0
+                                      : a.cache_type == "q4_0" ? minerva::model::CacheType::q4_0
+                                                               : minerva::model::CacheType::f16;
   return options;
 }
 

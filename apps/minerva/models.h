@@ -19,6 +19,6 @@ std::shared_ptr<ModelArguments> add_model_options(CLI::App& command);
 /// What they say; the other machines they name are reached. Models are looked for in
 /// ~/.minerva/models and $CINECUT_MODELS_DIR (~/models) too. Throws base::Error: usage,
 /// unavailable.
-minerva::PoolOptions pool_options(const ModelArguments& arguments);
+minerva::pool::PoolOptions pool_options(const ModelArguments& arguments);
 
 }  // namespace app

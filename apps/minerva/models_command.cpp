@@ -45,8 +45,8 @@ struct Running {
 Running ask_server(const std::string& server) {
   Running running;
   try {
-    const auto text = minerva::get_text(server + "/v1/models",
-                                        {.token = environment("MINERVA_API_KEY")}, 1 << 20);
+    const auto text = minerva::fetch::get_text(server + "/v1/models",
+                                               {.token = environment("MINERVA_API_KEY")}, 1 << 20);
     const auto reply = nlohmann::json::parse(text, nullptr, false);
     if (!reply.is_object() || !reply.contains("data") || !reply["data"].is_array()) return running;
     running.is_there = true;
@@ -76,7 +76,7 @@ struct ListSettings {
 };
 
 struct Listed {
-  minerva::ModelStatus status;
+  minerva::pool::ModelStatus status;
   std::uint64_t memory_bytes = 0;
   std::string problem;  ///< Why it cannot be loaded; empty: it can.
   std::string state;
@@ -85,7 +85,7 @@ struct Listed {
 std::vector<Listed> list_models(const ListSettings& s, const Running& running) {
   auto folders = model_folders();
   folders.insert(folders.begin(), s.folders.begin(), s.folders.end());
-  minerva::Pool pool({.folders = folders});
+  minerva::pool::Pool pool({.folders = folders});
   pool.rescan();
   std::vector<Listed> all;
   for (auto& status : pool.models()) {
@@ -144,7 +144,7 @@ int list(const ListSettings& s) {
 
 int known() {
   std::printf("%-15s  %-16s  %9s  %s\n", "name", "for", "memory", "from");
-  for (const auto& m : minerva::known_models())
+  for (const auto& m : minerva::fetch::known_models())
     std::printf("%-15s  %-16s  %6.1f GB  %s\n", m.name.c_str(), m.purpose.c_str(), m.memory_gb,
                 m.repository.c_str());
   return 0;
@@ -166,7 +166,7 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void show(const minerva::DownloadProgress& p) {
+  void show(const minerva::fetch::DownloadProgress& p) {
     const auto now = std::chrono::steady_clock::now();
     if (now - last_ < (is_terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(5)))
       return;
@@ -197,18 +197,18 @@ class ProgressLine {
   std::chrono::steady_clock::time_point last_{};
 };
 
-void pull_file(const minerva::RemoteFile& file, const PullSettings& s,
-               const minerva::HttpOptions& http, const Context& context) {
+void pull_file(const minerva::fetch::RemoteFile& file, const PullSettings& s,
+               const minerva::fetch::HttpOptions& http, const Context& context) {
   const auto path = fs::path(s.folder) / file.file;
   ProgressLine line(base::visible(file.file));
-  minerva::DownloadOptions options{.http = http,
-                                   .sha256 = s.sha256.empty() ? file.sha256 : s.sha256,
-                                   .attempts = s.attempts,
-                                   .replaces = s.force,
-                                   .progress = [&](const auto& p) { line.show(p); },
-                                   .note = [&](const auto& text) { line.note(text); },
-                                   .stop = context.stop};
-  const auto done = minerva::download(file.url, path, options);
+  minerva::fetch::DownloadOptions options{.http = http,
+                                          .sha256 = s.sha256.empty() ? file.sha256 : s.sha256,
+                                          .attempts = s.attempts,
+                                          .replaces = s.force,
+                                          .progress = [&](const auto& p) { line.show(p); },
+                                          .note = [&](const auto& text) { line.note(text); },
+                                          .stop = context.stop};
+  const auto done = minerva::fetch::download(file.url, path, options);
   std::printf("%s  %s%s\n  sha256 %s%s\n", base::visible(path.string()).c_str(),
               short_size(done.bytes).c_str(),
               done.was_there ? ", was there already"
@@ -222,14 +222,14 @@ void pull_file(const minerva::RemoteFile& file, const PullSettings& s,
 
 int pull(PullSettings s, const Context& context) {
   if (s.folder.empty()) s.folder = model_folders().front().string();
-  const minerva::HttpOptions http{
+  const minerva::fetch::HttpOptions http{
       .certificates = s.certificates.empty() ? environment("SSL_CERT_FILE") : s.certificates,
       .token = environment("HF_TOKEN")};
   const auto named = environment("HF_ENDPOINT");
-  auto hub = named.empty() ? std::string(minerva::kHub) : named;
+  auto hub = named.empty() ? std::string(minerva::fetch::kHub) : named;
   while (hub.ends_with('/')) hub.pop_back();
-  const auto files = minerva::resolve(
-      s.name, hub, [&](const std::string& url) { return minerva::get_text(url, http); });
+  const auto files = minerva::fetch::resolve(
+      s.name, hub, [&](const std::string& url) { return minerva::fetch::get_text(url, http); });
   if (files.size() > 1 && !s.sha256.empty())
     throw base::Error(base::ErrorKind::usage, "--sha256 is of one file, and \"" + s.name +
                                                   "\" is " + std::to_string(files.size()) +

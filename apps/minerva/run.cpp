@@ -39,17 +39,17 @@ std::string read_prompt(const std::string& prompt) {
   return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-void add_prompt(minerva::Request& request, const minerva::Engine& engine,
-                const std::shared_ptr<const minerva::Model>& model,
-                const std::vector<minerva::PicturePtr>& pictures, const Settings& s) {
+void add_prompt(minerva::engine::Request& request, const minerva::engine::Engine& engine,
+                const std::shared_ptr<const minerva::model::Model>& model,
+                const std::vector<minerva::vision::PicturePtr>& pictures, const Settings& s) {
   const auto text = read_prompt(s.prompt);
   if (!pictures.empty()) return add_question(request, engine, model, s.system, text, pictures);
   if (s.is_raw) {
     request.prompt = model->tokenize(text);
     return;
   }
-  const minerva::ChatTemplate chat(model);
-  std::vector<minerva::ChatMessage> messages;
+  const minerva::model::ChatTemplate chat(model);
+  std::vector<minerva::model::ChatMessage> messages;
   if (!s.system.empty()) messages.push_back({.role = "system", .content = s.system});
   messages.push_back({.role = "user", .content = text});
   auto prompt = chat.apply(messages);
@@ -57,7 +57,7 @@ void add_prompt(minerva::Request& request, const minerva::Engine& engine,
   request.stop.insert(request.stop.end(), prompt.stop.begin(), prompt.stop.end());
 }
 
-void print_stats(const minerva::Model& model, const minerva::Usage& u) {
+void print_stats(const minerva::model::Model& model, const minerva::engine::Usage& u) {
   const auto rate = [](int tokens, double seconds) { return seconds > 0 ? tokens / seconds : 0; };
   std::fprintf(stderr,
                "load %.2f s; prompt %d tokens in %.2f s (%.1f/s); reply %d tokens in %.2f s "
@@ -69,19 +69,19 @@ void print_stats(const minerva::Model& model, const minerva::Usage& u) {
 
 int run(const Settings& s, const Context& context) {
   auto request = s.reply.request();
-  std::vector<minerva::PicturePtr> pictures;
+  std::vector<minerva::vision::PicturePtr> pictures;
   for (const auto& image : s.images) pictures.push_back(read_image(image));
   const auto options = pictures.empty()
-                           ? minerva::EngineOptions{.context = s.model.context_options()}
+                           ? minerva::engine::EngineOptions{.context = s.model.context_options()}
                            : seeing_options(s.model);
   const auto model = load_model(s.model);
   if (model->is_for_embeddings())
-    throw minerva::Fault(
-        minerva::FaultKind::invalid_parameter,
+    throw minerva::model::Fault(
+        minerva::model::FaultKind::invalid_parameter,
         "\"" + s.model.model +
             "\" is a model for embeddings and writes no text. Use `minerva embed`, "
             "or another model.");
-  minerva::Engine engine(model, options);
+  minerva::engine::Engine engine(model, options);
   add_prompt(request, engine, model, pictures, s);
   Answer answer(engine, std::move(request));
   const std::stop_callback stop(context.stop, [&] { answer.cancel(); });
@@ -95,7 +95,7 @@ int run(const Settings& s, const Context& context) {
   if (!ends_line) std::printf("\n");
   if (s.stats) print_stats(*model, answer.usage());
   if (answer.is_cancelled()) return base::exit_code(base::ErrorKind::cancelled);
-  if (answer.finish() == minerva::Finish::length && s.reply.max_tokens < 0)
+  if (answer.finish() == minerva::engine::Finish::length && s.reply.max_tokens < 0)
     std::fprintf(stderr,
                  "minerva: the reply was cut off, since %d tokens are all the context holds. "
                  "Use a larger --ctx.\n",

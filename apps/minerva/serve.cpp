@@ -104,12 +104,12 @@ int run(const Context& context, Arguments& a) {
                  : a.log == "none" ? LogFormat::none
                                    : LogFormat::text;
   a.server.version = MINERVA_VERSION;
-  minerva::Pool pool(pool_options(*a.models));
+  minerva::pool::Pool pool(pool_options(*a.models));
   for (const auto& name : a.pinned) pool.pin(name);
   minerva::server::Server server(pool, a.server);
   server.start();
   for (const auto& name : a.preloaded)
-    pool.acquire(name, [name](const minerva::Lease&, const minerva::Fault* fault) {
+    pool.acquire(name, [name](const minerva::pool::Lease&, const minerva::model::Fault* fault) {
       if (fault) base::warn("\"" + name + "\" was not loaded: " + fault->what());
     });
   std::printf("minerva is listening on %s\n", server.url().c_str());

@@ -100,7 +100,7 @@ void see_their_own(const ggml_tensor* attention) {
 }  // namespace
 
 int main() {
-  minerva::register_kernel_device();
+  minerva::kernels::register_kernel_device();
   auto* ours = ggml_backend_dev_by_name("minerva");
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   if (!ours) {
@@ -123,7 +123,7 @@ int main() {
       std::printf("| %s, %d x %d | %d |", ggml_type_name(type), kRows, length, columns);
       compare({cpu, product}, {ours, product}, 2e-9 * kRows * length * columns);
     }
-  if (!minerva::attention_device()) return 0;
+  if (!minerva::kernels::attention_device()) return 0;
   std::puts("\n| attention of | tokens | ggml M cells/s | ours | ratio | equal to the bit |");
   std::puts("|---|---|---|---|---|---|");
   for (const auto& [length, heads, shared_by] :

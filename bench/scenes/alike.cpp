@@ -4,7 +4,7 @@
 //
 //   bench_alike FILM…
 
-#include "cinecut/descriptions/alike.h"
+#include "cinecut/descriptions/internal/alike.h"
 
 #include <algorithm>
 #include <chrono>
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The camera position of each still; empty if nothing tells.
-std::vector<int> positions_of(const cinecut::Survey& survey, const fs::path& film) {
+std::vector<int> positions_of(const cinecut::survey::Survey& survey, const fs::path& film) {
   const auto path = fs::path(film).replace_extension(".truth.json");
   if (!fs::exists(path)) return {};
   const auto truth = nlohmann::json::parse(base::read_file(path));
@@ -38,13 +38,13 @@ std::vector<int> positions_of(const cinecut::Survey& survey, const fs::path& fil
   return positions;
 }
 
-cinecut::Survey survey_of(const fs::path& film) {
+cinecut::survey::Survey survey_of(const fs::path& film) {
   const auto work = fs::temp_directory_path() / ("alike-" + film.stem().string());
-  cinecut::Job job;
+  cinecut::pipeline::Job job;
   job.film = film;
-  job.vibe = cinecut::built_in_vibes().front();
+  job.vibe = cinecut::vibe::built_in_vibes().front();
   job.work = work;
-  auto survey = cinecut::make_survey(job, {}, {});
+  auto survey = cinecut::pipeline::make_survey(job, {}, {});
   fs::remove_all(work);
   return survey;
 }
@@ -53,7 +53,7 @@ void look_at(const fs::path& film) {
   const auto survey = survey_of(film);
   const auto positions = positions_of(survey, film);
   const auto start = std::chrono::steady_clock::now();
-  const auto by = cinecut::described_by(survey.stills);
+  const auto by = cinecut::descriptions::described_by(survey.stills);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   int described = 0, wrong = 0;
   for (std::size_t i = 0; i < by.size(); ++i) {

@@ -17,12 +17,12 @@ namespace {
 
 constexpr int kRuns = 9;
 
-cinecut::Survey survey_of(int count) {
+cinecut::survey::Survey survey_of(int count) {
   std::mt19937 random;
-  cinecut::Survey survey;
+  cinecut::survey::Survey survey;
   survey.shots.resize(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    cinecut::Still still;
+    cinecut::survey::Still still;
     still.time = base::film_time(4.0 * i);
     still.shot = i;
     still.jpeg.assign(20'000, static_cast<char>(random()));
@@ -32,10 +32,10 @@ cinecut::Survey survey_of(int count) {
   return survey;
 }
 
-void describe_all(const cinecut::Survey& survey, const std::filesystem::path& path,
-                  const cinecut::Provenance& provenance) {
-  cinecut::Journal journal(path, provenance);
-  cinecut::Described described;
+void describe_all(const cinecut::survey::Survey& survey, const std::filesystem::path& path,
+                  const cinecut::descriptions::Provenance& provenance) {
+  cinecut::descriptions::Journal journal(path, provenance);
+  cinecut::descriptions::Described described;
   described.description = {.visual_content = std::string(180, 'v'),
                            .mood = std::string(40, 'm'),
                            .action = std::string(100, 'a'),
@@ -51,13 +51,14 @@ int main(int argc, char** argv) {
   const auto path = std::filesystem::temp_directory_path() / "bench-cached.scenedesc.msgpack";
   std::filesystem::remove(path);
   const auto survey = survey_of(count);
-  const cinecut::EngineChoice nobody{.endpoints = {"http://127.0.0.1:1"}};
-  const cinecut::Provenance provenance{1, 2, nobody.describer()};
+  const cinecut::descriptions::EngineChoice nobody{.endpoints = {"http://127.0.0.1:1"}};
+  const cinecut::descriptions::Provenance provenance{1, 2, nobody.describer()};
   describe_all(survey, path, provenance);
   std::vector<double> times;
   for (int run = 0; run < kRuns; ++run) {
     const auto start = std::chrono::steady_clock::now();
-    const auto result = cinecut::describe_with_model(survey, {}, nobody, path, provenance, {}, {});
+    const auto result =
+        cinecut::descriptions::describe_with_model(survey, {}, nobody, path, provenance, {}, {});
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     times.push_back(took.count());
     if (result.scenes.back().source == "measures") return 1;

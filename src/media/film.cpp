@@ -10,11 +10,11 @@ extern "C" {
 #include <cmath>
 
 #include "base/utf8.h"
-#include "media/input.h"
-#include "media/shape.h"
-#include "media/sound_tracks.h"
-#include "media/streams.h"
-#include "media/timing.h"
+#include "media/internal/input.h"
+#include "media/internal/shape.h"
+#include "media/internal/sound_tracks.h"
+#include "media/internal/streams.h"
+#include "media/internal/timing.h"
 
 namespace media {
 namespace {

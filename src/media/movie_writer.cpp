@@ -13,8 +13,8 @@ extern "C" {
 
 #include "base/files.h"
 #include "base/utf8.h"
-#include "media/aac.h"
-#include "media/ffmpeg.h"
+#include "media/internal/aac.h"
+#include "media/internal/ffmpeg.h"
 
 namespace media {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <new>
 
-#include "media/ffmpeg.h"
-#include "media/scaler.h"
+#include "media/internal/ffmpeg.h"
+#include "media/internal/scaler.h"
 
 namespace media {
 namespace {

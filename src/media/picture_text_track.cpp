@@ -8,8 +8,8 @@
 #include <tuple>
 #include <utility>
 
-#include "media/input.h"
-#include "media/streams.h"
+#include "media/internal/input.h"
+#include "media/internal/streams.h"
 
 namespace media {
 namespace {

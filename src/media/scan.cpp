@@ -7,14 +7,14 @@
 #include <optional>
 #include <vector>
 
-#include "media/downmix.h"
-#include "media/ffmpeg.h"
-#include "media/input.h"
-#include "media/picture_decoder.h"
-#include "media/plain_picture.h"
-#include "media/sound_damage.h"
-#include "media/sound_decoder.h"
-#include "media/streams.h"
+#include "media/internal/downmix.h"
+#include "media/internal/ffmpeg.h"
+#include "media/internal/input.h"
+#include "media/internal/picture_decoder.h"
+#include "media/internal/plain_picture.h"
+#include "media/internal/sound_damage.h"
+#include "media/internal/sound_decoder.h"
+#include "media/internal/streams.h"
 
 namespace media {
 namespace {

@@ -19,9 +19,9 @@ extern "C" {
 #include <system_error>
 
 #include "base/error.h"
-#include "media/ffmpeg.h"
-#include "media/input.h"
-#include "media/testing_looks.h"
+#include "media/internal/ffmpeg.h"
+#include "media/internal/input.h"
+#include "media/internal/testing_looks.h"
 
 #ifdef __SANITIZE_ADDRESS__
 // x265 keeps some memory of each encoder for good.

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "media/input.h"
-#include "media/text_decoder.h"
+#include "media/internal/input.h"
+#include "media/internal/text_decoder.h"
 
 namespace media {
 namespace {

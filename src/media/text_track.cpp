@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "media/input.h"
-#include "media/streams.h"
-#include "media/text_decoder.h"
+#include "media/internal/input.h"
+#include "media/internal/streams.h"
+#include "media/internal/text_decoder.h"
 
 namespace media {
 namespace {

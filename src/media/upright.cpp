@@ -10,8 +10,8 @@ extern "C" {
 #include <new>
 #include <utility>
 
-#include "media/ffmpeg.h"
-#include "media/shape.h"
+#include "media/internal/ffmpeg.h"
+#include "media/internal/shape.h"
 
 namespace media {
 namespace {

@@ -8,7 +8,7 @@ extern "C" {
 
 #include <cmath>
 
-#include "media/ffmpeg.h"
+#include "media/internal/ffmpeg.h"
 
 namespace media {
 namespace {

@@ -5,12 +5,12 @@
 #include <deque>
 #include <utility>
 
-#include "media/ffmpeg.h"
-#include "media/input.h"
-#include "media/picture_decoder.h"
-#include "media/plain_picture.h"
-#include "media/scaler.h"
-#include "media/streams.h"
+#include "media/internal/ffmpeg.h"
+#include "media/internal/input.h"
+#include "media/internal/picture_decoder.h"
+#include "media/internal/plain_picture.h"
+#include "media/internal/scaler.h"
+#include "media/internal/streams.h"
 
 namespace media {
 namespace {

@@ -1,3 +1,5 @@
+#include "openai_client/client.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +15,6 @@
 
 #include "base/error.h"
 #include "openai_client/chat.h"
-#include "openai_client/client.h"
 
 namespace openai_client {
 namespace {

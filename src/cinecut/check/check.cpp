@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "cinecut/check/measure.h"
-#include "cinecut/check/rules.h"
+#include "cinecut/check/internal/measure.h"
+#include "cinecut/check/internal/rules.h"
 
-namespace cinecut {
+namespace cinecut::check {
 namespace {
 
 /// Rounded to what is worth printing.
@@ -21,11 +21,11 @@ bool CheckReport::passes() const {
 }
 
 CheckReport check_trailer(const std::filesystem::path& trailer,
-                          const std::optional<Manifest>& manifest, const std::optional<Vibe>& vibe,
-                          const base::Progress& progress) {
+                          const std::optional<edit::Manifest>& manifest,
+                          const std::optional<vibe::Vibe>& vibe, const base::Progress& progress) {
   std::vector<base::TrailerTime> middles;
   if (manifest) {
-    for (const Clip& clip : manifest->clips) middles.push_back(clip.trailer.middle());
+    for (const edit::Clip& clip : manifest->clips) middles.push_back(clip.trailer.middle());
   }
   Measures measures = measure_trailer(trailer, middles, progress);
   CheckReport report;
@@ -69,4 +69,4 @@ std::string to_json(const CheckReport& report) {
   return json.dump(1);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::check

@@ -10,7 +10,7 @@
 #include "cinecut/edit/manifest.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::check {
 
 struct Rule {
   std::string name;  ///< "cuts_on_beats"
@@ -37,9 +37,10 @@ struct CheckReport {
 /// Measures `trailer`; with a manifest also what only it can tell (beats, clips), with a vibe also
 /// whether it is as loud as that asks for.
 CheckReport check_trailer(const std::filesystem::path& trailer,
-                          const std::optional<Manifest>& manifest, const std::optional<Vibe>& vibe,
+                          const std::optional<edit::Manifest>& manifest,
+                          const std::optional<vibe::Vibe>& vibe,
                           const base::Progress& progress = {});
 
 std::string to_json(const CheckReport& report);
 
-}  // namespace cinecut
+}  // namespace cinecut::check

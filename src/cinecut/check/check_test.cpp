@@ -8,17 +8,17 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "cinecut/check/testing_trailer.h"
+#include "cinecut/check/internal/testing_trailer.h"
 #include "media/testing.h"
 
-namespace cinecut {
+namespace cinecut::check {
 namespace {
 
 using namespace testing_trailer;
 using namespace std::chrono_literals;
 
 CheckReport checked(const Trailer& trailer,
-                    const Vibe& vibe = find_vibe(built_in_vibes(), "thriller")) {
+                    const vibe::Vibe& vibe = vibe::find_vibe(vibe::built_in_vibes(), "thriller")) {
   const testing_media::TempFolder folder;
   write(trailer, folder / "trailer.mp4");
   return check_trailer(folder / "trailer.mp4", trailer.manifest, vibe);
@@ -116,16 +116,16 @@ TEST(CheckTrailer, DoesNotTakeAFlashForAShotChange) {
 
 TEST(CheckTrailer, SeesThatASourceIsUsedTwice) {
   Trailer trailer = good_trailer();
-  std::vector<Clip>& clips = trailer.manifest.clips;
+  std::vector<edit::Clip>& clips = trailer.manifest.clips;
   clips[5].source = {clips[1].source.start + 500ms, clips[1].source.start + 1500ms};
   EXPECT_EQ(broken(checked(trailer)), Names{"no_source_twice"});
 }
 
 TEST(CheckTrailer, SeesThatActsDoNotQuicken) {
   Builder builder;
-  for (int i = 0; i < 3; ++i) builder.clip(Part::act_1, 48);
-  for (int i = 0; i < 4; ++i) builder.clip(Part::act_2, 24);
-  for (int i = 0; i < 4; ++i) builder.clip(Part::act_3, 36);
+  for (int i = 0; i < 3; ++i) builder.clip(edit::Part::act_1, 48);
+  for (int i = 0; i < 4; ++i) builder.clip(edit::Part::act_2, 24);
+  for (int i = 0; i < 4; ++i) builder.clip(edit::Part::act_3, 36);
   EXPECT_EQ(broken(checked(builder.finish())), Names{"acts_quicken"});
 }
 
@@ -152,8 +152,8 @@ TEST(CheckTrailer, SeesAPictureThatStandsStill) {
 
 TEST(CheckTrailer, AllowsBlackInAFade) {
   Trailer trailer = good_trailer();
-  Clip& clip = trailer.manifest.clips[1];
-  clip.transition = Transition::fade_to_black;
+  edit::Clip& clip = trailer.manifest.clips[1];
+  clip.transition = edit::Transition::fade_to_black;
   clip.transition_length = 1s;
   for (int i = 0; i < 24; ++i) {
     trailer.pictures[static_cast<std::size_t>(36 + i)].light =
@@ -168,7 +168,7 @@ TEST(CheckTrailer, HearsTheWrongLoudness) {
 }
 
 TEST(CheckTrailer, AsksForTheLoudnessOfTheVibeItIsGiven) {
-  Vibe quiet = find_vibe(built_in_vibes(), "thriller");
+  vibe::Vibe quiet = vibe::find_vibe(vibe::built_in_vibes(), "thriller");
   quiet.loudness_lufs = -20;
   EXPECT_EQ(broken(checked(good_trailer(-20), quiet)), Names{});
   EXPECT_EQ(broken(checked(good_trailer(-16), quiet)), Names{"loudness"});
@@ -196,10 +196,10 @@ TEST(CheckTrailer, SeesThatSoundEndsBeforeThePicture) {
 
 TEST(CheckTrailer, SeesAShotTooShortToRead) {
   Builder builder;
-  for (int i = 0; i < 3; ++i) builder.clip(Part::act_1, 48);
-  for (int i = 0; i < 4; ++i) builder.clip(Part::act_2, 24);
-  for (int i = 0; i < 6; ++i) builder.clip(Part::act_3, 12);
-  builder.clip(Part::act_3, 4).clip(Part::act_3, 8).title(60);
+  for (int i = 0; i < 3; ++i) builder.clip(edit::Part::act_1, 48);
+  for (int i = 0; i < 4; ++i) builder.clip(edit::Part::act_2, 24);
+  for (int i = 0; i < 6; ++i) builder.clip(edit::Part::act_3, 12);
+  builder.clip(edit::Part::act_3, 4).clip(edit::Part::act_3, 8).title(60);
   Trailer trailer = builder.finish();
   trailer.manifest.beats.push_back(trailer.manifest.clips.back().trailer.start);
   EXPECT_EQ(broken(checked(trailer)), Names{"shortest_shot"});
@@ -309,4 +309,4 @@ TEST(CheckReport, AsJsonHoldsEverything) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::check

@@ -4,16 +4,17 @@
 
 #include <gtest/gtest.h>
 
-#include "cinecut/check/testing_trailer.h"
+#include "cinecut/check/internal/testing_trailer.h"
 
-namespace cinecut {
+namespace cinecut::check {
 namespace {
 
 using testing_trailer::Drawing;
 
 std::vector<std::int64_t> cuts_of(const std::vector<Drawing>& drawings) {
-  CutFinder finder;
-  for (const Drawing& drawing : drawings) finder.add(make_small(testing_trailer::draw(drawing)));
+  survey::CutFinder finder;
+  for (const Drawing& drawing : drawings)
+    finder.add(survey::make_small(testing_trailer::draw(drawing)));
   return finder.finish();
 }
 
@@ -89,4 +90,4 @@ TEST(CutFinder, TakesNothingAndOnePicture) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::check

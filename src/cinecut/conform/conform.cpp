@@ -10,15 +10,15 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/seal.h"
-#include "cinecut/conform/clip_feed.h"
-#include "cinecut/conform/compose.h"
-#include "cinecut/conform/look.h"
-#include "cinecut/conform/look_table.h"
-#include "cinecut/conform/plan.h"
-#include "cinecut/conform/title_card.h"
+#include "cinecut/conform/internal/clip_feed.h"
+#include "cinecut/conform/internal/compose.h"
+#include "cinecut/conform/internal/look.h"
+#include "cinecut/conform/internal/look_table.h"
+#include "cinecut/conform/internal/plan.h"
+#include "cinecut/conform/internal/title_card.h"
 #include "media/movie_writer.h"
 
-namespace cinecut {
+namespace cinecut::conform {
 namespace {
 
 constexpr int kSoundRate = 48000;
@@ -37,7 +37,7 @@ media::ColourTags trailer_colour(const media::VideoInfo& film) {
   return tags;
 }
 
-media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInfo& film,
+media::MovieOptions movie_options(const edit::Manifest& manifest, const media::FilmInfo& film,
                                   const ConformOptions& options) {
   media::MovieOptions movie;
   movie.width_px = film.video.display_width_px;
@@ -57,7 +57,7 @@ media::MovieOptions movie_options(const Manifest& manifest, const media::FilmInf
 /// small, so it may run ahead of them.
 class SoundTrack {
  public:
-  SoundTrack(std::future<Mix> mix, base::Duration length)
+  SoundTrack(std::future<sound::Mix> mix, base::Duration length)
       : mix_(std::move(mix)),
         frames_(static_cast<std::size_t>(
             std::max<std::int64_t>(0, base::nearest_frame(length, {kSoundRate, 1})))) {}
@@ -79,14 +79,14 @@ class SoundTrack {
   }
 
  private:
-  std::future<Mix> mix_;
+  std::future<sound::Mix> mix_;
   std::size_t frames_;
 };
 
 /// All that is needed to make the trailer's pictures, one after the other.
 class Projector {
  public:
-  Projector(const Manifest& manifest, const media::FilmInfo& film, const Vibe& vibe,
+  Projector(const edit::Manifest& manifest, const media::FilmInfo& film, const vibe::Vibe& vibe,
             const ConformOptions& options);
 
   std::int64_t frames() const { return static_cast<std::int64_t>(plan_.frames.size()); }
@@ -102,11 +102,11 @@ class Projector {
   void start_feeds(std::int64_t n);
   media::Picture clip_picture(int clip);
   media::Picture scene(std::int64_t n);
-  void make_cards(const Vibe& vibe);
+  void make_cards(const vibe::Vibe& vibe);
   void choose_backdrops();
   void keep_backdrop(std::int64_t n, const media::Picture& picture);
 
-  const Manifest& manifest_;
+  const edit::Manifest& manifest_;
   ConformOptions options_;
   int width_px_, height_px_;
   media::ColourTags colour_;
@@ -123,12 +123,12 @@ class Projector {
   std::int64_t wanted_ = 0, missing_ = 0;
 };
 
-LookTable make_look(const Vibe& vibe, const media::VideoInfo& film) {
+LookTable make_look(const vibe::Vibe& vibe, const media::VideoInfo& film) {
   return {Cube(Look(vibe)), Coding::of(media::Upright(film).colour())};
 }
 
-Projector::Projector(const Manifest& manifest, const media::FilmInfo& film, const Vibe& vibe,
-                     const ConformOptions& options)
+Projector::Projector(const edit::Manifest& manifest, const media::FilmInfo& film,
+                     const vibe::Vibe& vibe, const ConformOptions& options)
     : manifest_(manifest),
       options_(options),
       width_px_(film.video.display_width_px),
@@ -143,7 +143,7 @@ Projector::Projector(const Manifest& manifest, const media::FilmInfo& film, cons
   choose_backdrops();
 }
 
-void Projector::make_cards(const Vibe& vibe) {
+void Projector::make_cards(const vibe::Vibe& vibe) {
   for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
     const auto is_here = [&](const FramePlan& f) { return f.title == static_cast<int>(i); };
     const auto first = std::ranges::find_if(plan_.frames, is_here);
@@ -254,9 +254,9 @@ void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
 
 }  // namespace
 
-void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<Mix> mix,
-             const Vibe& vibe, const std::filesystem::path& path, const ConformOptions& options,
-             const base::Progress& progress) {
+void conform(const edit::Manifest& manifest, const media::FilmInfo& film,
+             std::future<sound::Mix> mix, const vibe::Vibe& vibe, const std::filesystem::path& path,
+             const ConformOptions& options, const base::Progress& progress) {
   Projector projector(manifest, film, vibe, options);
   const std::int64_t frames = projector.frames();
   SoundTrack sound(std::move(mix), base::frame_start(frames, manifest.frame_rate));
@@ -273,6 +273,8 @@ void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<
   movie.finish(options.before_replacing);
 }
 
-std::string look_cube(const Vibe& vibe) { return Cube(Look(vibe)).to_text("CineCut " + vibe.name); }
+std::string look_cube(const vibe::Vibe& vibe) {
+  return Cube(Look(vibe)).to_text("CineCut " + vibe.name);
+}
 
-}  // namespace cinecut
+}  // namespace cinecut::conform

@@ -13,11 +13,11 @@
 #include "media/film.h"
 #include "media/movie_writer.h"
 
-namespace cinecut {
+namespace cinecut::conform {
 
 struct ConformOptions {
   /// Behaviour: where the film's own picture lies; its letterbox is redrawn clean.
-  PictureArea area;
+  edit::PictureArea area;
   int crf = media::MovieOptions{}.crf;
   std::string preset = media::MovieOptions{}.preset;
   /// Memory: eight pictures less to look ahead than the preset has, 25 MB in 720p.
@@ -30,11 +30,11 @@ struct ConformOptions {
 /// film's own SD tags), display size with square pixels. `path` is replaced only when all is done.
 /// Throws Error: unavailable for a full disk, corrupt if the film cannot be read, cancelled.
 /// `mix` may become ready while pictures are already being rendered.
-void conform(const Manifest& manifest, const media::FilmInfo& film, std::future<Mix> mix,
-             const Vibe& vibe, const std::filesystem::path& path,
+void conform(const edit::Manifest& manifest, const media::FilmInfo& film,
+             std::future<sound::Mix> mix, const vibe::Vibe& vibe, const std::filesystem::path& path,
              const ConformOptions& options = {}, const base::Progress& progress = {});
 
 /// The vibe's look as an Adobe .cube file (33 points) for other programs.
-std::string look_cube(const Vibe& vibe);
+std::string look_cube(const vibe::Vibe& vibe);
 
-}  // namespace cinecut
+}  // namespace cinecut::conform

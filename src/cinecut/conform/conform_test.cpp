@@ -9,11 +9,11 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
-#include "cinecut/conform/testing_numbers.h"
+#include "cinecut/conform/internal/testing_numbers.h"
 #include "media/sound.h"
 #include "media/video_reader.h"
 
-namespace cinecut {
+namespace cinecut::conform {
 namespace {
 
 namespace fs = std::filesystem;
@@ -41,8 +41,8 @@ class Conform : public testing::Test {
     return base::TrailerTime{base::frame_start(n, rate_)};
   }
 
-  Clip& add_clip(std::int64_t source, std::int64_t trailer, std::int64_t frames) {
-    Clip c;
+  edit::Clip& add_clip(std::int64_t source, std::int64_t trailer, std::int64_t frames) {
+    edit::Clip c;
     c.source = {in_film(source), in_film(source + frames)};
     c.trailer = {in_trailer(trailer), in_trailer(trailer + frames)};
     edit_.clips.push_back(c);
@@ -58,7 +58,7 @@ class Conform : public testing::Test {
 
   void render(const base::Progress& progress = {}) {
     options_.preset = "ultrafast";
-    std::promise<Mix> mix;
+    std::promise<sound::Mix> mix;
     mix.set_value(mix_);
     conform(edit_, film_, mix.get_future(), vibe_, trailer(), options_, progress);
   }
@@ -82,9 +82,9 @@ class Conform : public testing::Test {
   base::Rational rate_{24000, 1001};
   fs::path folder_;
   media::FilmInfo film_;
-  Manifest edit_;
-  Mix mix_;
-  Vibe vibe_{.name = "neutral"};
+  edit::Manifest edit_;
+  sound::Mix mix_;
+  vibe::Vibe vibe_{.name = "neutral"};
   ConformOptions options_;
 };
 
@@ -119,8 +119,8 @@ TEST_F(Conform, RepeatsAndLeavesOutPicturesWhenTheRatesDiffer) {
 
 TEST_F(Conform, MixesBothClipsEquallyInTheMiddleOfACrossfade) {
   add_clip(40, 0, 12);
-  Clip& second = add_clip(150, 12, 12);
-  second.transition = Transition::crossfade;
+  edit::Clip& second = add_clip(150, 12, 12);
+  second.transition = edit::Transition::crossfade;
   second.transition_length = base::frame_start(8, rate_);
   render();
   const auto shown = pictures();
@@ -133,8 +133,8 @@ TEST_F(Conform, MixesBothClipsEquallyInTheMiddleOfACrossfade) {
 
 TEST_F(Conform, FadesThroughBlackAndShowsBlackWhereNoClipIs) {
   add_clip(150, 0, 12);
-  Clip& second = add_clip(170, 12, 12);
-  second.transition = Transition::fade_to_black;
+  edit::Clip& second = add_clip(170, 12, 12);
+  second.transition = edit::Transition::fade_to_black;
   second.transition_length = base::frame_start(8, rate_);
   add_clip(180, 30, 2);
   render();
@@ -199,7 +199,7 @@ TEST_F(Conform, HoldsTheLastPictureWhereTheFilmIsOver) {
 
 TEST_F(Conform, MakesTheSameFileTwice) {
   add_clip(100, 0, 12);
-  add_clip(20, 12, 12).transition = Transition::crossfade;
+  add_clip(20, 12, 12).transition = edit::Transition::crossfade;
   edit_.clips[1].transition_length = base::frame_start(8, rate_);
   render();
   const auto first = base::read_file(trailer());
@@ -258,4 +258,4 @@ TEST_F(Conform, SaysWhenTheFilmIsGone) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::conform

@@ -10,7 +10,7 @@
 #include "media/testing.h"
 #include "media/video_reader.h"
 
-namespace cinecut {
+namespace cinecut::conform {
 namespace {
 
 using testing_media::FilmOptions;
@@ -27,10 +27,10 @@ Trailer render(const testing_media::TempFolder& folder, const std::filesystem::p
                std::int64_t from, std::int64_t count, base::Rational rate) {
   Trailer t;
   t.film = media::probe(path);
-  Manifest edit;
+  edit::Manifest edit;
   edit.frame_rate = rate;
   const auto add = [&](std::int64_t first, std::int64_t at, std::int64_t frames) {
-    Clip c;
+    edit::Clip c;
     c.source = {base::FilmTime{base::frame_start(first, rate)},
                 base::FilmTime{base::frame_start(first + frames, rate)}};
     c.trailer = {base::TrailerTime{base::frame_start(at, rate)},
@@ -40,9 +40,9 @@ Trailer render(const testing_media::TempFolder& folder, const std::filesystem::p
   };
   add(from, 0, count);
   add(0, count, 4);
-  std::promise<Mix> silence;
+  std::promise<sound::Mix> silence;
   silence.set_value({});
-  conform(edit, t.film, silence.get_future(), Vibe{.name = "neutral"}, folder / "out.mp4",
+  conform(edit, t.film, silence.get_future(), vibe::Vibe{.name = "neutral"}, folder / "out.mp4",
           {.crf = 12, .preset = "ultrafast"});
   t.info = media::probe(folder / "out.mp4");
   media::VideoReader reader(folder / "out.mp4");
@@ -182,4 +182,4 @@ TEST(FilmsThatWereCutOff, AreHeldAtTheirLastPicture) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::conform

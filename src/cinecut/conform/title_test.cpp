@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
-#include "cinecut/conform/compose.h"
-#include "cinecut/conform/title_card.h"
+#include "cinecut/conform/internal/compose.h"
+#include "cinecut/conform/internal/title_card.h"
 
-namespace cinecut {
+namespace cinecut::conform {
 namespace {
 
-const TitleStyle& style() { return find_vibe(built_in_vibes(), "drama").titles; }
+const vibe::TitleStyle& style() { return vibe::find_vibe(vibe::built_in_vibes(), "drama").titles; }
 
 double ink(const TitleLayer& layer) {
   double sum = 0;
@@ -60,7 +60,7 @@ TEST(TitleText, FitsTheSmallestPictures) {
 }
 
 TEST(TitleCard, IsWrittenInTheVibesOwnStyle) {
-  const auto brightest = [](const Vibe& vibe) {
+  const auto brightest = [](const vibe::Vibe& vibe) {
     TitleCard card({{}, "Below", "title"}, vibe, {.width_px = 320, .height_px = 176, .frames = 48});
     auto picture = black_picture(320, 176);
     card.draw(24, picture, false);
@@ -70,14 +70,14 @@ TEST(TitleCard, IsWrittenInTheVibesOwnStyle) {
         most = std::max<int>(most, picture.plane(0).data[y * picture.plane(0).stride_bytes + x]);
     return most;
   };
-  Vibe own = find_vibe(built_in_vibes(), "horror");
+  vibe::Vibe own = vibe::find_vibe(vibe::built_in_vibes(), "horror");
   EXPECT_GT(brightest(own), 150);
   own.titles.top = own.titles.bottom = {0.2, 0.2, 0.2};
   EXPECT_LT(brightest(own), 130);
 }
 
 TEST(TitleCard, StandsBeforeABackdropAndEndsInBlack) {
-  TitleCard card({{}, "Below", "title"}, find_vibe(built_in_vibes(), "horror"),
+  TitleCard card({{}, "Below", "title"}, vibe::find_vibe(vibe::built_in_vibes(), "horror"),
                  {.width_px = 320, .height_px = 176, .frames = 48});
   card.set_backdrop({16, 9, 3, std::vector<std::uint8_t>(16 * 9 * 3, 200)});
   const auto corner = [](const media::Picture& p) { return p.plane(0).data[4 * 16]; };
@@ -98,4 +98,4 @@ TEST(Mixed, IsTheAverageAtOneHalf) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::conform

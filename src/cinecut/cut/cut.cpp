@@ -3,22 +3,23 @@
 #include "cinecut/cut/casting/draft.h"
 #include "cinecut/cut/placing/placing.h"
 
-namespace cinecut {
+namespace cinecut::cut {
 namespace {
 
-base::Duration made_for(const Song& song, const CutOptions& options) {
+base::Duration made_for(const beats::Song& song, const casting::CutOptions& options) {
   if (song.source != "made") return {};
   return options.score_length > base::Duration{} ? options.score_length : options.length;
 }
 
 }  // namespace
 
-Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Scene>& scenes,
-                  const std::vector<Cue>& cues, const Song& song, const Vibe& vibe,
-                  const CutOptions& options) {
-  const Sources sources{story, survey, scenes, cues, song, vibe, options};
-  const auto draft = make_draft(sources);
-  Manifest m;
+edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
+                        const std::vector<descriptions::Scene>& scenes,
+                        const std::vector<subtitles::Cue>& cues, const beats::Song& song,
+                        const vibe::Vibe& vibe, const casting::CutOptions& options) {
+  const casting::Sources sources{story, survey, scenes, cues, song, vibe, options};
+  const auto draft = casting::make_draft(sources);
+  edit::Manifest m;
   m.film = survey.film.path.string();
   m.vibe = vibe.name;
   m.frame_rate = draft.skeleton.rate;
@@ -28,21 +29,21 @@ Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Sc
   m.anchors = story.anchors;
   m.bpm = draft.skeleton.bpm;
   m.beats = draft.skeleton.beats;
-  m.clips = place_clips(sources, draft);
-  explain_choices(sources, draft, m.clips);
+  m.clips = placing::place_clips(sources, draft);
+  placing::explain_choices(sources, draft, m.clips);
   m.music = {.source = song.source,
              .title = song.title,
              .attribution = song.attribution,
              .seed = options.seed,
              .made_for = made_for(song, options),
              .segments = draft.skeleton.music};
-  m.voice = place_voice(sources, draft, m.clips);
-  m.effects = place_effects(draft, m.clips);
-  m.titles = place_titles(sources, draft.skeleton);
+  m.voice = placing::place_voice(sources, draft, m.clips);
+  m.effects = placing::place_effects(draft, m.clips);
+  m.titles = placing::place_titles(sources, draft.skeleton);
   for (const auto& title : m.titles) {
     if (title.kind == "title") m.film_title = title.text;
   }
   return m;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::cut

@@ -12,14 +12,15 @@
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::cut {
 
 /// The edit. Uses only moments whose shot has exact borders. Cuts under music fall on beats (to the
 /// nearest frame), each clip stays inside its shot and at least two frames clear of its joints,
 /// no source is used twice, and shots get shorter act by act. Deterministic. Throws Error:
 /// unsupported if the film has less material than a trailer of 15 s needs.
-Manifest make_cut(const Story& story, const Survey& survey, const std::vector<Scene>& scenes,
-                  const std::vector<Cue>& cues, const Song& song, const Vibe& vibe,
-                  const CutOptions& options = {});
+edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
+                        const std::vector<descriptions::Scene>& scenes,
+                        const std::vector<subtitles::Cue>& cues, const beats::Song& song,
+                        const vibe::Vibe& vibe, const casting::CutOptions& options = {});
 
-}  // namespace cinecut
+}  // namespace cinecut::cut

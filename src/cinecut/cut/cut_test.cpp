@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cinecut/cut/grid/testing_songs.h"
-#include "cinecut/cut/made_up.h"
+#include "cinecut/cut/internal/made_up.h"
 
-namespace cinecut {
+namespace cinecut::cut {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,34 +20,36 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Manifest cut(const MadeUpFilm& film, const Song& song, const Vibe& vibe, base::Duration length,
-             std::uint32_t seed = 0) {
+edit::Manifest cut(const MadeUpFilm& film, const beats::Song& song, const vibe::Vibe& vibe,
+                   base::Duration length, std::uint32_t seed = 0) {
   return make_cut(film.story, film.survey, film.scenes, film.cues, song, vibe,
                   {.length = length, .title = "The Film", .seed = seed});
 }
 
-const Vibe& vibe_named(std::string_view name) { return find_vibe(built_in_vibes(), name); }
+const vibe::Vibe& vibe_named(std::string_view name) {
+  return vibe::find_vibe(vibe::built_in_vibes(), name);
+}
 
-base::Duration frame_of(const Manifest& m) { return base::frame_start(1, m.frame_rate); }
+base::Duration frame_of(const edit::Manifest& m) { return base::frame_start(1, m.frame_rate); }
 
-bool is_on_frame(const Manifest& m, base::TrailerTime t) {
+bool is_on_frame(const edit::Manifest& m, base::TrailerTime t) {
   const auto since = t.time_since_epoch();
   return base::frame_start(base::nearest_frame(since, m.frame_rate), m.frame_rate) == since;
 }
 
-bool is_under_music(const Manifest& m, base::TrailerTime t) {
+bool is_under_music(const edit::Manifest& m, base::TrailerTime t) {
   return std::any_of(m.music.segments.begin(), m.music.segments.end(), [t](const auto& s) {
     return s.start <= t && t <= s.start + s.source.length();
   });
 }
 
-bool is_on_beat(const Manifest& m, base::TrailerTime t) {
+bool is_on_beat(const edit::Manifest& m, base::TrailerTime t) {
   return std::any_of(m.beats.begin(), m.beats.end(), [&](base::TrailerTime beat) {
     return std::chrono::abs(beat - t) <= frame_of(m) / 2 + 1us;
   });
 }
 
-std::array<double, 3> act_means(const Manifest& m) {
+std::array<double, 3> act_means(const edit::Manifest& m) {
   std::array<double, 3> sum{};
   std::array<double, 3> count{};
   for (const auto& c : m.clips) {
@@ -59,14 +61,14 @@ std::array<double, 3> act_means(const Manifest& m) {
 }
 
 /// The shot a clip is from, or -1 if it does not lie in one.
-int shot_of(const Survey& survey, const Clip& clip) {
+int shot_of(const survey::Survey& survey, const edit::Clip& clip) {
   for (std::size_t i = 0; i < survey.shots.size(); ++i) {
     if (survey.shots[i].range.contains(clip.source)) return static_cast<int>(i);
   }
   return -1;
 }
 
-void expect_places(const Manifest& m) {
+void expect_places(const edit::Manifest& m) {
   base::TrailerTime end{};
   for (const auto& c : m.clips) {
     EXPECT_TRUE(is_on_frame(m, c.trailer.start) && is_on_frame(m, c.trailer.end));
@@ -79,11 +81,11 @@ void expect_places(const Manifest& m) {
 }
 
 /// Each clip in one shot, clear of its joints also with what a crossfade takes; nothing twice.
-void expect_clean_sources(const Manifest& m, const Survey& survey) {
+void expect_clean_sources(const edit::Manifest& m, const survey::Survey& survey) {
   std::vector<base::FilmRange> used;
   for (std::size_t i = 0; i < m.clips.size(); ++i) {
     const auto half = [&](std::size_t k) {
-      const bool fades = k < m.clips.size() && m.clips[k].transition == Transition::crossfade;
+      const bool fades = k < m.clips.size() && m.clips[k].transition == edit::Transition::crossfade;
       return fades ? m.clips[k].transition_length / 2 : base::Duration{};
     };
     auto wide = m.clips[i].source;
@@ -101,7 +103,7 @@ void expect_clean_sources(const Manifest& m, const Survey& survey) {
   for (std::size_t i = 1; i < used.size(); ++i) EXPECT_LE(used[i - 1].end, used[i].start);
 }
 
-void expect_on_beats(const Manifest& m) {
+void expect_on_beats(const edit::Manifest& m) {
   for (std::size_t i = 0; i < m.clips.size(); ++i) {
     const auto at = m.clips[i].trailer.start;
     if (is_under_music(m, at)) {
@@ -111,7 +113,7 @@ void expect_on_beats(const Manifest& m) {
 }
 
 /// No spoken word is cut where the film is heard.
-void expect_whole_words(const Manifest& m, const std::vector<Cue>& cues) {
+void expect_whole_words(const edit::Manifest& m, const std::vector<subtitles::Cue>& cues) {
   std::vector<base::FilmRange> heard;
   for (const auto& c : m.clips) {
     if (c.film_sound_db <= -60) continue;
@@ -127,7 +129,7 @@ void expect_whole_words(const Manifest& m, const std::vector<Cue>& cues) {
 }
 
 /// No two lines at once: clips that speak, with leads and tails, and voices.
-void expect_one_voice_at_a_time(const Manifest& m, const std::vector<Cue>& cues) {
+void expect_one_voice_at_a_time(const edit::Manifest& m, const std::vector<subtitles::Cue>& cues) {
   std::vector<base::TrailerRange> spoken;
   for (const auto& c : m.clips) {
     if (c.film_sound_db <= -60) continue;
@@ -147,9 +149,9 @@ void expect_one_voice_at_a_time(const Manifest& m, const std::vector<Cue>& cues)
 }
 
 /// The mean length of the clips in the bodies of the acts, without cold open, drop and button.
-std::vector<double> body_means(const Manifest& m) {
+std::vector<double> body_means(const edit::Manifest& m) {
   std::vector<double> means;
-  for (const auto part : {Part::act_1, Part::act_2, Part::act_3}) {
+  for (const auto part : {edit::Part::act_1, edit::Part::act_2, edit::Part::act_3}) {
     double sum = 0;
     int count = 0;
     for (const auto& c : m.clips) {
@@ -162,13 +164,13 @@ std::vector<double> body_means(const Manifest& m) {
   return means;
 }
 
-void expect_quicker_acts(const Manifest& m) {
+void expect_quicker_acts(const edit::Manifest& m) {
   const auto means = body_means(m);
   EXPECT_GE(means.size(), 2u);
   for (std::size_t a = 1; a < means.size(); ++a) EXPECT_LT(means[a], means[a - 1]) << a;
 }
 
-void expect_form(const Manifest& m, base::Duration length) {
+void expect_form(const edit::Manifest& m, base::Duration length) {
   expect_quicker_acts(m);
   const auto means = act_means(m);
   EXPECT_GT(means[0], means[2]);
@@ -184,7 +186,8 @@ void expect_form(const Manifest& m, base::Duration length) {
   if (length >= 45s) {
     base::Duration gap{};
     for (std::size_t i = 1; i < m.clips.size(); ++i) {
-      if (m.clips[i].part != Part::act_3 || m.clips[i - 1].part != Part::act_2) continue;
+      if (m.clips[i].part != edit::Part::act_3 || m.clips[i - 1].part != edit::Part::act_2)
+        continue;
       gap = m.clips[i].trailer.start - m.clips[i - 1].trailer.end;
     }
     EXPECT_GE(gap, 3s - 2 * frame_of(m));
@@ -195,8 +198,8 @@ void expect_form(const Manifest& m, base::Duration length) {
   EXPECT_TRUE(is_on_beat(m, m.titles[0].trailer.start));
 }
 
-void expect_good(const Manifest& m, const MadeUpFilm& film, base::Duration length) {
-  EXPECT_THAT(problems(m, film.survey.film.duration), IsEmpty());
+void expect_good(const edit::Manifest& m, const MadeUpFilm& film, base::Duration length) {
+  EXPECT_THAT(edit::problems(m, film.survey.film.duration), IsEmpty());
   expect_places(m);
   expect_clean_sources(m, film.survey);
   expect_on_beats(m);
@@ -205,7 +208,7 @@ void expect_good(const Manifest& m, const MadeUpFilm& film, base::Duration lengt
   expect_form(m, length);
 }
 
-double spread(const Manifest& m) {
+double spread(const edit::Manifest& m) {
   double sum = 0;
   double squares = 0;
   for (const auto& c : m.clips) {
@@ -232,10 +235,10 @@ class MakeCut : public Quiet {};
 
 TEST_F(MakeCut, KeepsItsPromisesForEveryVibeAndLength) {
   const auto film = make_up_film();
-  for (const auto& vibe : built_in_vibes()) {
+  for (const auto& vibe : vibe::built_in_vibes()) {
     for (const auto length : {15s, 30s, 60s, 120s, 150s}) {
       SCOPED_TRACE(vibe.name + " " + base::to_string(length));
-      const auto song = make_up_score(vibe, length, vibe.bpm * 1.013);
+      const auto song = grid::make_up_score(vibe, length, vibe.bpm * 1.013);
       const auto m = cut(film, song, vibe, length);
       expect_good(m, film, length);
       EXPECT_LE(std::chrono::abs(m.length - length), 10s);
@@ -253,7 +256,7 @@ TEST_F(MakeCut, KeepsItsPromisesOnASongThatWasNotMadeForIt) {
           SCOPED_TRACE(std::string(name) + " " + std::to_string(seed) + " " +
                        base::to_string(length) + " of " + base::to_string(song_length));
           const auto& vibe = vibe_named(name);
-          const auto song = make_up_song(song_length, vibe.bpm * 0.93);
+          const auto song = grid::make_up_song(song_length, vibe.bpm * 0.93);
           const auto m = cut(film, song, vibe, length, seed);
           expect_good(m, film, length);
           EXPECT_LE(std::chrono::abs(m.length - length), 8s);
@@ -268,7 +271,7 @@ TEST_F(MakeCut, ReachesTheRateAndTheVarietyOfRealTrailers) {
   for (const auto* name : {"action", "thriller", "war", "sci-fi", "horror", "adventure"}) {
     SCOPED_TRACE(name);
     const auto& vibe = vibe_named(name);
-    const auto m = cut(film, make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
+    const auto m = cut(film, grid::make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
     EXPECT_GE(m.clips.size(), 58u);
     EXPECT_LE(m.clips.size(), 100u);
     EXPECT_GE(spread(m), 0.6);
@@ -276,7 +279,7 @@ TEST_F(MakeCut, ReachesTheRateAndTheVarietyOfRealTrailers) {
   for (const auto* name : {"romance", "documentary", "drama"}) {
     SCOPED_TRACE(name);
     const auto& vibe = vibe_named(name);
-    const auto m = cut(film, make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
+    const auto m = cut(film, grid::make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
     EXPECT_GE(static_cast<int>(m.clips.size()), vibe.shots_min);
     EXPECT_LE(m.clips.size(), 45u);
   }
@@ -287,7 +290,7 @@ TEST_F(MakeCut, SpeaksAboutAsMuchAsTheVibeWishes) {
   for (const auto* name : {"action", "horror", "comedy", "drama"}) {
     SCOPED_TRACE(name);
     const auto& vibe = vibe_named(name);
-    const auto m = cut(film, make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
+    const auto m = cut(film, grid::make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
     double talk = 0;
     for (const auto& c : m.clips) {
       const base::FilmRange heard{c.source.start - c.sound_lead, c.source.end + c.sound_tail};
@@ -305,10 +308,10 @@ TEST_F(MakeCut, SpeaksAboutAsMuchAsTheVibeWishes) {
 TEST_F(MakeCut, FollowsTheStorysZones) {
   const auto film = make_up_film({.length = 90min});
   const auto& vibe = vibe_named("action");
-  const auto m = cut(film, make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
+  const auto m = cut(film, grid::make_up_score(vibe, 120s, vibe.bpm), vibe, 120s);
   std::map<int, std::array<int, 3>> zones;
   for (const auto& c : m.clips) {
-    if (c.part == Part::cold_open || c.part == Part::button) continue;
+    if (c.part == edit::Part::cold_open || c.part == edit::Part::button) continue;
     ++zones[c.act][static_cast<std::size_t>(c.zone)];
   }
   EXPECT_EQ(zones[1][1] + zones[1][2], 0);
@@ -319,15 +322,16 @@ TEST_F(MakeCut, FollowsTheStorysZones) {
 TEST_F(MakeCut, IsTheSameEveryTime) {
   const auto film = make_up_film();
   const auto& vibe = vibe_named("thriller");
-  const auto song = make_up_song(180s, 118);
-  EXPECT_EQ(to_json(cut(film, song, vibe, 90s, 3)), to_json(cut(film, song, vibe, 90s, 3)));
+  const auto song = grid::make_up_song(180s, 118);
+  EXPECT_EQ(edit::to_json(cut(film, song, vibe, 90s, 3)),
+            edit::to_json(cut(film, song, vibe, 90s, 3)));
 }
 
 TEST_F(MakeCut, WritesAManifestThatReadsBack) {
   const auto film = make_up_film();
   const auto& vibe = vibe_named("mystery");
-  const auto json = to_json(cut(film, make_up_score(vibe, 60s, 90), vibe, 60s));
-  EXPECT_EQ(to_json(manifest_from_json(json, film.survey.film.duration)), json);
+  const auto json = edit::to_json(cut(film, grid::make_up_score(vibe, 60s, 90), vibe, 60s));
+  EXPECT_EQ(edit::to_json(edit::manifest_from_json(json, film.survey.film.duration)), json);
 }
 
 TEST_F(MakeCut, UsesOnlyShotsWithExactBorders) {
@@ -336,7 +340,7 @@ TEST_F(MakeCut, UsesOnlyShotsWithExactBorders) {
     film.survey.shots[i].start_error = 1ms;
   }
   const auto& vibe = vibe_named("action");
-  const auto m = cut(film, make_up_score(vibe, 60s, 120), vibe, 60s);
+  const auto m = cut(film, grid::make_up_score(vibe, 60s, 120), vibe, 60s);
   for (const auto& c : m.clips) EXPECT_EQ(shot_of(film.survey, c) % 2, 1);
 }
 
@@ -345,8 +349,8 @@ TEST_F(MakeCut, GetsShorterWithTheFilmAndSaysSo) {
     SCOPED_TRACE(base::to_string(length));
     const auto film = make_up_film({.length = length, .mean_shot = 3});
     const auto& vibe = vibe_named("adventure");
-    const auto m = cut(film, make_up_score(vibe, 120s, 110), vibe, 120s);
-    EXPECT_THAT(problems(m, length), IsEmpty());
+    const auto m = cut(film, grid::make_up_score(vibe, 120s, 110), vibe, 120s);
+    EXPECT_THAT(edit::problems(m, length), IsEmpty());
     expect_places(m);
     expect_on_beats(m);
     expect_whole_words(m, film.cues);
@@ -360,10 +364,10 @@ TEST_F(MakeCut, GetsShorterWithTheFilmAndSaysSo) {
 
 TEST_F(MakeCut, QuickensFromActToActAtEveryLengthFromLittle) {
   const auto film = make_up_film({.length = 4min, .mean_shot = 2.5, .rate = {30, 1}, .seed = 7});
-  for (const auto& vibe : built_in_vibes()) {
+  for (const auto& vibe : vibe::built_in_vibes()) {
     for (auto length = 30s; length <= 180s; length += 50s) {
       SCOPED_TRACE(vibe.name + " " + base::to_string(length));
-      const auto song = make_up_score(vibe, length, vibe.bpm * 0.987);
+      const auto song = grid::make_up_score(vibe, length, vibe.bpm * 0.987);
       expect_quicker_acts(cut(film, song, vibe, length));
     }
   }
@@ -379,9 +383,9 @@ TEST_F(MakeCut, QuickensOrSaysThatItCannot) {
                      base::to_string(film_length));
         warnings.clear();
         const auto& vibe = vibe_named(name);
-        Manifest m;
+        edit::Manifest m;
         try {
-          m = cut(film, make_up_score(vibe, 60s, vibe.bpm), vibe, 60s);
+          m = cut(film, grid::make_up_score(vibe, 60s, vibe.bpm), vibe, 60s);
         } catch (const base::Error& error) {
           EXPECT_EQ(error.kind(), base::ErrorKind::unsupported);
           continue;
@@ -401,7 +405,7 @@ TEST_F(MakeCut, RefusesAFilmWithNextToNothing) {
   const auto film = make_up_film({.length = 6s, .mean_shot = 3});
   const auto& vibe = vibe_named("drama");
   try {
-    cut(film, make_up_score(vibe, 120s, 80), vibe, 120s);
+    cut(film, grid::make_up_score(vibe, 120s, 80), vibe, 120s);
     FAIL() << "no error";
   } catch (const base::Error& error) {
     EXPECT_EQ(error.kind(), base::ErrorKind::unsupported);
@@ -412,11 +416,11 @@ TEST_F(MakeCut, RefusesAFilmWithNextToNothing) {
 TEST_F(MakeCut, ManagesWithoutWordsBeatsOrSound) {
   const auto film = make_up_film({.has_words = false});
   const auto& vibe = vibe_named("western");
-  Song song;
+  beats::Song song;
   song.source = "noise.wav";
   song.sound.samples.resize(48000 * 2 * 20);
   const auto m = cut(film, song, vibe, 60s);
-  EXPECT_THAT(problems(m, film.survey.film.duration), IsEmpty());
+  EXPECT_THAT(edit::problems(m, film.survey.film.duration), IsEmpty());
   expect_places(m);
   expect_on_beats(m);
   EXPECT_THAT(m.voice, IsEmpty());
@@ -425,7 +429,7 @@ TEST_F(MakeCut, ManagesWithoutWordsBeatsOrSound) {
 TEST_F(MakeCut, TellsWhyAndWhatElse) {
   const auto film = make_up_film();
   const auto& vibe = vibe_named("action");
-  const auto m = cut(film, make_up_score(vibe, 60s, 128), vibe, 60s);
+  const auto m = cut(film, grid::make_up_score(vibe, 60s, 128), vibe, 60s);
   for (const auto& c : m.clips) {
     EXPECT_THAT(c.reason, HasSubstr("A made up moment. It "));
     EXPECT_LE(c.alternatives.size(), 5u);
@@ -439,7 +443,7 @@ TEST_F(MakeCut, TellsWhyAndWhatElse) {
 TEST_F(MakeCut, PutsVoicesOverOtherPicturesOnly) {
   const auto film = make_up_film({.length = 60min});
   const auto& vibe = vibe_named("drama");
-  const auto m = cut(film, make_up_score(vibe, 120s, 80), vibe, 120s);
+  const auto m = cut(film, grid::make_up_score(vibe, 120s, 80), vibe, 120s);
   EXPECT_GE(m.voice.size(), 1u);
   EXPECT_LE(m.voice.size(), 3u);
   for (const auto& v : m.voice) {
@@ -459,7 +463,7 @@ TEST(CandidateRanges, CoverTheBestMomentsAndLittleElse) {
   auto film = make_up_film({.length = 100min});
   for (auto& shot : film.survey.shots) shot.start_error = shot.end_error = 400ms;
   const auto& vibe = vibe_named("action");
-  const auto ranges = candidate_ranges(film.story, film.survey, vibe, {});
+  const auto ranges = casting::candidate_ranges(film.story, film.survey, vibe, {});
   base::Duration sum{};
   base::FilmTime end{};
   for (const auto& r : ranges) {
@@ -484,8 +488,9 @@ TEST(CandidateRanges, CoverTheBestMomentsAndLittleElse) {
 TEST(CandidateRanges, AreNoneWhenEverythingIsExact) {
   auto film = make_up_film({.length = 5min});
   film.survey.is_exact = true;
-  EXPECT_THAT(candidate_ranges(film.story, film.survey, vibe_named("action"), {}), IsEmpty());
+  EXPECT_THAT(casting::candidate_ranges(film.story, film.survey, vibe_named("action"), {}),
+              IsEmpty());
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::cut

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/progress.h"
-#include "cinecut/descriptions/journal.h"
 #include "cinecut/descriptions/descriptions.h"
+#include "cinecut/descriptions/journal.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 
 /// Who looks at the stills.
 struct EngineChoice {
@@ -47,9 +47,10 @@ struct DescribeResult {
 /// come and are not asked for again; being killed loses those in flight. Notes and warnings go to
 /// base::log. Throws Error: unavailable if no engine can be had or none gives anything usable, and
 /// what Engine throws.
-DescribeResult describe_with_model(const Survey& survey, const std::vector<Cue>& cues,
+DescribeResult describe_with_model(const survey::Survey& survey,
+                                   const std::vector<subtitles::Cue>& cues,
                                    const EngineChoice& choice, const std::filesystem::path& journal,
                                    const Provenance& provenance, const DescribeListener& listener,
                                    const std::stop_token& stop);
 
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

@@ -10,12 +10,12 @@
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 
 struct Scene {
   base::FilmTime time{};  ///< Of its still.
   int still = 0;          ///< Index into Survey::stills.
-  SceneDescription description;
+  edit::SceneDescription description;
   float confidence = 0;  ///< 0 to 1. Descriptions from measures say little: at most 0.5.
   /// "measures", or the model's name.
   std::string source = "measures";
@@ -25,10 +25,11 @@ struct Scene {
 
 /// One scene for each still, in order, from measured light, colour, contrast, motion, faces, shot
 /// size and the dialogue nearby. Deterministic.
-std::vector<Scene> describe_from_measures(const Survey& survey, const std::vector<Cue>& cues);
+std::vector<Scene> describe_from_measures(const survey::Survey& survey,
+                                          const std::vector<subtitles::Cue>& cues);
 
 /// The phase's artefact (msgpack). from_bytes throws Error: corrupt.
 std::string to_bytes(const std::vector<Scene>& scenes);
 std::vector<Scene> scenes_from_bytes(std::string_view bytes);
 
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

@@ -7,31 +7,31 @@
 
 #include "base/error.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-Survey one_still(const ShotMeasures& measures) {
-  Survey survey;
+survey::Survey one_still(const survey::ShotMeasures& measures) {
+  survey::Survey survey;
   survey.film.duration = 20s;
-  Shot shot;
+  survey::Shot shot;
   shot.range = {base::FilmTime{}, base::FilmTime{20s}};
   shot.measures = measures;
   survey.shots.push_back(shot);
-  Still still;
+  survey::Still still;
   still.time = base::FilmTime{10s};
   survey.stills.push_back(still);
   return survey;
 }
 
-Scene describe(const ShotMeasures& measures, const std::vector<Cue>& cues = {}) {
+Scene describe(const survey::ShotMeasures& measures, const std::vector<subtitles::Cue>& cues = {}) {
   return describe_from_measures(one_still(measures), cues).at(0);
 }
 
-Cue cue(base::Duration start, base::Duration end, const std::string& text) {
-  Cue c;
+subtitles::Cue cue(base::Duration start, base::Duration end, const std::string& text) {
+  subtitles::Cue c;
   c.range = {base::FilmTime{start}, base::FilmTime{end}};
   c.text = text;
   return c;
@@ -42,7 +42,7 @@ TEST(DescribeFromMeasures, OfNothingIsEmpty) {
 }
 
 TEST(DescribeFromMeasures, SaysWhatWasMeasured) {
-  ShotMeasures m;
+  survey::ShotMeasures m;
   m.face_count = 1;
   m.face_size = 0.4f;
   m.light = 0.08f;
@@ -58,26 +58,26 @@ TEST(DescribeFromMeasures, SaysWhatWasMeasured) {
 
 TEST(DescribeFromMeasures, TellsSizesLightColoursAndPeopleApart) {
   struct {
-    float ShotMeasures::* measure;
+    float survey::ShotMeasures::* measure;
     float value;
     const char* expected;
   } const cases[] = {
-      {&ShotMeasures::face_size, 0.7f, "An extreme close-up of two people"},
-      {&ShotMeasures::face_size, 0.15f, "A medium shot of two people"},
-      {&ShotMeasures::face_size, 0.05f, "A wide shot of two people"},
-      {&ShotMeasures::face_count, 0, "A view with no face to be seen"},
-      {&ShotMeasures::face_count, 5, "a group of people"},
-      {&ShotMeasures::light, 0.8f, "bright"},
-      {&ShotMeasures::light, 0.2f, "dim"},
-      {&ShotMeasures::saturation, 0.01f, "almost colourless"},
-      {&ShotMeasures::saturation, 0.7f, "vivid"},
-      {&ShotMeasures::warmth, 0.8f, "warm coloured"},
-      {&ShotMeasures::contrast, 0.9f, "of strong contrast"},
-      {&ShotMeasures::text, 0.9f, "with writing in it"},
-      {&ShotMeasures::black, 1, "A black or plain picture."},
+      {&survey::ShotMeasures::face_size, 0.7f, "An extreme close-up of two people"},
+      {&survey::ShotMeasures::face_size, 0.15f, "A medium shot of two people"},
+      {&survey::ShotMeasures::face_size, 0.05f, "A wide shot of two people"},
+      {&survey::ShotMeasures::face_count, 0, "A view with no face to be seen"},
+      {&survey::ShotMeasures::face_count, 5, "a group of people"},
+      {&survey::ShotMeasures::light, 0.8f, "bright"},
+      {&survey::ShotMeasures::light, 0.2f, "dim"},
+      {&survey::ShotMeasures::saturation, 0.01f, "almost colourless"},
+      {&survey::ShotMeasures::saturation, 0.7f, "vivid"},
+      {&survey::ShotMeasures::warmth, 0.8f, "warm coloured"},
+      {&survey::ShotMeasures::contrast, 0.9f, "of strong contrast"},
+      {&survey::ShotMeasures::text, 0.9f, "with writing in it"},
+      {&survey::ShotMeasures::black, 1, "A black or plain picture."},
   };
   for (const auto& c : cases) {
-    ShotMeasures m;
+    survey::ShotMeasures m;
     m.face_count = 2;
     m.face_size = 0.35f;
     m.light = 0.4f;
@@ -90,7 +90,7 @@ TEST(DescribeFromMeasures, TellsSizesLightColoursAndPeopleApart) {
 TEST(DescribeFromMeasures, QuotesTheDialogueNearby) {
   auto angry = cue(9s, 9500ms, "Get out of my house!");
   angry.speaker = "ANN";
-  angry.emotion = Emotion::intense;
+  angry.emotion = edit::Emotion::intense;
   const Scene scene = describe({}, {cue(1s, 2s, "Far away."), angry});
   EXPECT_THAT(scene.description.action, HasSubstr("ANN says “Get out of my house!”"));
   EXPECT_THAT(scene.description.mood, HasSubstr("the words are intense"));
@@ -107,7 +107,7 @@ TEST(DescribeFromMeasures, ShortensLongDialogueBetweenWords) {
 TEST(DescribeFromMeasures, IsNeverEmptyAndNeverSure) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const float v : {0.0f, 0.3f, 1.0f, nan}) {
-    ShotMeasures m;
+    survey::ShotMeasures m;
     for (float* f : {&m.motion, &m.camera, &m.contrast, &m.saturation, &m.light, &m.warmth,
                      &m.sharpness, &m.face_count, &m.face_size, &m.black, &m.text})
       *f = v;
@@ -121,7 +121,7 @@ TEST(DescribeFromMeasures, IsNeverEmptyAndNeverSure) {
 }
 
 TEST(DescribeFromMeasures, SurvivesAStillOfNoShot) {
-  Survey survey = one_still({});
+  survey::Survey survey = one_still({});
   survey.stills[0].shot = 99;
   EXPECT_EQ(describe_from_measures(survey, {}).size(), 1u);
 }
@@ -174,4 +174,4 @@ TEST(ScenesBytes, ThatAreChangedAreReadOrRefusedButNeverCrash) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

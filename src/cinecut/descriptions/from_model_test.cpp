@@ -9,13 +9,13 @@
 #include <thread>
 
 #include "base/error.h"
-#include "cinecut/descriptions/alike.h"
 #include "cinecut/descriptions/describe.h"
-#include "cinecut/descriptions/frame_queue.h"
-#include "cinecut/descriptions/wording.h"
+#include "cinecut/descriptions/internal/alike.h"
+#include "cinecut/descriptions/internal/frame_queue.h"
+#include "cinecut/descriptions/internal/wording.h"
 #include "openai_client/chat.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 namespace {
 
 using testing::HasSubstr;
@@ -172,7 +172,7 @@ TEST(Wording, TheSchemaBoundsEveryField) {
 }
 
 TEST(Wording, DialogueIsContext) {
-  Cue cue;
+  subtitles::Cue cue;
   cue.text = "Get out.";
   EXPECT_EQ(context_of(&cue), "Someone says at this moment: “Get out.”");
   cue.speaker = "ANN";
@@ -181,8 +181,8 @@ TEST(Wording, DialogueIsContext) {
 }
 
 /// A picture with a bright place on a slope; the rest of its colours are grey.
-Still still_with(std::size_t bright_place, const std::string& jpeg, int light = 0) {
-  Still still;
+survey::Still still_with(std::size_t bright_place, const std::string& jpeg, int light = 0) {
+  survey::Still still;
   still.blocks.fill(128);
   for (std::size_t i = 0; i < 16 * 9; ++i)
     still.blocks[i] = static_cast<std::uint8_t>(60 + 5 * static_cast<int>(i % 16) + light);
@@ -212,7 +212,7 @@ TEST(Alike, OtherLightOrColourIsAnotherPicture) {
 }
 
 TEST(Alike, FlatPicturesAreAlikeOnlyIfEqual) {
-  Still grey, lighter;
+  survey::Still grey, lighter;
   grey.blocks.fill(60);
   lighter.blocks.fill(61);
   grey.jpeg = "a";
@@ -223,7 +223,7 @@ TEST(Alike, FlatPicturesAreAlikeOnlyIfEqual) {
 TEST(DescribeWithModel, AsksNobodyIfAllIsKnownAndSomebodyIfNot) {
   const auto path = std::filesystem::path(testing::TempDir()) / "known.scenedesc.msgpack";
   std::filesystem::remove(path);
-  Survey survey;
+  survey::Survey survey;
   survey.shots.resize(1);
   survey.stills = {still_with(10, "a"), still_with(90, "b")};
   survey.stills[1].time = base::film_time(5);
@@ -245,4 +245,4 @@ TEST(DescribeWithModel, AsksNobodyIfAllIsKnownAndSomebodyIfNot) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

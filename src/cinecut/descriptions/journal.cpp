@@ -11,9 +11,9 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
-#include "cinecut/descriptions/msgpack.h"
+#include "cinecut/descriptions/internal/msgpack.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 namespace {
 
 using Json = nlohmann::json;
@@ -149,4 +149,4 @@ void Journal::complete() {
   descriptions_.is_complete = true;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

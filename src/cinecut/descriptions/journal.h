@@ -14,7 +14,7 @@
 
 #include "cinecut/descriptions/descriptions.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 
 /// What descriptions depend on. Of another film, a changed one or another model they count nothing.
 struct Provenance {
@@ -27,7 +27,7 @@ struct Provenance {
 
 /// What came of one still.
 struct Described {
-  SceneDescription description;
+  edit::SceneDescription description;
   std::string skipped;  ///< Why it was given up; empty: it is described.
 };
 
@@ -70,4 +70,4 @@ class Journal {
   int file_ = -1;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace cinecut {
+namespace cinecut::descriptions {
 namespace {
 
 namespace fs = std::filesystem;
@@ -112,4 +112,4 @@ TEST_F(JournalTest, ThatCannotBeWrittenSaysSo) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::descriptions

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "cinecut/edit/manifest.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 std::string time_text(base::FilmTime t) { return base::to_string(t.time_since_epoch()); }
@@ -80,4 +80,4 @@ std::string explain(const Manifest& m, int index) {
   return text;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

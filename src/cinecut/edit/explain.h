@@ -5,11 +5,11 @@
 
 #include "cinecut/edit/manifest.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 
 /// What a person may want to know about one clip: where it is from and why, its signals, what else
 /// could stand there and why it does not. Several lines of plain text. Throws Error: usage if there
 /// is no such clip.
 std::string explain(const Manifest& manifest, int clip);
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

@@ -5,7 +5,7 @@
 
 #include "base/time.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 
 /// The part of the picture that is not letterbox, in pixels of the display size.
 struct PictureArea {
@@ -41,4 +41,4 @@ struct SceneDescription {
   friend bool operator==(const SceneDescription&, const SceneDescription&) = default;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

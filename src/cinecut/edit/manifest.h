@@ -15,7 +15,7 @@
 #include "cinecut/edit/film_facts.h"
 #include "cinecut/edit/terms.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 
 /// A clip that was not chosen.
 struct Alternative {
@@ -130,4 +130,4 @@ std::vector<std::string> problems(const Manifest& manifest, base::Duration film)
 /// Moves every time of the trailer's picture to the nearest frame at `rate`.
 void set_frame_rate(Manifest& manifest, base::Rational rate);
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

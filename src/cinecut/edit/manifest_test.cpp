@@ -9,9 +9,9 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cinecut/edit/explain.h"
-#include "cinecut/edit/testing_manifest.h"
+#include "cinecut/edit/internal/testing_manifest.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 using namespace std::chrono_literals;
@@ -283,4 +283,4 @@ TEST(Explain, TellsAPersonWhyAClipStandsThere) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::edit

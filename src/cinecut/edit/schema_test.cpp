@@ -5,10 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cinecut/edit/testing_manifest.h"
+#include "cinecut/edit/internal/testing_manifest.h"
 #include "cinecut/edit/testing_schema.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -82,4 +82,4 @@ TEST(ManifestSchema, RefusesWhatTheReaderRefuses) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::edit

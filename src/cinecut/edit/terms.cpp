@@ -1,6 +1,6 @@
 #include "cinecut/edit/terms.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 constexpr std::array<std::string_view, kParts.size()> kPartNames = {
@@ -36,4 +36,4 @@ std::string_view name_of(Signal s) { return kSignalNames[index(s)]; }
 std::string_view name_of(Emotion e) { return kEmotionNames[index(e)]; }
 std::string_view name_of(Transition t) { return kTransitionNames[index(t)]; }
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

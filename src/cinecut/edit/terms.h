@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace cinecut {
+namespace cinecut::edit {
 
 /// A part of a trailer, in the order of its form.
 enum class Part { cold_open, act_1, beat_drop, act_2, silence, act_3, title, button, end_card };
@@ -83,4 +83,4 @@ std::string names_of(const Values& values) {
   return names;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

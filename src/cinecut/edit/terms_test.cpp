@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 template <typename Values>
@@ -27,4 +27,4 @@ TEST(Terms, AnUnknownNameIsNone) {
 TEST(Terms, NamesAreListedInOrder) { EXPECT_EQ(names_of(kZones), "BEGINNING, ESCALATION, CLIMAX"); }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::edit

@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 
-namespace cinecut {
+namespace cinecut::edit {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -88,4 +88,4 @@ std::vector<std::string> schema_complaints(const std::string& manifest) {
   return schema.complaints(Json::parse(manifest));
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace cinecut {
+namespace cinecut::edit {
 
 /// The text of a file of docs/.
 std::string doc(const char* name);
@@ -12,4 +12,4 @@ std::string doc(const char* name);
 /// Where a manifest (JSON) is not what docs/manifest.schema.json says, one sentence each.
 std::vector<std::string> schema_complaints(const std::string& manifest);
 
-}  // namespace cinecut
+}  // namespace cinecut::edit

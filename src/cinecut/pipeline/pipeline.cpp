@@ -13,28 +13,28 @@
 #include "base/seal.h"
 #include "cinecut/conform/conform.h"
 #include "cinecut/cut/cut.h"
-#include "cinecut/report/report.h"
+#include "cinecut/descriptions/descriptions.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/music/score/score.h"
-#include "cinecut/vibe/form.h"
-#include "cinecut/pipeline/film_title.h"
-#include "cinecut/pipeline/keys.h"
-#include "cinecut/pipeline/places.h"
-#include "cinecut/pipeline/store.h"
-#include "cinecut/descriptions/descriptions.h"
+#include "cinecut/pipeline/internal/film_title.h"
+#include "cinecut/pipeline/internal/keys.h"
+#include "cinecut/pipeline/internal/places.h"
+#include "cinecut/pipeline/internal/store.h"
+#include "cinecut/report/report.h"
 #include "cinecut/sound/mix.h"
 #include "cinecut/story/story.h"
+#include "cinecut/vibe/form.h"
 
-namespace cinecut {
+namespace cinecut::pipeline {
 namespace {
 
 constexpr int kRounds = 3;  // Of the close look.
 
 /// What the cut is made from.
 struct Material {
-  std::vector<Cue> cues;
-  Survey survey;  ///< With exact borders where it matters.
-  std::vector<Scene> scenes;
+  std::vector<subtitles::Cue> cues;
+  survey::Survey survey;  ///< With exact borders where it matters.
+  std::vector<descriptions::Scene> scenes;
 };
 
 /// What song is wanted: a file, or a score made for a trailer of that length.
@@ -45,12 +45,12 @@ struct SongWish {
 };
 
 /// The song that an edit names; empty: a score is made for it.
-std::filesystem::path song_file(const Manifest& edit) {
+std::filesystem::path song_file(const edit::Manifest& edit) {
   return edit.music.source == "made" ? std::string() : edit.music.source;
 }
 
 /// The song that an edit was made with. `job` names its file, if it is one.
-SongWish wish_of(const Manifest& edit, const Job& job) {
+SongWish wish_of(const edit::Manifest& edit, const Job& job) {
   SongWish wish{.file = job.music, .length = edit.music.made_for, .seed = edit.music.seed};
   if (wish.length <= base::Duration{}) wish.length = edit.length;
   wish.length =
@@ -58,7 +58,7 @@ SongWish wish_of(const Manifest& edit, const Job& job) {
   return wish;
 }
 
-Provenance provenance_of(const Job& job) {
+descriptions::Provenance provenance_of(const Job& job) {
   std::error_code error;
   const auto changed = std::filesystem::last_write_time(job.film, error).time_since_epoch();
   return {std::filesystem::file_size(job.film, error),
@@ -80,33 +80,33 @@ class Run {
   const Job& job() const { return job_; }
   const media::FilmInfo& film() const { return film_; }
 
-  std::vector<Cue> cues() {
+  std::vector<subtitles::Cue> cues() {
     const auto text =
         stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress& progress) {
-          return to_text(find_subtitles(film_, job_.subtitles, progress));
+          return subtitles::to_text(subtitles::find_subtitles(film_, job_.subtitles, progress));
         });
-    auto subtitles = subtitles_from_text(text);
-    base::log(base::LogLevel::info, "subtitles: " + describe(subtitles));
+    auto subtitles = subtitles::subtitles_from_text(text);
+    base::log(base::LogLevel::info, "subtitles: " + subtitles::describe(subtitles));
     return std::move(subtitles.cues);
   }
 
-  Survey survey(const std::vector<Cue>& cues) {
+  survey::Survey survey(const std::vector<subtitles::Cue>& cues) {
     const auto name = job_.exact ? "survey.exact.msgpack" : "survey.msgpack";
     const auto bytes = stage("survey", name, keys_.survey, [&](const base::Progress& progress) {
-      return to_bytes(survey_film(film_, cues, {.exact = job_.exact}, progress));
+      return survey::to_bytes(survey::survey_film(film_, cues, {.exact = job_.exact}, progress));
     });
-    return survey_from_bytes(bytes);
+    return survey::survey_from_bytes(bytes);
   }
 
-  Material material(std::vector<Cue> known) {
+  Material material(std::vector<subtitles::Cue> known) {
     auto seen = survey(known);
     auto scenes =
         job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
     const auto name = "close-look." + job_.vibe.name + ".msgpack";
     const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
-      return to_bytes(refined(seen, known, scenes, p));
+      return survey::to_bytes(refined(seen, known, scenes, p));
     });
-    return {std::move(known), survey_from_bytes(close), std::move(scenes)};
+    return {std::move(known), survey::survey_from_bytes(close), std::move(scenes)};
   }
 
   /// Before anything is taken from the store: what was made from descriptions that are no longer
@@ -114,7 +114,8 @@ class Run {
   void check_descriptions() {
     if (!job_.describer.is_set()) return;
     const auto path = journal_path(job_);
-    if (const auto known = read_journal(path, provenance_of(job_)); known && known->is_complete) {
+    if (const auto known = descriptions::read_journal(path, provenance_of(job_));
+        known && known->is_complete) {
       base::log(base::LogLevel::info, "Cache hit: loaded " + std::to_string(known->by_time.size()) +
                                           " scene descriptions from " + path.filename().string() +
                                           ", inference skipped");
@@ -125,20 +126,21 @@ class Run {
   }
 
   /// The edit, from the store or made now. `song` is asked for only if it is needed.
-  Manifest edit(const std::function<const Song&()>& song) {
+  edit::Manifest edit(const std::function<const beats::Song&()>& song) {
     const auto name = "cut." + job_.vibe.name + ".json";
     auto known = cues();
     if (const auto kept = store_.load(name, keys_.cut)) {
       tell({"cut", StageState::reused, 1});
-      return manifest_from_json(*kept);
+      return edit::manifest_from_json(*kept);
     }
     const auto m = material(std::move(known));
     const auto& music = song();
     const auto text = stage("cut", name, keys_.cut, [&](const base::Progress&) {
-      const auto story = tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
-      return to_json(make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
+      const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
+      return edit::to_json(
+          cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
     });
-    return manifest_from_json(text);
+    return edit::manifest_from_json(text);
   }
 
   bool has_edit() const {
@@ -167,10 +169,10 @@ class Run {
   SongWish song_wish() const {
     return {.file = job_.music, .length = score_length(), .seed = keys_.seed};
   }
-  Song make_song(const SongWish& wish, const base::Progress& progress) const {
-    return wish.file.empty()
-               ? make_score(job_.vibe, plan_form(job_.vibe, wish.length), wish.seed, progress)
-               : load_song(wish.file, job_.vibe, progress);
+  beats::Song make_song(const SongWish& wish, const base::Progress& progress) const {
+    return wish.file.empty() ? score::make_score(job_.vibe, vibe::plan_form(job_.vibe, wish.length),
+                                                 wish.seed, progress)
+                             : beats::load_song(wish.file, job_.vibe, progress);
   }
 
   template <typename Make>
@@ -193,33 +195,36 @@ class Run {
  private:
   /// With exact borders wherever the cut may take a clip from. These make other candidates, so that
   /// it is done again for those that were not looked at, as long as there are some.
-  Survey refined(Survey survey, const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
-                 const base::Progress& progress) const {
+  survey::Survey refined(survey::Survey survey, const std::vector<subtitles::Cue>& cues,
+                         const std::vector<descriptions::Scene>& scenes,
+                         const base::Progress& progress) const {
     std::vector<base::FilmRange> looked_at;
     for (int round = 0; round < kRounds; ++round) {
-      const auto story = tell_story(survey, cues, scenes, job_.vibe, story_options());
-      auto ranges = candidate_ranges(story, survey, job_.vibe, cut_options());
+      const auto story = story::tell_story(survey, cues, scenes, job_.vibe, story_options());
+      auto ranges = casting::candidate_ranges(story, survey, job_.vibe, cut_options());
       std::erase_if(ranges, [&](const auto& range) {
         return std::ranges::any_of(looked_at, [&](const auto& l) { return l.contains(range); });
       });
       if (ranges.empty()) break;
       const base::Progress silent{.stop = progress.stop};
-      survey = refine(std::move(survey), ranges, round == 0 ? progress : silent);
+      survey = survey::refine(std::move(survey), ranges, round == 0 ? progress : silent);
       looked_at.insert(looked_at.end(), ranges.begin(), ranges.end());
     }
     return survey;
   }
 
-  std::vector<Scene> scenes_by_measures(const Survey& seen, const std::vector<Cue>& cues) {
+  std::vector<descriptions::Scene> scenes_by_measures(const survey::Survey& seen,
+                                                      const std::vector<subtitles::Cue>& cues) {
     const auto bytes = stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
-      return to_bytes(describe_from_measures(seen, cues));
+      return descriptions::to_bytes(descriptions::describe_from_measures(seen, cues));
     });
-    return scenes_from_bytes(bytes);
+    return descriptions::scenes_from_bytes(bytes);
   }
 
-  std::vector<Scene> scenes_by_model(const Survey& seen, const std::vector<Cue>& cues) {
+  std::vector<descriptions::Scene> scenes_by_model(const survey::Survey& seen,
+                                                   const std::vector<subtitles::Cue>& cues) {
     return timed("scenes", [&](const base::Progress& progress) {
-      auto result = describe_with_model(
+      auto result = descriptions::describe_with_model(
           seen, cues, job_.describer, journal_path(job_), provenance_of(job_),
           [&](int done, int total) {
             tell({"scenes", StageState::advanced, static_cast<double>(done) / total, done, total});
@@ -245,12 +250,12 @@ class Run {
     return made;
   }
 
-  StoryOptions story_options() const { return {.spoiler_limit = job_.spoiler_limit}; }
+  story::StoryOptions story_options() const { return {.spoiler_limit = job_.spoiler_limit}; }
   /// A film that carries only a shorter trailer gets a score for that.
   base::Duration score_length() const {
-    return std::min(job_.length, longest_trailer(film_.duration));
+    return std::min(job_.length, casting::longest_trailer(film_.duration));
   }
-  CutOptions cut_options() const {
+  casting::CutOptions cut_options() const {
     return {.length = job_.length,
             .title = job_.title,
             .seed = keys_.seed,
@@ -285,12 +290,12 @@ class Lazy {
     });
   }
   /// Must have been started. One thread at a time.
-  const Song& get() {
+  const beats::Song& get() {
     if (!song_) song_ = coming_.get();
     return *song_;
   }
   /// The last call: songs are large.
-  Song take() {
+  beats::Song take() {
     get();
     return std::move(*song_);
   }
@@ -298,39 +303,40 @@ class Lazy {
  private:
   Run& run_;
   std::once_flag once_;
-  std::future<Song> coming_;
-  std::optional<Song> song_;
+  std::future<beats::Song> coming_;
+  std::optional<beats::Song> song_;
 };
 
-Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
-  auto edit = manifest_from_json(base::read_file(job.manifest), film.duration);
-  if (edit.frame_rate.num == 0) set_frame_rate(edit, film.video.frame_rate);
+edit::Manifest read_manifest(const Job& job, const media::FilmInfo& film) {
+  auto edit = edit::manifest_from_json(base::read_file(job.manifest), film.duration);
+  if (edit.frame_rate.num == 0) edit::set_frame_rate(edit, film.video.frame_rate);
   return edit;
 }
 
 /// Needs nothing but the edit, the film and the song's file.
-void render(Run& run, const Manifest& edit, Lazy& song) {
+void render(Run& run, const edit::Manifest& edit, Lazy& song) {
   const bool has_music = !edit.music.segments.empty();
   if (has_music) song.start(wish_of(edit, run.job()));
   auto mix = std::async(std::launch::async, [&] {
     return run.timed("sound", [&](const base::Progress& progress) {
-      return make_mix(edit, run.film(), has_music ? song.take() : Song{}, run.job().vibe, progress);
+      return sound::make_mix(edit, run.film(), has_music ? song.take() : beats::Song{},
+                             run.job().vibe, progress);
     });
   });
   run.timed("render", [&](const base::Progress& progress) {
-    conform(edit, run.film(), std::move(mix), run.job().vibe, run.job().output,
-            {.area = edit.picture_area,
-             .before_replacing =
-                 [&](const auto& complete) {
-                   base::seal_file(complete);
-                   base::check_may_replace(run.job().output, run.job().overwrites);
-                 }},
-            progress);
+    conform::conform(edit, run.film(), std::move(mix), run.job().vibe, run.job().output,
+                     {.area = edit.picture_area,
+                      .before_replacing =
+                          [&](const auto& complete) {
+                            base::seal_file(complete);
+                            base::check_may_replace(run.job().output, run.job().overwrites);
+                          }},
+                     progress);
   });
 }
 
 /// The film with the sound that the edit was made with, unless another is asked for.
-media::FilmInfo with_sound_of(const Manifest& edit, media::FilmInfo film, const Job& job) {
+media::FilmInfo with_sound_of(const edit::Manifest& edit, media::FilmInfo film, const Job& job) {
   const bool is_same =
       edit.audio_track == 0 || (film.audio && film.audio->track == edit.audio_track);
   if (job.sound.is_made() || is_same) return film;
@@ -383,22 +389,22 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   if (whole.manifest.empty()) {
     run.check_descriptions();
     if (!run.has_edit()) song.start(run.song_wish());  // While the film is surveyed.
-    outcome.edit = run.edit([&]() -> const Song& {
+    outcome.edit = run.edit([&]() -> const beats::Song& {
       song.start(run.song_wish());
       return song.get();
     });
-    outcome.manifest = run.publish(to_json(outcome.edit));
+    outcome.manifest = run.publish(edit::to_json(outcome.edit));
   }
   if (run.job().review_only) return outcome;
 
   render(run, outcome.edit, song);
   outcome.trailer = run.job().output;
   outcome.check = run.timed("check", [&](const base::Progress& progress) {
-    return check_trailer(outcome.trailer, outcome.edit, run.job().vibe, progress);
+    return check::check_trailer(outcome.trailer, outcome.edit, run.job().vibe, progress);
   });
   outcome.report = report_path(outcome.trailer);
-  const auto page =
-      report_html(outcome.edit, film.duration, outcome.check, outcome.trailer.filename().string());
+  const auto page = report::report_html(outcome.edit, film.duration, outcome.check,
+                                        outcome.trailer.filename().string());
   base::write_file_atomically(outcome.report, base::sealed(page), [&](const auto&) {
     base::check_may_replace(outcome.report, run.job().overwrites);
   });
@@ -415,7 +421,7 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
     return Store::peek(whole.work, name, key).has_value();
   };
   if (!whole.manifest.empty()) return {{"sound", false}, {"render", false}, {"check", false}};
-  const auto known = read_journal(journal_path(whole), provenance_of(whole));
+  const auto known = descriptions::read_journal(journal_path(whole), provenance_of(whole));
   const bool has_scenes =
       whole.describer.is_set() ? known && known->is_complete : has("scenes.msgpack", keys.scenes);
   return {{"subtitles", has("cues.json", keys.cues)},
@@ -429,7 +435,7 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
           {"check", false}};
 }
 
-Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
+survey::Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
   check_inputs(job);
   const auto film = media::probe(job.film, job.sound);
   auto whole = complete(job, film);
@@ -440,4 +446,4 @@ Survey make_survey(const Job& job, const StageListener& listener, std::stop_toke
   return run.survey(run.cues());
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::pipeline

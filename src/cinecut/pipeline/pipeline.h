@@ -13,20 +13,20 @@
 
 #include "base/time.h"
 #include "cinecut/check/check.h"
-#include "cinecut/edit/manifest.h"
 #include "cinecut/descriptions/describe.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/film.h"
 
-namespace cinecut {
+namespace cinecut::pipeline {
 
 /// What the user asked for. Empty paths: the default that the comment names.
 struct Job {
   std::filesystem::path film;
-  Vibe vibe;
-  SubtitleChoice subtitles;
+  vibe::Vibe vibe;
+  subtitles::SubtitleChoice subtitles;
   std::filesystem::path output;    ///< <film stem>_trailer_<vibe>.mp4 beside the film.
   std::filesystem::path work;      ///< <film stem>.cinecut/ beside the film.
   std::filesystem::path music;     ///< A score made for the vibe.
@@ -36,10 +36,10 @@ struct Job {
   std::string title;               ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
-  EngineChoice describer;    ///< Who describes the stills. Nobody: they are measured.
-  bool exact = false;        ///< Survey every picture.
-  bool review_only = false;  ///< Stop when the manifest is written.
-  bool overwrites = false;   ///< Replace files that are there and are not ours.
+  descriptions::EngineChoice describer;  ///< Who describes the stills. Nobody: they are measured.
+  bool exact = false;                    ///< Survey every picture.
+  bool review_only = false;              ///< Stop when the manifest is written.
+  bool overwrites = false;               ///< Replace files that are there and are not ours.
 };
 
 enum class StageState { started, advanced, finished, reused };
@@ -58,8 +58,8 @@ struct Outcome {
   std::filesystem::path trailer;  ///< Empty after review_only.
   std::filesystem::path manifest;
   std::filesystem::path report;  ///< Empty after review_only.
-  Manifest edit;
-  CheckReport check;  ///< Of the finished file.
+  edit::Manifest edit;
+  check::CheckReport check;  ///< Of the finished file.
 };
 
 /// Runs the whole way, or the part that is missing. Throws Error.
@@ -73,7 +73,7 @@ struct PlannedStage {
 std::vector<PlannedStage> plan_trailer(const Job& job);
 
 /// The survey alone, kept in the work folder like every other run's.
-Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop);
+survey::Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop);
 
 /// The manifest's name in the work folder.
 inline constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";
@@ -84,4 +84,4 @@ std::filesystem::path journal_path(const Job& job);
 /// The job with its empty fields filled in from the film. Throws what probing throws.
 Job complete(Job job, const media::FilmInfo& film);
 
-}  // namespace cinecut
+}  // namespace cinecut::pipeline

@@ -5,10 +5,10 @@
 #include <cstdlib>
 
 #include "base/seal.h"
-#include "cinecut/report/html.h"
-#include "cinecut/report/plots.h"
+#include "cinecut/report/internal/html.h"
+#include "cinecut/report/internal/plots.h"
 
-namespace cinecut {
+namespace cinecut::report {
 namespace {
 
 constexpr const char* kStyle = R"css(
@@ -66,12 +66,12 @@ std::string time_of(base::Duration d) {
   return text;
 }
 
-std::string signal_bars(const Clip& clip) {
+std::string signal_bars(const edit::Clip& clip) {
   std::string out = "<details><summary>signals</summary><div class=\"bars\">";
-  for (int i = 0; i < kSignals; ++i) {
+  for (int i = 0; i < edit::kSignals; ++i) {
     const double share =
         std::clamp(static_cast<double>(clip.signals[static_cast<std::size_t>(i)]), 0.0, 1.0);
-    out += "<span>" + std::string(name_of(static_cast<Signal>(i))) +
+    out += "<span>" + std::string(edit::name_of(static_cast<edit::Signal>(i))) +
            "</span><i><i style=\"width:" + number(share * 100, 0) + "%\"></i></i>";
   }
   return out + "</div></details>";
@@ -83,7 +83,7 @@ std::string with_spaces(std::string_view name) {
   return text;
 }
 
-std::string alternatives(const Clip& clip) {
+std::string alternatives(const edit::Clip& clip) {
   if (clip.alternatives.empty()) return {};
   std::string out = "<details><summary>what else could stand here</summary><ul>";
   for (const auto& other : clip.alternatives) {
@@ -93,7 +93,7 @@ std::string alternatives(const Clip& clip) {
   return out + "</ul></details>";
 }
 
-std::string clip_card(const Clip& clip, std::size_t index, const std::string& thumbnail) {
+std::string clip_card(const edit::Clip& clip, std::size_t index, const std::string& thumbnail) {
   std::string out = "<article class=\"clip act" + std::to_string(clip.act) + "\">";
   if (!thumbnail.empty())
     out += "<img loading=\"lazy\" alt=\"" + escape_html(clip.description.visual_content) +
@@ -105,17 +105,17 @@ std::string clip_card(const Clip& clip, std::size_t index, const std::string& th
          number(base::to_seconds(clip.trailer.length()), 2) + " s</span></span>";
   out += "<span class=\"time\"><span>film " + time_of(clip.source.start.time_since_epoch()) +
          "</span><span>score " + number(static_cast<double>(clip.score), 2) + "</span></span>";
-  out += "<p class=\"kind\">" + with_spaces(name_of(clip.part)) + " · " +
-         with_spaces(name_of(clip.beat_type)) +
-         (index > 0 && clip.transition != Transition::hard_cut
-              ? " · begins with a " + with_spaces(name_of(clip.transition))
+  out += "<p class=\"kind\">" + with_spaces(edit::name_of(clip.part)) + " · " +
+         with_spaces(edit::name_of(clip.beat_type)) +
+         (index > 0 && clip.transition != edit::Transition::hard_cut
+              ? " · begins with a " + with_spaces(edit::name_of(clip.transition))
               : "") +
          "</p><p>" + escape_html(clip.reason) + "</p>";
   if (!clip.dialogue.empty()) out += "<p><q>" + escape_html(clip.dialogue) + "</q></p>";
   return out + signal_bars(clip) + alternatives(clip) + "</div></article>";
 }
 
-std::string rule_list(const CheckReport& check) {
+std::string rule_list(const check::CheckReport& check) {
   std::string out = "<ul class=\"rules\">";
   for (const auto& rule : check.rules)
     out += std::string("<li class=\"") + (rule.holds ? "holds" : "broken") + "\"><b>" +
@@ -123,13 +123,13 @@ std::string rule_list(const CheckReport& check) {
   return out + "</ul>";
 }
 
-double target_loudness(const CheckReport& check) {
+double target_loudness(const check::CheckReport& check) {
   for (const auto& rule : check.rules)
     if (rule.name == "loudness") return rule.limit;
   return check.programme_lufs;
 }
 
-std::string summary(const Manifest& m, base::Duration film) {
+std::string summary(const edit::Manifest& m, base::Duration film) {
   const double mean =
       m.clips.empty() ? 0 : base::to_seconds(m.length) / static_cast<double>(m.clips.size());
   return escape_html(m.vibe) + " · " + time_of(m.length) + " · " + std::to_string(m.clips.size()) +
@@ -140,8 +140,8 @@ std::string summary(const Manifest& m, base::Duration film) {
 
 }  // namespace
 
-std::string report_html(const Manifest& manifest, base::Duration film, const CheckReport& check,
-                        const std::string& trailer_file) {
+std::string report_html(const edit::Manifest& manifest, base::Duration film,
+                        const check::CheckReport& check, const std::string& trailer_file) {
   const auto title = escape_html(manifest.film_title.empty() ? "Trailer" : manifest.film_title);
   std::string page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">" +
                      ("<meta name=\"seal\" content=\"" + base::seal_slot() + "\">") +
@@ -169,4 +169,4 @@ std::string report_html(const Manifest& manifest, base::Duration film, const Che
   return page + "</div></main></body></html>\n";
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::report

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "cinecut/report/html.h"
+#include "cinecut/report/internal/html.h"
 
-namespace cinecut {
+namespace cinecut::report {
 namespace {
 
 TEST(EscapeHtml, MakesTextSafeAndValid) {
@@ -23,17 +23,17 @@ TEST(DataUrl, IsBase64) {
 }
 
 TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
-  Manifest manifest;
+  edit::Manifest manifest;
   manifest.film_title = "<script>alert(1)</script>";
   manifest.length = std::chrono::seconds(4);
-  Clip clip;
+  edit::Clip clip;
   clip.source = {base::film_time(10), base::film_time(12)};
   clip.trailer = {base::trailer_time(0), base::trailer_time(2)};
   clip.reason = "Moves fast & is unlike the rest.";
   manifest.clips = {clip, clip};
   manifest.clips[1].trailer = {base::trailer_time(3), base::trailer_time(4)};
   manifest.titles = {{{base::trailer_time(2), base::trailer_time(3)}, "The Film", "title"}};
-  CheckReport check;
+  check::CheckReport check;
   check.thumbnails = {"JPEG", ""};
   const auto page = report_html(manifest, std::chrono::minutes(1), check, "a b.mp4");
   EXPECT_EQ(page.find("<script"), std::string::npos);
@@ -46,4 +46,4 @@ TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::report

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "cinecut/sound/signal.h"
+#include "cinecut/sound/internal/signal.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 namespace {
 
 struct Destroy {
@@ -112,4 +112,4 @@ double true_peak_dbtp(const media::Sound& sound) {
   return meter.true_peak_dbtp();
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::sound

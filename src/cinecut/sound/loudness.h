@@ -7,7 +7,7 @@
 
 #include "media/sound.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 
 /// What is measured where there is nothing to hear, in LUFS.
 inline constexpr double silent_lufs = -70;
@@ -45,4 +45,4 @@ double integrated_lufs(const media::Sound& sound);
 /// True peak of a whole sound.
 double true_peak_dbtp(const media::Sound& sound);
 
-}  // namespace cinecut
+}  // namespace cinecut::sound

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "cinecut/sound/testing_sounds.h"
+#include "cinecut/sound/internal/testing_sounds.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 namespace {
 
 using namespace testing_sounds;
@@ -37,4 +37,4 @@ TEST(LoudnessMeter, GivesTheSameInPiecesAsInOne) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::sound

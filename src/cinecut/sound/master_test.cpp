@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <set>
 
+#include "cinecut/sound/internal/testing_sounds.h"
 #include "cinecut/sound/loudness.h"
 #include "cinecut/sound/mix.h"
-#include "cinecut/sound/testing_sounds.h"
 #include "cinecut/vibe/vibe.h"
 #include "media/movie_writer.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 namespace {
 
 using namespace testing_sounds;
 
-Vibe vibe_with(double lufs) {
-  Vibe vibe;
+vibe::Vibe vibe_with(double lufs) {
+  vibe::Vibe vibe;
   vibe.loudness_lufs = lufs;
   return vibe;
 }
@@ -34,7 +34,7 @@ media::Sound dynamic_programme() {
 
 TEST(Master, MeetsEveryVibesLoudnessUnderTheCeiling) {
   std::set<double> targets;
-  for (const Vibe& vibe : built_in_vibes()) targets.insert(vibe.loudness_lufs);
+  for (const vibe::Vibe& vibe : vibe::built_in_vibes()) targets.insert(vibe.loudness_lufs);
   EXPECT_TRUE(targets.contains(-14));
   EXPECT_TRUE(targets.contains(-20));
   const media::Sound programme = dynamic_programme();
@@ -95,4 +95,4 @@ TEST(Master, DoesNotBlowUpWhisperedNoise) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::sound

@@ -8,19 +8,19 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "cinecut/sound/duck.h"
-#include "cinecut/sound/effects.h"
-#include "cinecut/sound/film_sound.h"
-#include "cinecut/sound/levels.h"
+#include "cinecut/sound/internal/duck.h"
+#include "cinecut/sound/internal/effects.h"
+#include "cinecut/sound/internal/film_sound.h"
+#include "cinecut/sound/internal/levels.h"
+#include "cinecut/sound/internal/signal.h"
 #include "cinecut/sound/loudness.h"
-#include "cinecut/sound/signal.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 namespace {
 
 using namespace std::chrono_literals;
 
-void lay_in(media::Sound& music, const MusicSegment& segment, const Song& song) {
+void lay_in(media::Sound& music, const edit::MusicSegment& segment, const beats::Song& song) {
   const auto length = static_cast<std::int64_t>(song.sound.frames());
   const std::int64_t start =
       std::clamp<std::int64_t>(mix_frame(segment.source.start.time_since_epoch()), 0, length);
@@ -36,13 +36,13 @@ void lay_in(media::Sound& music, const MusicSegment& segment, const Song& song) 
       std::max(mix_frame(segment.fade_out), mix_frame(8ms)));
 }
 
-media::Sound music_of(const Manifest& manifest, const Song& song) {
+media::Sound music_of(const edit::Manifest& manifest, const beats::Song& song) {
   media::Sound music = silence(mix_frame(manifest.length));
   if (song.sound.samples.empty() || manifest.music.segments.empty()) return music;
   if (song.sound.rate_hz != mix_rate_hz || song.sound.channels != 2) {
     throw base::Error(base::ErrorKind::internal, "the song must be 48 kHz stereo to be mixed.");
   }
-  for (const MusicSegment& segment : manifest.music.segments) {
+  for (const edit::MusicSegment& segment : manifest.music.segments) {
     lay_in(music, segment, song);
   }
   const double measured = integrated_lufs(music);
@@ -52,11 +52,11 @@ media::Sound music_of(const Manifest& manifest, const Song& song) {
   return music;
 }
 
-media::Sound effects_of(const Manifest& manifest) {
+media::Sound effects_of(const edit::Manifest& manifest) {
   media::Sound effects = silence(mix_frame(manifest.length));
   const auto names = effect_names();
   for (std::size_t i = 0; i < manifest.effects.size(); ++i) {
-    const Effect& effect = manifest.effects[i];
+    const edit::Effect& effect = manifest.effects[i];
     if (std::find(names.begin(), names.end(), effect.recipe) == names.end()) {
       base::warn("the manifest's effects[" + std::to_string(i) + "] is left out: there is no \"" +
                  effect.recipe + "\".");
@@ -77,7 +77,7 @@ media::Sound soft_ended(media::Sound stem) {
 
 }  // namespace
 
-void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song,
+void make_stems(const edit::Manifest& manifest, const media::FilmInfo& film, beats::Song song,
                 const StemTaker& take, const base::Progress& progress) {
   std::vector<Span> speech;
   {
@@ -99,8 +99,8 @@ void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song
   progress(1);
 }
 
-Mix make_mix(const Manifest& manifest, const media::FilmInfo& film, Song song, const Vibe& vibe,
-             const base::Progress& progress) {
+Mix make_mix(const edit::Manifest& manifest, const media::FilmInfo& film, beats::Song song,
+             const vibe::Vibe& vibe, const base::Progress& progress) {
   media::Sound sum;
   make_stems(
       manifest, film, std::move(song),
@@ -114,4 +114,4 @@ Mix make_mix(const Manifest& manifest, const media::FilmInfo& film, Song song, c
   return master(std::move(sum), vibe);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::sound

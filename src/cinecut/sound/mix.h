@@ -10,7 +10,7 @@
 #include "media/film.h"
 #include "media/sound.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 
 enum class Stem { film, voice, music, effects };
 
@@ -26,15 +26,15 @@ using StemTaker = std::function<void(Stem, media::Sound)>;
 /// Film sound and voice are cut from the film, effects are synthesised, music is laid in as the
 /// manifest says. Every edge is faded; the music ducks under voice and strong dialogue. Each stem
 /// is handed out as soon as it is made, for together they are large.
-void make_stems(const Manifest& manifest, const media::FilmInfo& film, Song song,
+void make_stems(const edit::Manifest& manifest, const media::FilmInfo& film, beats::Song song,
                 const StemTaker& take, const base::Progress& progress = {});
 
 /// Brings the stems' sum to the vibe's loudness (within 0.5 LU) with a true peak under -1 dBTP also
 /// after AAC.
-Mix master(media::Sound sum, const Vibe& vibe);
+Mix master(media::Sound sum, const vibe::Vibe& vibe);
 
 /// Both of them.
-Mix make_mix(const Manifest& manifest, const media::FilmInfo& film, Song song, const Vibe& vibe,
-             const base::Progress& progress = {});
+Mix make_mix(const edit::Manifest& manifest, const media::FilmInfo& film, beats::Song song,
+             const vibe::Vibe& vibe, const base::Progress& progress = {});
 
-}  // namespace cinecut
+}  // namespace cinecut::sound

@@ -6,12 +6,12 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "cinecut/sound/effects.h"
+#include "cinecut/sound/internal/effects.h"
+#include "cinecut/sound/internal/testing_sounds.h"
 #include "cinecut/sound/loudness.h"
-#include "cinecut/sound/testing_sounds.h"
 #include "media/testing.h"
 
-namespace cinecut {
+namespace cinecut::sound {
 namespace {
 
 using namespace testing_sounds;
@@ -42,27 +42,27 @@ media::FilmInfo silent_film() {
   return film;
 }
 
-Clip clip(double source_s, double trailer_s, double length_s) {
-  Clip c;
+edit::Clip clip(double source_s, double trailer_s, double length_s) {
+  edit::Clip c;
   c.source = {film_time(source_s), film_time(source_s + length_s)};
   c.trailer = {trailer_time(trailer_s), trailer_time(trailer_s + length_s)};
   return c;
 }
 
-Manifest trailer(base::Duration length, std::vector<Clip> clips) {
-  Manifest manifest;
+edit::Manifest trailer(base::Duration length, std::vector<edit::Clip> clips) {
+  edit::Manifest manifest;
   manifest.length = length;
   manifest.clips = std::move(clips);
   return manifest;
 }
 
-Song song_of(media::Sound sound) {
-  Song song;
+beats::Song song_of(media::Sound sound) {
+  beats::Song song;
   song.sound = std::move(sound);
   return song;
 }
 
-void add_music(Manifest& manifest, double from_s, double to_s, double start_s) {
+void add_music(edit::Manifest& manifest, double from_s, double to_s, double start_s) {
   manifest.music.segments.push_back(
       {.source = {song_time(from_s), song_time(to_s)}, .start = trailer_time(start_s)});
 }
@@ -71,7 +71,8 @@ struct Stems {
   media::Sound film, music, effects, voice;
 };
 
-Stems stems(const Manifest& manifest, const media::FilmInfo& film, const Song& song = {}) {
+Stems stems(const edit::Manifest& manifest, const media::FilmInfo& film,
+            const beats::Song& song = {}) {
   Stems all;
   const auto take = [&](Stem stem, media::Sound sound) {
     auto& place = stem == Stem::film    ? all.film
@@ -84,8 +85,9 @@ Stems stems(const Manifest& manifest, const media::FilmInfo& film, const Song& s
   return all;
 }
 
-Mix mastered(const Manifest& manifest, const media::FilmInfo& film, const Song& song = {}) {
-  return make_mix(manifest, film, song, Vibe{});
+Mix mastered(const edit::Manifest& manifest, const media::FilmInfo& film,
+             const beats::Song& song = {}) {
+  return make_mix(manifest, film, song, vibe::Vibe{});
 }
 
 /// A voice that says something each 700 ms, with pauses.
@@ -118,7 +120,7 @@ TEST(MakeStems, AreAsLongAsTheTrailerToTheSample) {
   } cases[] = {
       {2s, 96000}, {base::frame_start(47, {24000, 1001}), 94094}, {0s, 0}, {1ns, 0}, {20834ns, 1}};
   for (const auto& c : cases) {
-    Manifest manifest = trailer(c.length, {clip(0.5, 0, 1)});
+    edit::Manifest manifest = trailer(c.length, {clip(0.5, 0, 1)});
     manifest.effects.push_back({trailer_time(0.5), "act_boundary", 0});
     const Stems made = stems(manifest, film);
     for (const auto* stem : {&made.film, &made.music, &made.effects, &made.voice}) {
@@ -139,7 +141,7 @@ TEST(MakeStems, PutFilmSoundWhereItsPictureIs) {
 TEST(MakeStems, CutWithoutAClick) {
   // A low tone shows every step; the clips cut it at unlucky phases.
   const media::FilmInfo film = film_of(tone(110, 20, -6), "click");
-  std::vector<Clip> clips;
+  std::vector<edit::Clip> clips;
   for (int i = 0; i < 8; ++i) clips.push_back(clip(1.003 * i + 0.0017 * i * i, i * 0.75, 0.75));
   const Stems made = stems(trailer(8s, clips), film);
   const double natural = highest(made.film) * 2 * std::numbers::pi * 110 / mix_rate_hz;
@@ -158,8 +160,8 @@ TEST(MakeStems, CrossfadeSoundWithThePicture) {
   add_at(sound, tone(250, 10, -12), 0);
   add_at(sound, tone(1000, 10, -12), 10 * mix_rate_hz);
   const media::FilmInfo film = film_of(sound, "crossfade");
-  Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(14, 3, 3)});
-  manifest.clips[1].transition = Transition::crossfade;
+  edit::Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(14, 3, 3)});
+  manifest.clips[1].transition = edit::Transition::crossfade;
   manifest.clips[1].transition_length = 1s;
   const media::Sound heard = stems(manifest, film).film;
   const double before = rms_db(heard, 1, 2), after = rms_db(heard, 4, 5);
@@ -174,8 +176,8 @@ TEST(MakeStems, CrossfadeSoundWithThePicture) {
 
 TEST(MakeStems, FadeSoundThroughBlack) {
   const media::FilmInfo film = film_of(noise(20, -12), "black");
-  Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
-  manifest.clips[1].transition = Transition::fade_to_black;
+  edit::Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
+  manifest.clips[1].transition = edit::Transition::fade_to_black;
   manifest.clips[1].transition_length = 1s;
   const media::Sound heard = stems(manifest, film).film;
   EXPECT_LT(rms_db(heard, 2.98, 3.02), rms_db(heard, 1, 2) - 20);
@@ -184,7 +186,7 @@ TEST(MakeStems, FadeSoundThroughBlack) {
 
 TEST(MakeStems, LetSoundLeadAndTrailItsPicture) {
   const media::FilmInfo film = film_of(noise(20, -12), "lead");
-  Manifest manifest = trailer(8s, {clip(2, 1, 2), clip(12, 5, 2)});
+  edit::Manifest manifest = trailer(8s, {clip(2, 1, 2), clip(12, 5, 2)});
   manifest.clips[0].sound_tail = 400ms;
   manifest.clips[1].sound_lead = 300ms;
   const media::Sound heard = stems(manifest, film).film;
@@ -198,7 +200,7 @@ TEST(MakeStems, LetSoundLeadAndTrailItsPicture) {
 
 TEST(MakeStems, LetSoundBeginAfterItsPictureAndEndBeforeIt) {
   const media::FilmInfo film = film_of(noise(20, -12), "late");
-  Manifest manifest = trailer(4s, {clip(2, 0, 2), clip(12, 2, 2)});
+  edit::Manifest manifest = trailer(4s, {clip(2, 0, 2), clip(12, 2, 2)});
   manifest.clips[1].sound_lead = -200ms;
   manifest.clips[1].sound_tail = -300ms;
   const media::Sound heard = stems(manifest, film).film;
@@ -210,7 +212,7 @@ TEST(MakeStems, LetSoundBeginAfterItsPictureAndEndBeforeIt) {
 
 TEST(MakeStems, LeaveOutClipsThatAreNotToBeHeard) {
   const media::FilmInfo film = film_of(noise(20, -12), "mute");
-  Manifest manifest = trailer(4s, {clip(2, 0, 2), clip(12, 2, 2)});
+  edit::Manifest manifest = trailer(4s, {clip(2, 0, 2), clip(12, 2, 2)});
   manifest.clips[1].film_sound_db = -60;
   const media::Sound heard = stems(manifest, film).film;
   EXPECT_LT(rms_db(heard, 2.01, 4), -119);
@@ -221,8 +223,8 @@ TEST(MakeStems, BringSpeechToOneLevel) {
   add_at(sound, speech(5, -28), 2 * mix_rate_hz);
   add_at(sound, speech(5, -8), 10 * mix_rate_hz);
   const media::FilmInfo film = film_of(sound, "speech");
-  Manifest manifest = trailer(10s, {clip(2, 0, 5), clip(10, 5, 5)});
-  for (Clip& c : manifest.clips) c.dialogue = "Come with me.";
+  edit::Manifest manifest = trailer(10s, {clip(2, 0, 5), clip(10, 5, 5)});
+  for (edit::Clip& c : manifest.clips) c.dialogue = "Come with me.";
   const media::Sound heard = stems(manifest, film).film;
   EXPECT_NEAR(rms_db(heard, 0.1, 4.9), rms_db(heard, 5.1, 9.9), 1);
 }
@@ -233,7 +235,7 @@ TEST(MakeStems, KeepUnspokenSoundUnderSpeechAndLoudAboveQuiet) {
   add_at(sound, noise(10, -30), 10 * mix_rate_hz);
   add_at(sound, speech(10, -14), 20 * mix_rate_hz);
   const media::FilmInfo film = film_of(sound, "under");
-  Manifest manifest = trailer(9s, {clip(1, 0, 3), clip(12, 3, 3), clip(22, 6, 3)});
+  edit::Manifest manifest = trailer(9s, {clip(1, 0, 3), clip(12, 3, 3), clip(22, 6, 3)});
   manifest.clips[2].dialogue = "Listen.";
   add_music(manifest, 0, 9, 0);
   const media::Sound heard = stems(manifest, film, song_of(noise(9, -12))).film;
@@ -243,7 +245,7 @@ TEST(MakeStems, KeepUnspokenSoundUnderSpeechAndLoudAboveQuiet) {
 
 TEST(MakeStems, FollowTheClipsLevel) {
   const media::FilmInfo film = film_of(noise(20, -12), "level");
-  Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
+  edit::Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
   manifest.clips[1].film_sound_db = -9;
   const media::Sound heard = stems(manifest, film).film;
   EXPECT_NEAR(rms_db(heard, 3.5, 5.5), rms_db(heard, 0.5, 2.5) - 9, 0.5);
@@ -253,7 +255,7 @@ TEST(MakeStems, MusicMakesRoomForSpeechAndOnlyThere) {
   media::Sound sound = noise(20, -40);
   add_at(sound, speech(4, -12), 8 * mix_rate_hz);
   const media::FilmInfo film = film_of(sound, "duck");
-  Manifest manifest = trailer(12s, {clip(1, 0, 4), clip(8, 4, 4), clip(15, 8, 4)});
+  edit::Manifest manifest = trailer(12s, {clip(1, 0, 4), clip(8, 4, 4), clip(15, 8, 4)});
   manifest.clips[1].dialogue = "It was you.";
   add_music(manifest, 0, 12, 0);
   const media::Sound music = stems(manifest, film, song_of(noise(12, -12))).music;
@@ -265,7 +267,7 @@ TEST(MakeStems, MusicMakesRoomForSpeechAndOnlyThere) {
 }
 
 TEST(MakeStems, LayMusicInWithFadesAndLeaveTheGapSilent) {
-  Manifest manifest = trailer(12s, {});
+  edit::Manifest manifest = trailer(12s, {});
   add_music(manifest, 0, 4, 0);
   add_music(manifest, 6, 10, 8);
   manifest.music.segments[0].fade_out = 500ms;
@@ -280,7 +282,7 @@ TEST(MakeStems, LayMusicInWithFadesAndLeaveTheGapSilent) {
 }
 
 TEST(MakeStems, TakeASongThatIsTooShort) {
-  Manifest manifest = trailer(6s, {});
+  edit::Manifest manifest = trailer(6s, {});
   add_music(manifest, 1, 60, 0);
   add_music(manifest, 90, 95, 3);
   const Stems made = stems(manifest, silent_film(), song_of(tone(220, 2, -12)));
@@ -289,7 +291,7 @@ TEST(MakeStems, TakeASongThatIsTooShort) {
 }
 
 TEST(MakeStems, PutAnEffectsStrongestInstantOnItsTime) {
-  Manifest manifest = trailer(10s, {});
+  edit::Manifest manifest = trailer(10s, {});
   manifest.effects = {{trailer_time(5), "act_boundary", 0}};
   const media::Sound heard = stems(manifest, silent_film()).effects;
   const EffectSound alone = make_effect("act_boundary", 0);
@@ -300,7 +302,7 @@ TEST(MakeStems, PutAnEffectsStrongestInstantOnItsTime) {
 }
 
 TEST(MakeStems, TakeEffectsAtTheEndsAndLeaveOutUnknownOnes) {
-  Manifest manifest = trailer(3s, {});
+  edit::Manifest manifest = trailer(3s, {});
   manifest.effects = {{trailer_time(0), "act_boundary", 0},
                       {trailer_time(3), "impact", 0},
                       {trailer_time(1.5), "kazoo", 0},
@@ -314,7 +316,7 @@ TEST(MakeStems, SpeakVoiceLinesAtTheirTimeOverSofterSurroundings) {
   media::Sound sound = noise(20, -20);
   add_at(sound, speech(2, -6), 14 * mix_rate_hz);
   const media::FilmInfo film = film_of(sound, "voice");
-  Manifest manifest = trailer(8s, {clip(1, 0, 8)});
+  edit::Manifest manifest = trailer(8s, {clip(1, 0, 8)});
   manifest.voice.push_back({{film_time(14), film_time(16)}, trailer_time(3), "Nobody came back."});
   add_music(manifest, 0, 8, 0);
   const Stems made = stems(manifest, film, song_of(noise(8, -12)));
@@ -326,7 +328,7 @@ TEST(MakeStems, SpeakVoiceLinesAtTheirTimeOverSofterSurroundings) {
 }
 
 TEST(MakeStems, OfASilentFilmHaveMusicAndEffectsOnly) {
-  Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
+  edit::Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(12, 3, 3)});
   manifest.clips[0].dialogue = "Nobody hears this.";
   manifest.voice.push_back({{film_time(5), film_time(6)}, trailer_time(1), "Nor this."});
   manifest.effects.push_back({trailer_time(3), "hard_cut", 0});
@@ -357,7 +359,8 @@ TEST(MakeStems, TakeAMonoFilmAt44100) {
 
 TEST(MakeStems, TakeClipsThatReachOverTheFilmsEnds) {
   const media::FilmInfo film = film_of(noise(5, -12), "ends");
-  Manifest manifest = trailer(6s, {clip(0, 1, 1), clip(4, 2, 1), clip(4.5, 3, 2), clip(9, 5, 1)});
+  edit::Manifest manifest =
+      trailer(6s, {clip(0, 1, 1), clip(4, 2, 1), clip(4.5, 3, 2), clip(9, 5, 1)});
   manifest.clips[0].sound_lead = 500ms;
   manifest.clips[1].sound_tail = 900ms;
   manifest.clips[3].sound_lead = 100ms;
@@ -370,7 +373,7 @@ TEST(MakeStems, TakeClipsThatReachOverTheFilmsEnds) {
 
 TEST(MakeStems, AreTheSameEveryTime) {
   const media::FilmInfo film = film_of(noise(10, -12), "same");
-  Manifest manifest = trailer(4s, {clip(5, 0, 2), clip(1, 2, 2)});
+  edit::Manifest manifest = trailer(4s, {clip(5, 0, 2), clip(1, 2, 2)});
   manifest.effects.push_back({trailer_time(2), "hard_cut", 0});
   const Stems a = stems(manifest, film), b = stems(manifest, film);
   EXPECT_EQ(a.film.samples, b.film.samples);
@@ -379,7 +382,7 @@ TEST(MakeStems, AreTheSameEveryTime) {
 
 TEST(MakeStems, StopWhenAskedAndTellHowFarTheyAre) {
   const media::FilmInfo film = film_of(noise(4, -12), "stop");
-  const Manifest manifest = trailer(2s, {clip(0, 0, 1), clip(2, 1, 1)});
+  const edit::Manifest manifest = trailer(2s, {clip(0, 0, 1), clip(2, 1, 1)});
   std::vector<double> shares;
   const auto take = [](Stem, media::Sound) {};
   make_stems(manifest, film, {}, take, {[&](double s) { shares.push_back(s); }, {}});
@@ -396,4 +399,4 @@ TEST(MakeStems, StopWhenAskedAndTellHowFarTheyAre) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::sound

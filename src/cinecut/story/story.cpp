@@ -4,16 +4,16 @@
 #include <cmath>
 #include <utility>
 
-#include "cinecut/story/anchors.h"
-#include "cinecut/story/beats.h"
-#include "cinecut/story/curve.h"
-#include "cinecut/story/lines.h"
-#include "cinecut/story/signals.h"
-#include "cinecut/story/stretches.h"
-#include "cinecut/story/voices.h"
+#include "cinecut/story/internal/anchors.h"
+#include "cinecut/story/internal/beats.h"
+#include "cinecut/story/internal/curve.h"
+#include "cinecut/story/internal/lines.h"
+#include "cinecut/story/internal/signals.h"
+#include "cinecut/story/internal/stretches.h"
+#include "cinecut/story/internal/voices.h"
 #include "cinecut/subtitles/emotion.h"
 
-namespace cinecut {
+namespace cinecut::story {
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,8 +25,8 @@ constexpr float kImpact = 0.6f;  // An onset this strong is an event.
 
 class Teller {
  public:
-  Teller(const Survey& survey, const std::vector<Cue>& cues, const std::vector<Scene>& scenes,
-         const Vibe& vibe)
+  Teller(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
+         const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe)
       : survey_(survey),
         cues_(cues),
         scenes_(scenes),
@@ -46,7 +46,7 @@ class Teller {
 
  private:
   std::vector<Moment> find_moments(const std::vector<Stretch>& stretches,
-                                   const Anchors& anchors) const {
+                                   const edit::Anchors& anchors) const {
     std::vector<Moment> moments;
     std::vector<int> scene_of;
     for (const Stretch& stretch : stretches) {
@@ -71,21 +71,22 @@ class Teller {
       m.score = weighted_sum(signals[i]);
       m.zone = zones[i];
       m.beat_type = types[i];
-      const Cue* line = m.line < 0 ? nullptr : &cue(m.line);
+      const subtitles::Cue* line = m.line < 0 ? nullptr : &cue(m.line);
       m.reason = reason_for(signals[i], evidence[i], zones[i], line);
     }
     return moments;
   }
 
-  const Cue& cue(int i) const { return cues_[static_cast<std::size_t>(i)]; }
-  const Shot& shot(const Moment& m) const {
+  const subtitles::Cue& cue(int i) const { return cues_[static_cast<std::size_t>(i)]; }
+  const survey::Shot& shot(const Moment& m) const {
     return survey_.shots[static_cast<std::size_t>(m.shot)];
   }
 
   std::vector<int> cues_in(FilmRange range) const {
     std::vector<int> found;
-    const auto first = std::partition_point(
-        cues_.begin(), cues_.end(), [&](const Cue& c) { return c.range.end <= range.start; });
+    const auto first =
+        std::partition_point(cues_.begin(), cues_.end(),
+                             [&](const subtitles::Cue& c) { return c.range.end <= range.start; });
     for (auto c = first; c != cues_.end() && c->range.start < range.end; ++c)
       found.push_back(static_cast<int>(c - cues_.begin()));
     return found;
@@ -96,7 +97,7 @@ class Teller {
     int best = -1;
     float best_score = -1;
     for (const int i : m.cues) {
-      const Cue& c = cue(i);
+      const subtitles::Cue& c = cue(i);
       const FilmRange heard{c.range.start - kRoom, c.range.end + kRoom};
       if (c.is_sound || c.text.empty() || !m.range.contains(heard) || !stands_alone(cues_, i) ||
           !voices_.are_heard_in(c))
@@ -111,8 +112,8 @@ class Teller {
   }
 
   /// The strongest cue inside; null if none has any feeling.
-  const Cue* strongest_cue(const Moment& m) const {
-    const Cue* best = nullptr;
+  const subtitles::Cue* strongest_cue(const Moment& m) const {
+    const subtitles::Cue* best = nullptr;
     for (const int i : m.cues)
       if (cue(i).emotion_strength > (best != nullptr ? best->emotion_strength : 0)) best = &cue(i);
     return best;
@@ -120,23 +121,23 @@ class Teller {
 
   FilmTime focus_of(const Moment& m) const {
     FilmTime focus = m.range.middle();
-    const Cue* strongest = strongest_cue(m);
+    const subtitles::Cue* strongest = strongest_cue(m);
     if (onset_.highest(m.range, 0) >= kImpact) {
       focus = onset_.time_of_highest(m.range);
     } else if (strongest != nullptr) {
-      const double place =
-          static_cast<double>(feeling_of(strongest->text, Capitals::mean_nothing).place);
+      const double place = static_cast<double>(
+          subtitles::feeling_of(strongest->text, subtitles::Capitals::mean_nothing).place);
       focus = strongest->range.start +
               base::from_seconds(base::to_seconds(strongest->range.length()) * place);
-    } else if (const Still* still = still_in(m)) {
+    } else if (const survey::Still* still = still_in(m)) {
       focus = still->time;
     }
     return std::clamp(focus, m.range.start, m.range.end);
   }
 
-  const Still* still_in(const Moment& m) const {
-    const Still* best = nullptr;
-    for (const Still& still : survey_.stills)
+  const survey::Still* still_in(const Moment& m) const {
+    const survey::Still* best = nullptr;
+    for (const survey::Still& still : survey_.stills)
       if (m.range.contains(still.time) &&
           (best == nullptr ||
            distance(still.time, m.range.middle()) < distance(best->time, m.range.middle())))
@@ -167,7 +168,7 @@ class Teller {
 
   SceneEvidence evidence_for(const Moment& m) const {
     const auto finite = [](float v) { return std::isfinite(v) ? v : 0.0f; };
-    const ShotMeasures& seen = shot(m).measures;
+    const survey::ShotMeasures& seen = shot(m).measures;
     SceneEvidence e;
     e.share = film_ > 0s ? base::to_seconds(m.focus) / base::to_seconds(film_) : 0;
     e.loudness = loudness_.is_empty() ? std::clamp(finite(seen.loudness), 0.0f, 1.0f)
@@ -177,17 +178,17 @@ class Teller {
     e.face_count = finite(seen.face_count);
     e.face_size = finite(seen.face_size);
     e.sharpness = finite(seen.sharpness);
-    if (const Cue* strongest = strongest_cue(m)) {
+    if (const subtitles::Cue* strongest = strongest_cue(m)) {
       e.emotion = strongest->emotion;
       e.emotion_strength = strongest->emotion_strength;
     }
     return e;
   }
 
-  const Survey& survey_;
-  const std::vector<Cue>& cues_;
-  const std::vector<Scene>& scenes_;
-  const Vibe& vibe_;
+  const survey::Survey& survey_;
+  const std::vector<subtitles::Cue>& cues_;
+  const std::vector<descriptions::Scene>& scenes_;
+  const vibe::Vibe& vibe_;
   base::Duration film_;
   Curve loudness_;
   Curve onset_;
@@ -196,8 +197,9 @@ class Teller {
 
 }  // namespace
 
-Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
-                 const std::vector<Scene>& scenes, const Vibe& vibe, const StoryOptions& options) {
+Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
+                 const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
+                 const StoryOptions& options) {
   const double share = std::clamp(options.spoiler_limit, 0.0, 1.0);
   const auto film = std::max(survey.film.duration, base::Duration::zero());
   const FilmTime limit =
@@ -205,4 +207,4 @@ Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
   return Teller(survey, cues, scenes, vibe).tell(limit);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::story

@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "cinecut/descriptions/descriptions.h"
 #include "cinecut/edit/film_facts.h"
 #include "cinecut/edit/terms.h"
-#include "cinecut/descriptions/descriptions.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::story {
 
 /// A stretch of one shot worth showing, at least 0.35 s long. Never in credits, titles or black,
 /// never past the spoiler limit.
@@ -23,10 +23,10 @@ struct Moment {
   /// too, where that leaves enough; shots with uncertain borders are promises, to be refined.
   base::FilmRange range;
   base::FilmTime focus{};  ///< The best instant; a short clip is placed around it.
-  Zone zone = Zone::beginning;
-  BeatType beat_type = BeatType::breath;
+  edit::Zone zone = edit::Zone::beginning;
+  edit::BeatType beat_type = edit::BeatType::breath;
   /// Each 0 to 1, in the order of Signal, by comparison with the film's other moments.
-  std::array<float, kSignals> signals{};
+  std::array<float, edit::kSignals> signals{};
   float score = 0;  ///< Their weighted sum, 0 to 1.
   int scene = -1;   ///< Index into the scenes; -1: none near.
   /// Cues wholly or partly inside the range, as indices, in order.
@@ -57,7 +57,7 @@ struct Line {
 };
 
 struct Story {
-  Anchors anchors;
+  edit::Anchors anchors;
   std::vector<Moment> moments;  ///< In film order; at most one a shot, more in very long shots.
   std::vector<Line> lines;      ///< Best first. No cue is in two of them.
 };
@@ -69,19 +69,19 @@ struct StoryOptions {
 
 /// Anchors from priors, each moved by at most a tenth of the film to where the dialogue gets
 /// tenser. Without enough cues: the priors alone.
-Anchors find_anchors(const std::vector<Cue>& cues, base::Duration film);
+edit::Anchors find_anchors(const std::vector<subtitles::Cue>& cues, base::Duration film);
 
 /// What `cinecut structure --json` prints: begin_s, escalation_s, climax_s, source.
-std::string to_json(const Anchors& anchors);
+std::string to_json(const edit::Anchors& anchors);
 
 /// Anchors as above, moved by loudness, motion and pace of shots too. Moments are scored by eight
 /// signals (docs/story.md); `vibe` says which emotions count most. Deterministic.
-Story tell_story(const Survey& survey, const std::vector<Cue>& cues,
-                 const std::vector<Scene>& scenes, const Vibe& vibe,
+Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
+                 const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
                  const StoryOptions& options = {});
 
 /// The phase's artefact (JSON). from_text throws Error: corrupt.
 std::string to_text(const Story& story);
 Story story_from_text(std::string_view text);
 
-}  // namespace cinecut
+}  // namespace cinecut::story

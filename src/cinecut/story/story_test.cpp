@@ -8,38 +8,38 @@
 #include <set>
 
 #include "base/error.h"
-#include "cinecut/story/signals.h"
+#include "cinecut/story/internal/signals.h"
 #include "cinecut/subtitles/emotion.h"
 
-namespace cinecut {
+namespace cinecut::story {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-const Vibe& thriller() { return find_vibe(built_in_vibes(), "thriller"); }
+const vibe::Vibe& thriller() { return vibe::find_vibe(vibe::built_in_vibes(), "thriller"); }
 
 base::FilmRange range(base::Duration start, base::Duration end) {
   return {base::FilmTime{start}, base::FilmTime{end}};
 }
 
-Cue cue(base::Duration start, base::Duration end, const std::string& text) {
-  Cue c;
+subtitles::Cue cue(base::Duration start, base::Duration end, const std::string& text) {
+  subtitles::Cue c;
   c.range = range(start, end);
   c.text = text;
-  const Feeling f = feeling_of(text);
+  const subtitles::Feeling f = subtitles::feeling_of(text);
   c.emotion = f.emotion;
   c.emotion_strength = f.strength;
   return c;
 }
 
 /// `count` shots of equal length that fill a film, each unlike the others in every measure.
-Survey film(int count, base::Duration shot_length = 3s) {
-  Survey survey;
+survey::Survey film(int count, base::Duration shot_length = 3s) {
+  survey::Survey survey;
   survey.film.video.frame_rate = {24, 1};
   survey.film.duration = shot_length * count;
   for (int i = 0; i < count; ++i) {
-    Shot shot;
+    survey::Shot shot;
     shot.range = range(shot_length * i, shot_length * (i + 1));
     const auto varied = [&](int step) { return static_cast<float>((i * step) % 101) / 101; };
     shot.measures.motion = varied(37);
@@ -54,12 +54,14 @@ Survey film(int count, base::Duration shot_length = 3s) {
   return survey;
 }
 
-Story tell(const Survey& survey, const std::vector<Cue>& cues = {}, StoryOptions options = {}) {
-  return tell_story(survey, cues, describe_from_measures(survey, cues), thriller(), options);
+Story tell(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues = {},
+           StoryOptions options = {}) {
+  return tell_story(survey, cues, descriptions::describe_from_measures(survey, cues), thriller(),
+                    options);
 }
 
 /// What must hold of every story.
-void expect_sound(const Story& story, const Survey& survey, double limit = 0.85) {
+void expect_sound(const Story& story, const survey::Survey& survey, double limit = 0.85) {
   const auto end = base::from_seconds(base::to_seconds(survey.film.duration) * limit);
   base::FilmTime last{};
   for (const Moment& m : story.moments) {
@@ -69,7 +71,7 @@ void expect_sound(const Story& story, const Survey& survey, double limit = 0.85)
     EXPECT_LE(m.range.end, base::FilmTime{end});
     EXPECT_LE(m.range.start, m.focus);
     EXPECT_LE(m.focus, m.range.end);
-    const Shot& shot = survey.shots.at(static_cast<std::size_t>(m.shot));
+    const survey::Shot& shot = survey.shots.at(static_cast<std::size_t>(m.shot));
     const auto frames = base::frame_start(2, survey.film.video.frame_rate);
     EXPECT_GE(m.range.start, shot.range.start + frames);
     EXPECT_LE(m.range.end, shot.range.end - frames);
@@ -86,7 +88,7 @@ TEST(TellStory, OfNothingIsEmpty) {
 }
 
 TEST(TellStory, FindsAMomentInEveryShotBeforeTheLimit) {
-  const Survey survey = film(100);
+  const survey::Survey survey = film(100);
   const Story story = tell(survey);
   expect_sound(story, survey);
   EXPECT_EQ(story.moments.size(), 85u);
@@ -97,16 +99,16 @@ TEST(TellStory, FindsAMomentInEveryShotBeforeTheLimit) {
 
 TEST(TellStory, IsSoundForOneShotAndOneFrame) {
   for (const auto length : {base::Duration(42ms), base::Duration(1s), base::Duration(10min)}) {
-    const Survey survey = film(1, length);
+    const survey::Survey survey = film(1, length);
     expect_sound(tell(survey), survey);
   }
   EXPECT_EQ(tell(film(1, 1s)).moments.size(), 1u);
 }
 
 TEST(TellStory, SurvivesMeasuresThatAreNoNumbers) {
-  Survey survey = film(20);
+  survey::Survey survey = film(20);
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (Shot& shot : survey.shots) {
+  for (survey::Shot& shot : survey.shots) {
     shot.measures.motion = nan;
     shot.measures.face_size = nan;
     shot.measures.uniqueness = std::numeric_limits<float>::infinity();
@@ -117,7 +119,7 @@ TEST(TellStory, SurvivesMeasuresThatAreNoNumbers) {
 }
 
 TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
-  Survey survey = film(10);
+  survey::Survey survey = film(10);
   survey.shots[1].is_credits = true;
   survey.shots[2].measures.black = 0.9f;
   survey.shots[3].measures.text = 0.9f;
@@ -136,30 +138,30 @@ TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
 }
 
 TEST(TellStory, StaysClearOfJointsAndUncertainBorders) {
-  Survey survey = film(10);
-  survey.shots[2].joint = Joint::dissolve;
+  survey::Survey survey = film(10);
+  survey.shots[2].joint = survey::Joint::dissolve;
   survey.shots[2].joint_length = 1s;
   survey.shots[5].start_error = 400ms;
   survey.shots[5].end_error = 200ms;
   const Story story = tell(survey);
   const auto frames = base::frame_start(2, {24, 1});
-  EXPECT_EQ(story.moments[1].range.end, inside_of(survey, 1).end);
-  EXPECT_EQ(story.moments[2].range.start, inside_of(survey, 2).start);
+  EXPECT_EQ(story.moments[1].range.end, survey::inside_of(survey, 1).end);
+  EXPECT_EQ(story.moments[2].range.start, survey::inside_of(survey, 2).start);
   EXPECT_EQ(story.moments[5].range.start, base::FilmTime{15s + 400ms + frames});
   EXPECT_EQ(story.moments[5].range.end, base::FilmTime{18s - 200ms - frames});
 }
 
 TEST(TellStory, KeepsAPromiseOfShotsWhoseBordersAreQuiteUncertain) {
-  Survey survey = film(10);
-  for (Shot& shot : survey.shots) shot.start_error = shot.end_error = 5s;
+  survey::Survey survey = film(10);
+  for (survey::Shot& shot : survey.shots) shot.start_error = shot.end_error = 5s;
   const Story story = tell(survey);
   expect_sound(story, survey);
   EXPECT_EQ(story.moments.size(), 8u);
 }
 
 TEST(TellStory, DividesVeryLongShotsBetweenLines) {
-  const Survey survey = film(3, 30s);
-  const std::vector<Cue> cues{cue(9s, 11s, "I will hunt you to the edge of the world.")};
+  const survey::Survey survey = film(3, 30s);
+  const std::vector<subtitles::Cue> cues{cue(9s, 11s, "I will hunt you to the edge of the world.")};
   const Story story = tell(survey, cues, {.spoiler_limit = 1});
   expect_sound(story, survey, 1);
   EXPECT_EQ(story.moments.size(), 9u);
@@ -168,9 +170,10 @@ TEST(TellStory, DividesVeryLongShotsBetweenLines) {
 }
 
 TEST(TellStory, FindsTheLineThatCanBeHeardWhole) {
-  const Survey survey = film(10);
-  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I will hunt you to the edge of the world."),
-                              cue(8s, 10s, "Nobody leaves this island alive.")};
+  const survey::Survey survey = film(10);
+  const std::vector<subtitles::Cue> cues{
+      cue(3500ms, 5500ms, "I will hunt you to the edge of the world."),
+      cue(8s, 10s, "Nobody leaves this island alive.")};
   const Story story = tell(survey, cues);
   EXPECT_EQ(story.moments[1].line, 0);
   EXPECT_THAT(story.moments[1].reason, HasSubstr("“I will hunt you to the edge of the world.”"));
@@ -183,10 +186,11 @@ TEST(TellStory, FindsTheLineThatCanBeHeardWhole) {
 }
 
 TEST(TellStory, PutsTheFocusOnImpactsAndStrongWords) {
-  Survey survey = film(10);
+  survey::Survey survey = film(10);
   survey.sound.onset.assign(300, 0);
   survey.sound.onset[42] = 0.9f;  // 4.2 s, in shot 1.
-  const std::vector<Cue> cues{cue(6500ms, 8500ms, "It was then that we heard the explosion.")};
+  const std::vector<subtitles::Cue> cues{
+      cue(6500ms, 8500ms, "It was then that we heard the explosion.")};
   const Story story = tell(survey, cues);
   EXPECT_EQ(story.moments[1].focus, base::FilmTime{4250ms});
   EXPECT_GT(story.moments[2].focus, base::FilmTime{7500ms});
@@ -194,14 +198,14 @@ TEST(TellStory, PutsTheFocusOnImpactsAndStrongWords) {
 }
 
 TEST(TellStory, HasSomethingForEveryAct) {
-  const Survey survey = film(100);
+  const survey::Survey survey = film(100);
   std::array<int, 3> zones{};
   for (const Moment& m : tell(survey).moments) ++zones[static_cast<std::size_t>(m.zone)];
   for (const int count : zones) EXPECT_GE(count, 17);
 }
 
 TEST(TellStory, PutsEarlyMomentsBeforeLateOnes) {
-  const Survey survey = film(100);
+  const survey::Survey survey = film(100);
   double sums[3] = {}, counts[3] = {};
   for (const Moment& m : tell(survey).moments) {
     sums[static_cast<int>(m.zone)] += base::to_seconds(m.focus);
@@ -212,14 +216,14 @@ TEST(TellStory, PutsEarlyMomentsBeforeLateOnes) {
 }
 
 TEST(TellStory, UsesAllSevenBeatTypes) {
-  Survey survey = film(120);
-  std::vector<Cue> cues;
+  survey::Survey survey = film(120);
+  std::vector<subtitles::Cue> cues;
   for (int i = 0; i < 90; ++i) {
     const char* texts[] = {"I love you, darling.", "There are two roads.",
                            "Run! They are shooting!", "Nothing left to lose."};
     cues.push_back(cue(4s * i + 500ms, 4s * i + 2s, texts[i % 4]));
   }
-  std::set<BeatType> types;
+  std::set<edit::BeatType> types;
   for (const Moment& m : tell(survey, cues).moments) types.insert(m.beat_type);
   EXPECT_EQ(types.size(), 7u);
 }
@@ -232,7 +236,7 @@ TEST(TellStory, ScoresAreTheWeightedSumOfTheSignals) {
 }
 
 TEST(TellStory, ComparesShotsOfOneFilm) {
-  Survey survey = film(50);
+  survey::Survey survey = film(50);
   survey.shots[10].measures.motion = 0.99f;
   survey.shots[11].measures.motion = 0.0f;
   const Story story = tell(survey);
@@ -240,38 +244,38 @@ TEST(TellStory, ComparesShotsOfOneFilm) {
   EXPECT_GT(motion(10), 0.9f);
   EXPECT_LT(motion(11), 0.1f);
   // A film that is alike throughout has no best shot.
-  for (Shot& shot : survey.shots) shot.measures.motion = 0.4f;
+  for (survey::Shot& shot : survey.shots) shot.measures.motion = 0.4f;
   for (const Moment& m : tell(survey).moments) EXPECT_FLOAT_EQ(m.signals[0], 0.5f);
 }
 
 TEST(TellStory, CountsTheEmotionsAVibeWants) {
-  const Survey survey = film(20);
-  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I love you, my darling."),
-                              cue(9500ms, 11500ms, "Run! They are shooting at us!")};
+  const survey::Survey survey = film(20);
+  const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I love you, my darling."),
+                                         cue(9500ms, 11500ms, "Run! They are shooting at us!")};
   const auto emotion = [&](const char* vibe, std::size_t moment) {
-    return tell_story(survey, cues, {}, find_vibe(built_in_vibes(), vibe))
+    return tell_story(survey, cues, {}, vibe::find_vibe(vibe::built_in_vibes(), vibe))
         .moments[moment]
-        .signals[static_cast<std::size_t>(Signal::emotion)];
+        .signals[static_cast<std::size_t>(edit::Signal::emotion)];
   };
   EXPECT_GT(emotion("romance", 1), emotion("romance", 3));
   EXPECT_LT(emotion("thriller", 1), emotion("thriller", 3));
 }
 
 TEST(TellStory, CountsTheEmotionsAUsersOwnVibeWants) {
-  const Survey survey = film(20);
-  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I love you, my darling."),
-                              cue(9500ms, 11500ms, "Run! They are shooting at us!")};
-  Vibe own = thriller();
-  own.first_feeling = Emotion::romantic;
+  const survey::Survey survey = film(20);
+  const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I love you, my darling."),
+                                         cue(9500ms, 11500ms, "Run! They are shooting at us!")};
+  vibe::Vibe own = thriller();
+  own.first_feeling = edit::Emotion::romantic;
   own.second_feeling = std::nullopt;
-  const auto romance = find_vibe(built_in_vibes(), "romance");
+  const auto romance = vibe::find_vibe(vibe::built_in_vibes(), "romance");
   EXPECT_EQ(to_text(tell_story(survey, cues, {}, own)),
             to_text(tell_story(survey, cues, {}, romance)));
 }
 
 TEST(TellStory, IsTheSameEveryTime) {
-  const Survey survey = film(60);
-  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I love you, my darling.")};
+  const survey::Survey survey = film(60);
+  const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I love you, my darling.")};
   EXPECT_EQ(to_text(tell(survey, cues)), to_text(tell(survey, cues)));
 }
 
@@ -283,8 +287,8 @@ TEST(WorthOfPlace, FollowsWhereTrailersTakeTheirShots) {
 }
 
 TEST(StoryText, IsReadBackTheSame) {
-  const Survey survey = film(30);
-  const std::vector<Cue> cues{cue(3500ms, 5500ms, "I \"love\" you, my darling.")};
+  const survey::Survey survey = film(30);
+  const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I \"love\" you, my darling.")};
   const Story story = tell(survey, cues);
   const Story back = story_from_text(to_text(story));
   EXPECT_EQ(to_text(back), to_text(story));
@@ -311,11 +315,11 @@ TEST(StoryText, IsRefusedWhenDamaged) {
 }
 
 TEST(Names, AreDistinct) {
-  EXPECT_EQ(name_of(Zone::climax), "CLIMAX");
-  EXPECT_EQ(name_of(BeatType::breath), "breath");
-  EXPECT_EQ(name_of(Signal::place), "place");
+  EXPECT_EQ(edit::name_of(edit::Zone::climax), "CLIMAX");
+  EXPECT_EQ(edit::name_of(edit::BeatType::breath), "breath");
+  EXPECT_EQ(edit::name_of(edit::Signal::place), "place");
   EXPECT_EQ(name_of(LineKind::feeling), "feeling");
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::story

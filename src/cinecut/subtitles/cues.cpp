@@ -7,17 +7,17 @@
 #include <utility>
 
 #include "cinecut/subtitles/emotion.h"
-#include "cinecut/subtitles/encoding.h"
-#include "cinecut/subtitles/formats.h"
-#include "cinecut/subtitles/letters.h"
-#include "cinecut/subtitles/markup.h"
-#include "cinecut/subtitles/notices.h"
-#include "cinecut/subtitles/read_events.h"
-#include "cinecut/subtitles/repair.h"
-#include "cinecut/subtitles/rolling.h"
-#include "cinecut/subtitles/speech.h"
+#include "cinecut/subtitles/internal/encoding.h"
+#include "cinecut/subtitles/internal/formats.h"
+#include "cinecut/subtitles/internal/letters.h"
+#include "cinecut/subtitles/internal/markup.h"
+#include "cinecut/subtitles/internal/notices.h"
+#include "cinecut/subtitles/internal/read_events.h"
+#include "cinecut/subtitles/internal/repair.h"
+#include "cinecut/subtitles/internal/rolling.h"
+#include "cinecut/subtitles/internal/speech.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 constexpr int kNameIsBelieved = 3;
@@ -205,4 +205,4 @@ std::string to_srt(const std::vector<Cue>& cues) {
   return plain.empty() || keeps(plain, cues) ? plain : written(cues, true);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

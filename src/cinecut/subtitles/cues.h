@@ -11,7 +11,7 @@
 #include "cinecut/edit/terms.h"
 #include "media/film.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 
 struct Cue {
   base::FilmRange range;
@@ -19,7 +19,7 @@ struct Cue {
   /// read; it tells when something is said, not what.
   std::string text;
   std::string speaker;  ///< Empty where the file does not say.
-  Emotion emotion = Emotion::neutral;
+  edit::Emotion emotion = edit::Emotion::neutral;
   float emotion_strength = 0;  ///< 0 to 1.
   /// A caption of sounds or music ("[door slams]", "♪"), not speech.
   bool is_sound = false;
@@ -101,4 +101,4 @@ std::string to_srt(const std::vector<Cue>& cues);
 std::string to_text(const Subtitles& subtitles);
 Subtitles subtitles_from_text(std::string_view text);
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "cinecut/subtitles/formats.h"
+#include "cinecut/subtitles/internal/formats.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 using namespace std::chrono_literals;
@@ -411,7 +411,7 @@ TEST(ParseSubtitles, DoesNotTakeCapitalsForShoutingWhereAllIsInCapitals) {
   for (int i = 1; i <= 6; ++i)
     bytes += "00:00:0" + std::to_string(i) + ",000 --> 00:00:0" + std::to_string(i) +
              ",900\nTHERE ARE " + std::to_string(i) + " ROADS HERE.\n\n";
-  for (const Cue& cue : parse_subtitles(bytes).cues) EXPECT_EQ(cue.emotion, Emotion::neutral);
+  for (const Cue& cue : parse_subtitles(bytes).cues) EXPECT_EQ(cue.emotion, edit::Emotion::neutral);
 }
 
 TEST(ParseSubtitles, TakesLinearTimeForWhatInvitesMore) {
@@ -479,7 +479,7 @@ TEST(SubtitlesText, IsReadBackTheSame) {
   s.source = "film \"x\".srt";
   s.repairs.overlapping = 3;
   s.cues[0].is_sound = true;
-  s.cues[1].emotion = Emotion::comedic;
+  s.cues[1].emotion = edit::Emotion::comedic;
   s.cues[1].emotion_strength = 0.123456f;
   EXPECT_EQ(subtitles_from_text(to_text(s)), s);
   EXPECT_EQ(subtitles_from_text(to_text({})), Subtitles{});
@@ -535,4 +535,4 @@ TEST(ParseTime, AcceptsAndRejects) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

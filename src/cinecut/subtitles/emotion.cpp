@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "cinecut/subtitles/encoding.h"
-#include "cinecut/subtitles/letters.h"
-#include "cinecut/subtitles/lexicon.h"
+#include "cinecut/subtitles/internal/encoding.h"
+#include "cinecut/subtitles/internal/letters.h"
+#include "cinecut/subtitles/internal/lexicon.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 constexpr std::size_t kFeelings = 5;       // The emotions without neutral.
@@ -106,13 +106,13 @@ Context context_of(const Words& w, std::size_t at) {
 /// "Not happy" is sad, "not afraid" a little hopeful, "won't kill" is still about killing.
 WordFeeling negation_of(WordFeeling f) {
   switch (f.emotion) {
-    case Emotion::positive:
-    case Emotion::romantic:
-      return {Emotion::negative, f.weight * 0.6f};
-    case Emotion::comedic:
-      return {Emotion::negative, f.weight * 0.4f};
-    case Emotion::negative:
-      return {Emotion::positive, f.weight * 0.4f};
+    case edit::Emotion::positive:
+    case edit::Emotion::romantic:
+      return {edit::Emotion::negative, f.weight * 0.6f};
+    case edit::Emotion::comedic:
+      return {edit::Emotion::negative, f.weight * 0.4f};
+    case edit::Emotion::negative:
+      return {edit::Emotion::positive, f.weight * 0.4f};
     default:
       return {f.emotion, f.weight * 0.6f};
   }
@@ -124,10 +124,10 @@ Feeling feeling_of(std::string_view text, Capitals capitals) {
   const Words w = Tokenizer(text).take();
   std::array<float, kFeelings> sums{};
   float strongest = 0, place = 0.5f;
-  const auto sum = [&](Emotion e) -> float& { return sums[static_cast<std::size_t>(e)]; };
+  const auto sum = [&](edit::Emotion e) -> float& { return sums[static_cast<std::size_t>(e)]; };
   for (std::size_t at = 0, length = 1; at < w.words.size(); at += length) {
     const WordFeeling* found = find_feeling(w.words, at, length);
-    if (found == nullptr || found->emotion == Emotion::neutral) continue;
+    if (found == nullptr || found->emotion == edit::Emotion::neutral) continue;
     const Context context = context_of(w, at);
     const WordFeeling f = context.negated ? negation_of(*found) : *found;
     sum(f.emotion) += f.weight * context.strength;
@@ -138,15 +138,15 @@ Feeling feeling_of(std::string_view text, Capitals capitals) {
 
   const float marks = static_cast<float>(std::min(w.exclamations, 3));
   for (float& s : sums) s *= 1 + 0.15f * marks;
-  sum(Emotion::intense) += 0.2f * marks;
-  if (w.exclamations > 0 && w.has_question) sum(Emotion::intense) += 0.1f;
+  sum(edit::Emotion::intense) += 0.2f * marks;
+  if (w.exclamations > 0 && w.has_question) sum(edit::Emotion::intense) += 0.1f;
   const bool is_shouted = w.shouted > w.spoken && (w.shouted > 1 || w.exclamations > 0);
-  if (capitals == Capitals::shout && is_shouted) sum(Emotion::intense) += 0.5f;
+  if (capitals == Capitals::shout && is_shouted) sum(edit::Emotion::intense) += 0.5f;
 
   // The first of equals: the order of the enumeration.
   const auto best = std::max_element(sums.begin(), sums.end());
   if (*best < kThreshold) return {};
-  return {static_cast<Emotion>(best - sums.begin()), 1 - std::exp(-*best), place};
+  return {static_cast<edit::Emotion>(best - sums.begin()), 1 - std::exp(-*best), place};
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

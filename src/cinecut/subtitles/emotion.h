@@ -5,10 +5,10 @@
 
 #include "cinecut/subtitles/cues.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 
 struct Feeling {
-  Emotion emotion = Emotion::neutral;
+  edit::Emotion emotion = edit::Emotion::neutral;
   float strength = 0;  ///< 0 to 1; 0 if neutral.
   float place = 0.5f;  ///< Where in the text its strongest word stands: 0 first, 1 last.
 };
@@ -19,4 +19,4 @@ enum class Capitals { shout, mean_nothing };
 /// whether words in capitals are shouted, which they are not in a file that has nothing else.
 Feeling feeling_of(std::string_view text, Capitals capitals = Capitals::shout);
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

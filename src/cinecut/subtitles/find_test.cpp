@@ -10,7 +10,7 @@
 #include "cinecut/subtitles/cues.h"
 #include "media/testing.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 using namespace std::chrono_literals;
@@ -204,4 +204,4 @@ TEST(FindTracks, PrefersWholeOnesInEnglishWithoutSounds) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

@@ -9,7 +9,7 @@
 
 #include "cinecut/subtitles/text_image.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 
 struct ReadText {
   std::string text;      ///< Valid UTF-8; lines separated by "\n"; may be empty.
@@ -39,4 +39,4 @@ class TextReader {
 /// as above; the second only in English.
 std::string mend_slips(std::string text, std::string_view language);
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

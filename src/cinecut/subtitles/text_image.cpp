@@ -6,7 +6,7 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 constexpr int kOpaque = 128;
@@ -161,4 +161,4 @@ std::vector<TextImage> to_text_images(const media::TextBitmap& bitmap) {
   return images;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

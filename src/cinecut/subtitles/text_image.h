@@ -6,7 +6,7 @@
 
 #include "media/picture_text_track.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 
 /// One or more lines of text, dark on white, with a white border.
 struct TextImage {
@@ -19,4 +19,4 @@ struct TextImage {
 /// dark. None: nothing can be seen.
 std::vector<TextImage> to_text_images(const media::TextBitmap& bitmap);
 
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

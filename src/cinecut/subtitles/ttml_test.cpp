@@ -4,10 +4,10 @@
 #include <string>
 
 #include "cinecut/subtitles/cues.h"
-#include "cinecut/subtitles/formats.h"
-#include "cinecut/subtitles/ttml_time.h"
+#include "cinecut/subtitles/internal/formats.h"
+#include "cinecut/subtitles/internal/ttml_time.h"
 
-namespace cinecut {
+namespace cinecut::subtitles {
 namespace {
 
 using namespace std::chrono_literals;
@@ -130,4 +130,4 @@ TEST(Ttml, IsNotFooledByDepth) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::subtitles

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "cinecut/survey/survey.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 using namespace std::chrono_literals;
@@ -161,4 +161,4 @@ TEST(SurveyArtefact, TellsScriptsTheShotsAndStills) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <utility>
 
-#include "cinecut/survey/blend.h"
 #include "cinecut/survey/cuts.h"
-#include "cinecut/survey/view.h"
+#include "cinecut/survey/internal/blend.h"
+#include "cinecut/survey/internal/view.h"
 #include "cinecut/survey/walk.h"
 #include "cinecut/survey/window.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 constexpr int kReach = 44;  // Pictures on each side that a gradual joint may need.
@@ -187,4 +187,4 @@ std::optional<base::FilmTime> BorderFinder::latest_cut() const {
   return latest == found.rend() ? std::nullopt : std::optional(latest->time);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

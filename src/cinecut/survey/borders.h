@@ -13,7 +13,7 @@
 #include "cinecut/survey/small_picture.h"
 #include "cinecut/survey/survey.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 struct Border {
   base::FilmTime time{};  ///< The first picture of the new shot; of a gradual one, its middle.
@@ -47,4 +47,4 @@ class BorderFinder {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -4,7 +4,7 @@
 
 #include "cinecut/survey/test_pictures.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 using namespace testing;
@@ -134,4 +134,4 @@ TEST(Borders, TheSamePicturesGiveTheSameBorders) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "cinecut/survey/blocks.h"
+#include "cinecut/survey/internal/blocks.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 constexpr int kMargin = 24;  // The longest movement.
@@ -179,4 +179,4 @@ Change change_between(const SmallPicture& from, const SmallPicture& to) {
   return change;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

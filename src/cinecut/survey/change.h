@@ -3,7 +3,7 @@
 
 #include "cinecut/survey/small_picture.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 /// From one picture to another. Luma in levels of 0 to 255.
 struct Change {
@@ -19,4 +19,4 @@ struct Change {
 /// half size; then their four parts around the best places found.
 Change change_between(const SmallPicture& from, const SmallPicture& to);
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

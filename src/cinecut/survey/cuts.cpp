@@ -4,10 +4,10 @@
 #include <cmath>
 #include <map>
 
-#include "cinecut/survey/blend.h"
-#include "cinecut/survey/view.h"
+#include "cinecut/survey/internal/blend.h"
+#include "cinecut/survey/internal/view.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 constexpr int kLongestFlash = 9;   // Pictures.
@@ -219,4 +219,4 @@ std::vector<std::int64_t> CutFinder::finish() {
   return cuts;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -16,7 +16,7 @@
 
 #include "cinecut/survey/window.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 struct FoundCut {
   int picture = 0;  ///< The first of the new shot, by number.
@@ -67,4 +67,4 @@ class CutFinder {
   std::vector<float> jumps_;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

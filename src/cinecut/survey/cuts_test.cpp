@@ -5,10 +5,10 @@
 #include <functional>
 #include <string>
 
+#include "cinecut/survey/internal/view.h"
 #include "cinecut/survey/test_pictures.h"
-#include "cinecut/survey/view.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 using namespace testing;
@@ -163,4 +163,4 @@ TEST(View, OfNothingIsLikeNothing) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::survey

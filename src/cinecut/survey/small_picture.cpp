@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 // The half-open run of `from` pixels under small pixel i; never empty.
@@ -177,4 +177,4 @@ SmallPicture make_small(const media::Picture& picture) {
   return small;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

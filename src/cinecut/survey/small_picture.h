@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "media/picture.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 /// Pixel shape and letterbox are kept as they are: a small picture is only ever compared with
 /// others of the same film.
@@ -35,4 +35,4 @@ void shrink_plane(const std::uint8_t* from, std::ptrdiff_t stride, int from_widt
 void shrink_plane(const std::uint16_t* from, std::ptrdiff_t stride, int from_width, int from_height,
                   std::uint8_t* to, int width, int height, int shift);
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace cinecut {
+namespace cinecut::survey {
 
 struct Spread {
   float mean = 0, deviation = 0;
@@ -25,4 +25,4 @@ Spread spread_of(const Levels& levels) {
   return {static_cast<float>(mean), static_cast<float>(std::sqrt(std::max(0.0, variance)))};
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

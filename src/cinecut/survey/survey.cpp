@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "cinecut/survey/close_look.h"
-#include "cinecut/survey/rest.h"
-#include "cinecut/survey/shots.h"
+#include "cinecut/survey/internal/close_look.h"
+#include "cinecut/survey/internal/rest.h"
+#include "cinecut/survey/internal/shots.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 using namespace std::chrono_literals;
@@ -75,7 +75,7 @@ base::FilmRange inside_of(const Survey& survey, std::size_t index) {
   return range.start < range.end ? range : base::FilmRange{shot.range.start, shot.range.start};
 }
 
-Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
+Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues,
                    const SurveyOptions& options, const base::Progress& progress) {
   Survey survey;
   survey.film = film;
@@ -112,4 +112,4 @@ Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
   return survey;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

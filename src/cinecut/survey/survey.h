@@ -16,7 +16,7 @@
 #include "cinecut/subtitles/cues.h"
 #include "media/film.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 /// How a shot gives way to the next.
 enum class Joint { cut, dissolve, fade };
@@ -82,7 +82,7 @@ struct Survey {
   std::vector<Shot> shots;
   std::vector<Still> stills;  ///< In time order.
   SoundCurve sound;
-  PictureArea area;
+  edit::PictureArea area;
   std::vector<base::FilmRange> credits;
   std::vector<base::FilmRange> black;
   /// Where the same picture stands for 0.4 s or longer. Found, like black to the picture, only
@@ -106,7 +106,7 @@ struct SurveyOptions {
 base::FilmRange inside_of(const Survey& survey, std::size_t index);
 
 /// Looks at the whole film, one pass. Throws only what reading throws, and Error: cancelled.
-Survey survey_film(const media::FilmInfo& film, const std::vector<Cue>& cues,
+Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues,
                    const SurveyOptions& options = {}, const base::Progress& progress = {});
 
 /// Decodes `ranges` (sorted, not overlapping) and returns the survey with every shot border inside
@@ -122,4 +122,4 @@ Survey survey_from_bytes(std::string_view bytes);
 /// What `cinecut survey --json` prints: duration_s, fps, shots, stills.
 std::string to_json(const Survey& survey);
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "media/testing.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 using namespace std::chrono_literals;
@@ -241,4 +241,4 @@ TEST(InsideOf, KeepsClearOfCutsByTwoPicturesAndOfDissolvesByMore) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -10,7 +10,7 @@
 #include "cinecut/survey/borders.h"
 #include "cinecut/survey/small_picture.h"
 
-namespace cinecut::testing {
+namespace cinecut::survey::testing {
 
 inline constexpr base::Duration kFrame = std::chrono::milliseconds(40);
 
@@ -119,4 +119,4 @@ class Reel {
   int count_ = 0;
 };
 
-}  // namespace cinecut::testing
+}  // namespace cinecut::survey::testing

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 constexpr std::size_t kBlocks = 16 * 9;
@@ -104,4 +104,4 @@ Walk walk_along(std::span<const Step> steps) {
   return walk;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

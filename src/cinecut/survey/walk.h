@@ -1,6 +1,5 @@
 #pragma once
-// Walk: how a coarse picture goes from one end of a stretch of film to the other. Private to this
-// folder.
+// Walk: how a coarse picture goes from one end of a stretch of film to the other.
 
 #include <array>
 #include <cstddef>
@@ -9,7 +8,7 @@
 #include "cinecut/survey/change.h"
 #include "cinecut/survey/small_picture.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 /// Means of 16x9 blocks: luma, cb, cr.
 using CoarsePicture = std::array<float, 3 * 16 * 9>;
@@ -34,4 +33,4 @@ struct Walk {
 /// Of at least two pictures; the first one's change does not count.
 Walk walk_along(std::span<const Step> steps);
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace cinecut {
+namespace cinecut::survey {
 namespace {
 
 // The picture with its light set to a common level, so that only structure is left. Contrast is
@@ -42,4 +42,4 @@ float structure_change(const Seen& a, const Seen& b) {
   return change_between(without_light(a), without_light(b)).share;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -1,6 +1,5 @@
 #pragma once
-// Window: the latest pictures of a film, each with how it differs from the one before. Private to
-// this folder.
+// Window: the latest pictures of a film, each with how it differs from the one before.
 
 #include <cstddef>
 #include <deque>
@@ -10,7 +9,7 @@
 #include "cinecut/survey/spread.h"
 #include "cinecut/survey/walk.h"
 
-namespace cinecut {
+namespace cinecut::survey {
 
 struct Seen {
   SmallPicture small;
@@ -44,4 +43,4 @@ class Window {
 /// How much of the structure changes once light and contrast are made equal: a share of 0 to 1.
 float structure_change(const Seen& a, const Seen& b);
 
-}  // namespace cinecut
+}  // namespace cinecut::survey

@@ -3,10 +3,10 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "cinecut/vibe/columns.h"
+#include "cinecut/vibe/internal/columns.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 namespace {
 
 using namespace std::chrono_literals;
@@ -66,8 +66,8 @@ TEST(ParseVibes, ReadsColumnsInAnyOrderWithQuotesCommentsAndCarriageReturns) {
   ASSERT_EQ(vibes.size(), 1u);
   EXPECT_EQ(vibes[0].name, "noir, but nice");
   EXPECT_EQ(vibes[0].bpm, 90);
-  EXPECT_EQ(vibes[0].primary, Transition::crossfade);
-  EXPECT_EQ(vibes[0].secondary, Transition::fade_to_white);
+  EXPECT_EQ(vibes[0].primary, edit::Transition::crossfade);
+  EXPECT_EQ(vibes[0].secondary, edit::Transition::fade_to_white);
   EXPECT_EQ(parse_vibes(to_csv(vibes)), vibes);
 }
 
@@ -165,7 +165,7 @@ TEST(ParseVibes, ReadsMusic) {
 
 TEST(ParseVibes, ReadsWishesAndTolerance) {
   const Vibe own = with_columns("feeling_1,feeling_2,lufs_tolerance", "romantic,none,1.5");
-  EXPECT_EQ(own.first_feeling, Emotion::romantic);
+  EXPECT_EQ(own.first_feeling, edit::Emotion::romantic);
   EXPECT_EQ(own.second_feeling, std::nullopt);
   EXPECT_EQ(own.loudness_tolerance_lu, 1.5);
 }
@@ -182,7 +182,7 @@ TEST(ParseVibes, TakesWhatIsLeftOutFromTheVibeItIsLike) {
 TEST(ParseVibes, IsLikeAnotherRatherThanLikeThatOfItsName) {
   const Vibe own = parsed("name,like\ndrama,horror\n");
   EXPECT_EQ(own.palette, find_vibe(built_in_vibes(), "horror").palette);
-  EXPECT_EQ(own.first_feeling, Emotion::intense);
+  EXPECT_EQ(own.first_feeling, edit::Emotion::intense);
 }
 
 TEST(ParseVibes, TakesWhatIsLeftOutFromTheBuiltInVibeOfItsName) {
@@ -194,8 +194,8 @@ TEST(ParseVibes, TakesWhatIsLeftOutFromTheBuiltInVibeOfItsName) {
     palette.lead = instruments::whistle;
     EXPECT_EQ(own.palette, palette);
     EXPECT_EQ(own.titles, romance.titles);
-    EXPECT_EQ(own.first_feeling, Emotion::romantic);
-    EXPECT_EQ(own.second_feeling, Emotion::positive);
+    EXPECT_EQ(own.first_feeling, edit::Emotion::romantic);
+    EXPECT_EQ(own.second_feeling, edit::Emotion::positive);
     EXPECT_EQ(own.loudness_tolerance_lu, 0.5);
   }
 }
@@ -254,4 +254,4 @@ TEST(ParseVibes, SaysWhichOfTheNewColumnsIsWrong) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -6,11 +6,11 @@
 
 #include "base/error.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 namespace {
 
 struct Plan {
-  Part part;
+  edit::Part part;
   double seconds;
 };
 
@@ -32,11 +32,11 @@ std::vector<Plan> full_form(double length, double pace) {
   // A calm trailer tells longer; a fast one saves its time for the montage.
   const double first = 0.36 - 0.08 * pace;
   const double second = 0.37;
-  return {{Part::cold_open, cold},  {Part::act_1, acts * first},
-          {Part::beat_drop, drop},  {Part::act_2, acts * second},
-          {Part::silence, silence}, {Part::act_3, acts * (1 - first - second)},
-          {Part::title, title},     {Part::button, button},
-          {Part::end_card, end}};
+  return {{edit::Part::cold_open, cold},  {edit::Part::act_1, acts * first},
+          {edit::Part::beat_drop, drop},  {edit::Part::act_2, acts * second},
+          {edit::Part::silence, silence}, {edit::Part::act_3, acts * (1 - first - second)},
+          {edit::Part::title, title},     {edit::Part::button, button},
+          {edit::Part::end_card, end}};
 }
 
 std::vector<Plan> short_form(double length, double pace) {
@@ -46,14 +46,15 @@ std::vector<Plan> short_form(double length, double pace) {
   const double acts = length - drop - title - end;
   const double first = 0.42 - 0.08 * pace;
   if (length < 20) {
-    return {{Part::act_1, acts * (first + 0.1)},
-            {Part::beat_drop, drop},
-            {Part::act_3, acts * (0.9 - first)},
-            {Part::title, title},
-            {Part::end_card, end}};
+    return {{edit::Part::act_1, acts * (first + 0.1)},
+            {edit::Part::beat_drop, drop},
+            {edit::Part::act_3, acts * (0.9 - first)},
+            {edit::Part::title, title},
+            {edit::Part::end_card, end}};
   }
-  return {{Part::act_1, acts * first},          {Part::beat_drop, drop}, {Part::act_2, acts * 0.30},
-          {Part::act_3, acts * (0.70 - first)}, {Part::title, title},    {Part::end_card, end}};
+  return {{edit::Part::act_1, acts * first}, {edit::Part::beat_drop, drop},
+          {edit::Part::act_2, acts * 0.30},  {edit::Part::act_3, acts * (0.70 - first)},
+          {edit::Part::title, title},        {edit::Part::end_card, end}};
 }
 
 }  // namespace
@@ -81,4 +82,4 @@ std::vector<FormPart> plan_form(const Vibe& vibe, base::Duration length) {
   return form;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

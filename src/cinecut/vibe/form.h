@@ -8,10 +8,10 @@
 #include "cinecut/edit/terms.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 
 struct FormPart {
-  Part part = Part::act_1;
+  edit::Part part = edit::Part::act_1;
   base::Duration length{};
 };
 
@@ -19,4 +19,4 @@ struct FormPart {
 /// `length`. Short trailers leave parts out: under 45 s no cold open, no silence, no button.
 std::vector<FormPart> plan_form(const Vibe& vibe, base::Duration length);
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-namespace cinecut {
+namespace cinecut::vibe {
 
 /// A General MIDI program, evened out so that all sound about equally loud.
 struct Instrument {
@@ -91,4 +91,4 @@ inline constexpr auto kInstruments = [] {
                     poly_synth,   bowed_glass,   sweep_pad,    crystal,        goblins};
 }();
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

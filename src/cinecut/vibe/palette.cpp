@@ -1,6 +1,6 @@
 #include "cinecut/vibe/palette.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 namespace {
 
 constexpr std::array<std::string_view, kMoods.size()> kMoodNames = {
@@ -16,4 +16,4 @@ std::string_view name_of(Mood m) { return kMoodNames[static_cast<std::size_t>(m)
 std::string_view name_of(Drums d) { return kDrumsNames[static_cast<std::size_t>(d)]; }
 std::string_view name_of(HitStyle h) { return kHitStyleNames[static_cast<std::size_t>(h)]; }
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

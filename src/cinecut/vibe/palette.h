@@ -7,7 +7,7 @@
 
 #include "cinecut/vibe/instruments.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 
 /// The kind of chords and scale a score is made of.
 enum class Mood { dark, sad, heroic, warm, playful, tense, wide, desert, groove };
@@ -56,4 +56,4 @@ struct Palette {
   friend bool operator==(const Palette&, const Palette&) = default;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-namespace cinecut {
+namespace cinecut::vibe {
 
 /// Red, green and blue, 0 to 1 each.
 using Rgb = std::array<double, 3>;
@@ -25,4 +25,4 @@ struct TitleStyle {
   friend bool operator==(const TitleStyle&, const TitleStyle&) = default;
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -7,7 +7,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 namespace {
 
 bool is_same_vibe(std::string_view a, std::string_view b) {
@@ -54,4 +54,4 @@ std::string no_vibe_named(const std::vector<Vibe>& vibes, std::string_view name)
   return message + ".";
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

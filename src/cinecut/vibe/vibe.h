@@ -12,7 +12,7 @@
 #include "cinecut/vibe/palette.h"
 #include "cinecut/vibe/title_style.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 
 struct Vibe {
   std::string name;
@@ -33,12 +33,12 @@ struct Vibe {
   int shots_min = 15;                ///< For two minutes; a floor, and what a calm vibe aims at.
   int shots_max = 30;
   double dialogue_share = 0.4;  ///< Of the running time.
-  Transition primary = Transition::hard_cut;
-  Transition secondary = Transition::fade_to_black;
+  edit::Transition primary = edit::Transition::hard_cut;
+  edit::Transition secondary = edit::Transition::fade_to_black;
 
   // Story: the feelings its audience comes for. Without a wish every feeling is wanted alike.
-  std::optional<Emotion> first_feeling;
-  std::optional<Emotion> second_feeling;
+  std::optional<edit::Emotion> first_feeling;
+  std::optional<edit::Emotion> second_feeling;
 
   // Music.
   double bpm = 100;
@@ -74,4 +74,4 @@ const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name);
 /// "there is no vibe …", with the closest one and all there are.
 std::string no_vibe_named(const std::vector<Vibe>& vibes, std::string_view name);
 
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
-namespace cinecut {
+namespace cinecut::vibe {
 namespace {
 
 using namespace std::chrono_literals;
@@ -53,13 +53,14 @@ TEST(BuiltInVibes, HaveInstrumentsAndTitlesOfTheirOwn) {
   }
   const Vibe& thriller = find_vibe(built_in_vibes(), "thriller");
   EXPECT_EQ(thriller.palette.second, instruments::muted_guitar);
-  EXPECT_EQ(thriller.first_feeling, Emotion::intense);
+  EXPECT_EQ(thriller.first_feeling, edit::Emotion::intense);
   EXPECT_EQ(find_vibe(built_in_vibes(), "documentary").first_feeling, std::nullopt);
 }
 
 TEST(Instruments, AreFoundByTheirNames) {
-  for (const Instrument& one : kInstruments) EXPECT_EQ(value_named(kInstruments, one.name), one);
-  EXPECT_EQ(value_named(kInstruments, "kazoo"), std::nullopt);
+  for (const Instrument& one : kInstruments)
+    EXPECT_EQ(edit::value_named(kInstruments, one.name), one);
+  EXPECT_EQ(edit::value_named(kInstruments, "kazoo"), std::nullopt);
 }
 
 TEST(BuiltInVibes, SciFiIsColdAndLoud) {
@@ -67,7 +68,7 @@ TEST(BuiltInVibes, SciFiIsColdAndLoud) {
   EXPECT_DOUBLE_EQ(v.temperature_shift, -0.08);
   EXPECT_DOUBLE_EQ(v.loudness_lufs, -14);
   EXPECT_EQ(v.average_shot[1], 3500ms);
-  EXPECT_EQ(v.secondary, Transition::fade_to_black);
+  EXPECT_EQ(v.secondary, edit::Transition::fade_to_black);
 }
 
 TEST(VibesWith, AddsOwnVibesAndReplacesBuiltInOnes) {
@@ -106,4 +107,4 @@ TEST(VibeNamed, DoesNotMindCaseAndKnowsWhatIsMissing) {
 TEST(FindVibe, DoesNotMindCase) { EXPECT_EQ(find_vibe(built_in_vibes(), "Sci-Fi").name, "sci-fi"); }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::vibe

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 constexpr std::size_t kMostPlaces = 2'000'000;
@@ -57,10 +57,11 @@ void split_utf8(std::uint32_t low, std::uint32_t high,
 
 Automaton::Automaton(const Grammar& grammar) {
   if (left_recursive_rule(grammar) >= 0)
-    throw Fault(FaultKind::invalid_parameter,
-                "The grammar has a rule that comes back to itself without a character between; it "
-                "can never be followed.",
-                "grammar");
+    throw model::Fault(
+        model::FaultKind::invalid_parameter,
+        "The grammar has a rule that comes back to itself without a character between; it "
+        "can never be followed.",
+        "grammar");
   for (std::size_t r = 0; r < grammar.size(); ++r) rule_starts_.push_back(add_place());
   for (std::size_t r = 0; r < grammar.size(); ++r) {
     const auto end = build(grammar[r], rule_starts_[r]);
@@ -76,10 +77,10 @@ Automaton::Automaton(const Grammar& grammar) {
 
 std::int32_t Automaton::add_place() {
   if (places_.size() >= kMostPlaces)
-    throw Fault(FaultKind::invalid_parameter,
-                "The grammar or schema is too large: its repetitions make more than " +
-                    std::to_string(kMostPlaces) + " places.",
-                "grammar");
+    throw model::Fault(model::FaultKind::invalid_parameter,
+                       "The grammar or schema is too large: its repetitions make more than " +
+                           std::to_string(kMostPlaces) + " places.",
+                       "grammar");
   places_.emplace_back();
   return static_cast<std::int32_t>(places_.size()) - 1;
 }
@@ -187,7 +188,8 @@ void Automaton::close(Config start, std::vector<Config>& seen, std::vector<Confi
     if (position != seen.end() && *position == Config{at, stack}) continue;
     seen.insert(position, {at, stack});
     if (seen.size() > kMostConfigs)
-      throw Fault(FaultKind::sampling_failed, "The grammar is too ambiguous to be followed.");
+      throw model::Fault(model::FaultKind::sampling_failed,
+                         "The grammar is too ambiguous to be followed.");
     const auto& place = places_[static_cast<std::size_t>(at)];
     if (!place.edges.empty()) result.push_back({at, stack});
     for (const auto next : place.empty) todo.push_back({next, stack});
@@ -214,7 +216,8 @@ Automaton::State Automaton::intern(std::vector<Config> configs, bool can_end) {
   auto key = std::pair(std::move(configs), can_end);
   if (const auto known = state_ids_.find(key); known != state_ids_.end()) return known->second;
   if (states_.size() >= kMostStates)
-    throw Fault(FaultKind::sampling_failed, "The grammar needs too many states to be followed.");
+    throw model::Fault(model::FaultKind::sampling_failed,
+                       "The grammar needs too many states to be followed.");
   const auto id = static_cast<State>(states_.size());
   states_.push_back({key.first, can_end, std::vector<State>(byte_of_class_.size(), kUnknown), {}});
   state_ids_.emplace(std::move(key), id);
@@ -312,7 +315,7 @@ std::shared_ptr<const TokenSet> Automaton::allowed(State state,
   return set;
 }
 
-void Automaton::remember(State state, Token token, Token guessed) {
+void Automaton::remember(State state, model::Token token, model::Token guessed) {
   constexpr int kMostTrust = 3;
   const std::lock_guard lock(mutex_);
   const auto [found, is_new] = habits_.try_emplace(state, Habit{token, 1});
@@ -325,7 +328,7 @@ void Automaton::remember(State state, Token token, Token guessed) {
     habit = {token, 1};
 }
 
-Token Automaton::usual(State state) {
+model::Token Automaton::usual(State state) {
   const std::lock_guard lock(mutex_);
   const auto found = habits_.find(state);
   return found != habits_.end() && found->second.trust > 0 ? found->second.token : -1;
@@ -341,4 +344,4 @@ std::size_t Automaton::state_count() {
   return states_.size();
 }
 
-}  // namespace minerva
+}  // namespace minerva::constrain

@@ -20,7 +20,7 @@
 #include "minerva/constrain/expression.h"
 #include "minerva/constrain/token_trie.h"
 
-namespace minerva {
+namespace minerva::constrain {
 
 /// From any thread.
 class Automaton {
@@ -50,9 +50,9 @@ class Automaton {
   // How replies are written where the bytes are forced. Models divide the same text into tokens in
   // their own way, and mostly in the same way each time.
   /// A reply went on from `state` by `token`; `guessed` was expected, if nothing was known.
-  void remember(State state, Token token, Token guessed);
+  void remember(State state, model::Token token, model::Token guessed);
   /// The token that replies went on by lately; -1: not known.
-  Token usual(State state);
+  model::Token usual(State state);
   /// Whether guesses made without knowing have been right often enough to go on with them.
   bool guesses_well();
 
@@ -87,7 +87,7 @@ class Automaton {
     std::weak_ptr<const TokenTrie> allowed_of;  ///< Another may come to lie at its address.
   };
   struct Habit {
-    Token token = -1;
+    model::Token token = -1;
     int trust = 0;
   };
   static constexpr State kUnknown = -2;
@@ -118,4 +118,4 @@ class Automaton {
   std::size_t allowed_bytes_ = 0;
 };
 
-}  // namespace minerva
+}  // namespace minerva::constrain

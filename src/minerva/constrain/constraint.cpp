@@ -3,13 +3,13 @@
 #include <utility>
 
 #include "minerva/constrain/automaton.h"
-#include "minerva/constrain/gbnf.h"
-#include "minerva/constrain/json_text.h"
-#include "minerva/constrain/schema.h"
+#include "minerva/constrain/internal/gbnf.h"
+#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/schema.h"
 #include "minerva/model/chat.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 void move_rules(Expression& e, int by) {
@@ -43,7 +43,7 @@ std::shared_ptr<const Constraint> Constraint::from_grammar(std::string_view gram
   return made_from("grammar " + std::string(grammar), new Constraint(rules, {}));
 }
 
-std::shared_ptr<const Constraint> Constraint::of_tool_calls(const ChatPrompt& prompt) {
+std::shared_ptr<const Constraint> Constraint::of_tool_calls(const model::ChatPrompt& prompt) {
   if (!prompt.grammar.empty()) return from_grammar(prompt.grammar);
   const auto& calls = prompt.calls;
   if (calls.schema.empty()) return nullptr;
@@ -60,4 +60,4 @@ std::string Constraint::mistake_in(std::string_view reply) const {
   return schema_.empty() ? std::string{} : mistake_in_json(schema_, reply);
 }
 
-}  // namespace minerva
+}  // namespace minerva::constrain

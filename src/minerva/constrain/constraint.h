@@ -9,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
-namespace minerva {
+namespace minerva::model {
+struct ChatPrompt;
+}
+
+namespace minerva::constrain {
 
 class Automaton;
 struct Expression;
-struct ChatPrompt;
-
 class Constraint {
  public:
   /// From a JSON schema. Throws Fault: invalid_parameter with the path of what is not supported
@@ -27,7 +29,7 @@ class Constraint {
   static std::shared_ptr<const Constraint> from_grammar(std::string_view grammar);
 
   /// What makes the calls of a chat's tools well formed; nothing if the chat has none.
-  static std::shared_ptr<const Constraint> of_tool_calls(const ChatPrompt& prompt);
+  static std::shared_ptr<const Constraint> of_tool_calls(const model::ChatPrompt& prompt);
 
   ~Constraint();
   Constraint(const Constraint&) = delete;
@@ -46,4 +48,4 @@ class Constraint {
   std::string schema_;  ///< Empty: a grammar.
 };
 
-}  // namespace minerva
+}  // namespace minerva::constrain

@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "minerva/constrain/testing.h"
+#include "minerva/constrain/internal/testing.h"
 #include "minerva/model/chat.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 TEST(Constraint, ChecksAFinishedReplyAgainstItsSchema) {
@@ -23,13 +23,13 @@ TEST(Constraint, AnyObjectIsAnObject) {
 }
 
 TEST(Constraint, WrapsCallsOfTools) {
-  ChatPrompt prompt;
+  model::ChatPrompt prompt;
   EXPECT_EQ(Constraint::of_tool_calls(prompt), nullptr);
   prompt.calls = {
       "<c>",
       R"({"anyOf":[{"type":"object","properties":{"name":{"const":"f"}},"required":["name"]},{"$ref":"#"}]})",
       "</c>", true};
-  EXPECT_THROW(Constraint::of_tool_calls(prompt), Fault);  // The $ref leads back to itself.
+  EXPECT_THROW(Constraint::of_tool_calls(prompt), model::Fault);  // The $ref leads back to itself.
   prompt.calls.schema =
       R"({"type":"object","properties":{"name":{"const":"f"},"in":{"$ref":"#"}},"required":["name"]})";
   const auto constraint = Constraint::of_tool_calls(prompt);
@@ -39,4 +39,4 @@ TEST(Constraint, WrapsCallsOfTools) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::constrain

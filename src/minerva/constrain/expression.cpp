@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 constexpr std::uint32_t kLast = 0x10FFFF, kSurrogate = 0xD800, kAfterSurrogates = 0xE000;
@@ -132,4 +132,4 @@ int left_recursive_rule(const Grammar& grammar) {
   return -1;
 }
 
-}  // namespace minerva
+}  // namespace minerva::constrain

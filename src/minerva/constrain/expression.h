@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace minerva {
+namespace minerva::constrain {
 
 /// Code points from `low` to `high`, both included.
 struct CodeRange {
@@ -48,4 +48,4 @@ using Grammar = std::vector<Expression>;
 /// be followed.
 int left_recursive_rule(const Grammar& grammar);
 
-}  // namespace minerva
+}  // namespace minerva::constrain

@@ -5,11 +5,11 @@
 
 #include "minerva/constrain/automaton.h"
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 /// Without knowing better: the longest token; -1: none.
-Token guess(Automaton& automaton, const TokenTrie& trie, Automaton::State state) {
+model::Token guess(Automaton& automaton, const TokenTrie& trie, Automaton::State state) {
   constexpr std::size_t kLongest = 64;
   const auto bytes = automaton.forced(state, kLongest);
   const auto token = trie.longest_prefix(bytes);
@@ -29,14 +29,14 @@ Matcher::Matcher(std::shared_ptr<Automaton> automaton, std::shared_ptr<const Tok
       is_active_(triggers_.empty()),
       state_(Automaton::kStart) {}
 
-bool Matcher::allows(Token token) const {
+bool Matcher::allows(model::Token token) const {
   if (!is_active_) return true;
   if (trie_->is_end(token)) return automaton_->can_end(state_);
   const auto& piece = trie_->piece(token);
   return !piece.empty() && automaton_->after(state_, piece) != Automaton::kNone;
 }
 
-bool Matcher::accept(Token token) {
+bool Matcher::accept(model::Token token) {
   if (trie_->is_end(token)) return !is_active_ || automaton_->can_end(state_);
   const auto before = state_;
   const bool was_active = is_active_;
@@ -87,8 +87,8 @@ std::string Matcher::forced(std::size_t limit) const {
   return is_active_ ? automaton_->forced(state_, limit) : std::string{};
 }
 
-std::vector<Token> Matcher::draft(std::size_t limit) const {
-  std::vector<Token> tokens;
+std::vector<model::Token> Matcher::draft(std::size_t limit) const {
+  std::vector<model::Token> tokens;
   if (!is_active_) return tokens;
   for (auto state = state_; tokens.size() < limit && !automaton_->forced(state, 1).empty();) {
     auto token = automaton_->usual(state);
@@ -101,4 +101,4 @@ std::vector<Token> Matcher::draft(std::size_t limit) const {
   return tokens;
 }
 
-}  // namespace minerva
+}  // namespace minerva::constrain

@@ -10,7 +10,7 @@
 #include "minerva/constrain/token_trie.h"
 #include "minerva/model/model.h"
 
-namespace minerva {
+namespace minerva::constrain {
 
 class Automaton;
 
@@ -22,9 +22,9 @@ class Matcher {
   Matcher(std::shared_ptr<Automaton> automaton, std::shared_ptr<const TokenTrie> trie,
           std::vector<std::string> triggers = {});
 
-  bool allows(Token token) const;
+  bool allows(model::Token token) const;
   /// Goes on by a token that is allowed; by one that is not, it goes nowhere and returns false.
-  bool accept(Token token);
+  bool accept(model::Token token);
   /// Every token that is allowed here. Never empty, unless the constraint has no way to end.
   std::shared_ptr<const TokenSet> allowed() const;
 
@@ -35,7 +35,7 @@ class Matcher {
   /// The bytes that must follow, up to where there is a choice, at most `limit`.
   std::string forced(std::size_t limit) const;
   /// Tokens that the model is likely to write for the forced bytes: a guess, to be verified.
-  std::vector<Token> draft(std::size_t limit) const;
+  std::vector<model::Token> draft(std::size_t limit) const;
 
  private:
   bool accept_bytes(std::string_view bytes);
@@ -48,4 +48,4 @@ class Matcher {
   std::int32_t state_ = 0;
 };
 
-}  // namespace minerva
+}  // namespace minerva::constrain

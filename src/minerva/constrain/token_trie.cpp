@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 constexpr std::size_t kLongest = 255;
@@ -15,16 +15,16 @@ bool TokenSet::empty() const {
   return std::all_of(words_.begin(), words_.end(), [](std::uint64_t w) { return w == 0; });
 }
 
-TokenTrie::TokenTrie(std::vector<std::string> pieces, std::vector<Token> ends)
+TokenTrie::TokenTrie(std::vector<std::string> pieces, std::vector<model::Token> ends)
     : pieces_(std::move(pieces)), ends_(std::move(ends)) {
-  const auto piece_of = [&](Token t) -> const std::string& {
+  const auto piece_of = [&](model::Token t) -> const std::string& {
     return pieces_[static_cast<std::size_t>(t)];
   };
-  std::vector<Token> order;
-  for (Token t = 0; t < size(); ++t)
+  std::vector<model::Token> order;
+  for (model::Token t = 0; t < size(); ++t)
     if (!piece_of(t).empty() && piece_of(t).size() <= kLongest && !is_end(t)) order.push_back(t);
   std::stable_sort(order.begin(), order.end(),
-                   [&](Token a, Token b) { return piece_of(a) < piece_of(b); });
+                   [&](model::Token a, model::Token b) { return piece_of(a) < piece_of(b); });
 
   // In this order the bytes that a token shares with the one before are nodes already.
   std::vector<std::size_t> open;
@@ -56,22 +56,22 @@ TokenTrie::TokenTrie(std::vector<std::string> pieces, std::vector<Token> ends)
   close_to(0);
 }
 
-std::shared_ptr<const TokenTrie> TokenTrie::of(const Model& model) {
+std::shared_ptr<const TokenTrie> TokenTrie::of(const model::Model& model) {
   std::vector<std::string> pieces;
-  std::vector<Token> ends;
-  for (Token t = 0; t < model.vocabulary_size(); ++t) {
+  std::vector<model::Token> ends;
+  for (model::Token t = 0; t < model.vocabulary_size(); ++t) {
     pieces.push_back(model.piece(t));
     if (model.is_end(t)) ends.push_back(t);
   }
   return std::make_shared<TokenTrie>(std::move(pieces), std::move(ends));
 }
 
-bool TokenTrie::is_end(Token token) const {
+bool TokenTrie::is_end(model::Token token) const {
   return std::find(ends_.begin(), ends_.end(), token) != ends_.end();
 }
 
-Token TokenTrie::longest_prefix(std::string_view text) const {
-  Token best = -1;
+model::Token TokenTrie::longest_prefix(std::string_view text) const {
+  model::Token best = -1;
   std::size_t depth = 0;
   for (std::size_t i = 0; i < nodes_.size() && depth < text.size();) {
     const auto& node = nodes_[i];
@@ -87,4 +87,4 @@ Token TokenTrie::longest_prefix(std::string_view text) const {
   return best;
 }
 
-}  // namespace minerva
+}  // namespace minerva::constrain

@@ -3,16 +3,16 @@
 #include <gtest/gtest.h>
 
 #include "minerva/constrain/automaton.h"
-#include "minerva/constrain/gbnf.h"
+#include "minerva/constrain/internal/gbnf.h"
 #include "minerva/constrain/matcher.h"
 
-namespace minerva {
+namespace minerva::constrain {
 namespace {
 
 std::shared_ptr<const TokenTrie> trie(std::vector<std::string> pieces) {
-  const auto end = static_cast<Token>(pieces.size());
+  const auto end = static_cast<model::Token>(pieces.size());
   pieces.emplace_back();
-  return std::make_shared<TokenTrie>(std::move(pieces), std::vector<Token>{end});
+  return std::make_shared<TokenTrie>(std::move(pieces), std::vector<model::Token>{end});
 }
 
 TEST(TokenTrie, FindsTheLongestToken) {
@@ -29,9 +29,9 @@ TEST(Matcher, AllowsByWalkingTheTreeWhatItAllowsOneByOne) {
   const auto automaton =
       std::make_shared<Automaton>(read_gbnf("root ::= \"(\" root \")\" | [ab]{1,2} | \"\\u00e9\""));
   Matcher matcher(automaton, t);
-  for (const Token next : {6, 7, 8}) {  // "(", "(a", ")"
+  for (const model::Token next : {6, 7, 8}) {  // "(", "(a", ")"
     const auto allowed = matcher.allowed();
-    for (Token token = 0; token < t->size(); ++token)
+    for (model::Token token = 0; token < t->size(); ++token)
       EXPECT_EQ(allowed->contains(token), matcher.allows(token)) << token << " before " << next;
     EXPECT_TRUE(matcher.accept(next));
   }
@@ -55,17 +55,17 @@ TEST(Matcher, GuessesTokensOnlyUpToWhereAChoiceMayJoinThem) {
   const auto t = trie({"{", "\"", "name", "\":", "\"x", ":", "{\"", "1"});
   Matcher matcher(std::make_shared<Automaton>(read_gbnf("root ::= \"{\\\"name\\\":\" [1x\"]")), t);
   EXPECT_EQ(matcher.forced(100), "{\"name\":");
-  EXPECT_EQ(matcher.draft(8), (std::vector<Token>{6, 2}));  // Not the last: it may be ':"x'.
-  EXPECT_EQ(matcher.draft(1), (std::vector<Token>{6}));
+  EXPECT_EQ(matcher.draft(8), (std::vector<model::Token>{6, 2}));  // Not the last: it may be ':"x'.
+  EXPECT_EQ(matcher.draft(1), (std::vector<model::Token>{6}));
 }
 
 TEST(Matcher, GuessesWhatOtherRepliesWrote) {
   const auto t = trie({"{", "\"", "name", "\":", "na", "me", "{\"", "1"});
   const auto automaton = std::make_shared<Automaton>(read_gbnf("root ::= \"{\\\"name\\\":\" [1x]"));
   Matcher first(automaton, t), second(automaton, t);
-  for (const Token token : {0, 1, 4, 5, 3, 7}) EXPECT_TRUE(first.accept(token));
-  EXPECT_EQ(second.draft(8), (std::vector<Token>{0, 1, 4, 5, 3}));
-  for (const Token token : {6, 2, 3, 7}) EXPECT_TRUE(second.accept(token));
+  for (const model::Token token : {0, 1, 4, 5, 3, 7}) EXPECT_TRUE(first.accept(token));
+  EXPECT_EQ(second.draft(8), (std::vector<model::Token>{0, 1, 4, 5, 3}));
+  for (const model::Token token : {6, 2, 3, 7}) EXPECT_TRUE(second.accept(token));
   EXPECT_TRUE(first.must_end());
   EXPECT_TRUE(second.must_end());
 }
@@ -86,4 +86,4 @@ TEST(Matcher, BeginsAtItsTrigger) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::constrain

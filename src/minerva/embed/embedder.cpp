@@ -8,7 +8,7 @@
 #include "minerva/model/context.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::embed {
 namespace {
 
 /// Texts are computed together up to this many tokens. Attention looks at all of them, so that more
@@ -16,8 +16,9 @@ namespace {
 constexpr int kTogether = 256;
 constexpr int kMostTexts = 32;
 
-ContextOptions options_of(const Model& model, const EmbedderOptions& options) {
-  const auto limit = complete({.context = options.context}, model.training_context()).context;
+model::ContextOptions options_of(const model::Model& model, const EmbedderOptions& options) {
+  const auto limit =
+      model::complete({.context = options.context}, model.training_context()).context;
   return {.context = limit,
           .parallel = 1,
           .cells = std::max(limit, kTogether),
@@ -31,8 +32,8 @@ std::vector<float> of_length_one(std::span<const float> vector) {
   for (const float x : vector) sum += static_cast<double>(x) * static_cast<double>(x);
   const double length = std::sqrt(sum);
   if (!std::isfinite(length))
-    throw Fault(FaultKind::decode_failed,
-                "The embedding is not a number. The model's file may be damaged.");
+    throw model::Fault(model::FaultKind::decode_failed,
+                       "The embedding is not a number. The model's file may be damaged.");
   std::vector<float> result;
   result.reserve(vector.size());
   for (const float x : vector)
@@ -43,18 +44,19 @@ std::vector<float> of_length_one(std::span<const float> vector) {
 }  // namespace
 
 struct Embedder::State {
-  State(std::shared_ptr<const Model> m, const EmbedderOptions& options)
+  State(std::shared_ptr<const model::Model> m, const EmbedderOptions& options)
       : model(std::move(m)),
-        context(*model, options_of(*model, options), kMostTexts, 1, Context::Purpose::embed) {}
+        context(*model, options_of(*model, options), kMostTexts, 1,
+                model::Context::Purpose::embed) {}
 
-  void compute(std::span<const std::vector<Token>> texts, std::vector<Embedding>& result);
+  void compute(std::span<const std::vector<model::Token>> texts, std::vector<Embedding>& result);
 
-  std::shared_ptr<const Model> model;
+  std::shared_ptr<const model::Model> model;
   std::mutex mutex;
-  Context context;
+  model::Context context;
 };
 
-void Embedder::State::compute(std::span<const std::vector<Token>> texts,
+void Embedder::State::compute(std::span<const std::vector<model::Token>> texts,
                               std::vector<Embedding>& result) {
   context.clear();
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -62,34 +64,37 @@ void Embedder::State::compute(std::span<const std::vector<Token>> texts,
     for (std::size_t k = 0; k < texts[i].size(); ++k)
       context.add(texts[i][k], k, static_cast<int>(i), true);
   }
-  if (context.compute() != Context::Outcome::done)
-    throw Fault(FaultKind::decode_failed, "The model could not compute an embedding.");
+  if (context.compute() != model::Context::Outcome::done)
+    throw model::Fault(model::FaultKind::decode_failed,
+                       "The model could not compute an embedding.");
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto vector = context.embedding(static_cast<int>(i));
     if (vector.empty())
-      throw Fault(FaultKind::decode_failed, "The model gives no embedding for a whole text.");
+      throw model::Fault(model::FaultKind::decode_failed,
+                         "The model gives no embedding for a whole text.");
     result.push_back({of_length_one(vector), static_cast<int>(texts[i].size())});
   }
 }
 
-Embedder::Embedder(std::shared_ptr<const Model> model, const EmbedderOptions& options)
+Embedder::Embedder(std::shared_ptr<const model::Model> model, const EmbedderOptions& options)
     : state_(std::make_unique<State>(std::move(model), options)) {}
 Embedder::~Embedder() = default;
 
 std::vector<Embedding> Embedder::embed(std::span<const std::string> texts) {
-  std::vector<std::vector<Token>> tokens;
+  std::vector<std::vector<model::Token>> tokens;
   tokens.reserve(texts.size());
   for (const auto& text : texts) tokens.push_back(state_->model->tokenize(text));
   return embed_tokens(tokens);
 }
 
-std::vector<Embedding> Embedder::embed_tokens(std::span<const std::vector<Token>> texts) {
+std::vector<Embedding> Embedder::embed_tokens(std::span<const std::vector<model::Token>> texts) {
   for (const auto& text : texts) {
-    if (text.empty()) throw Fault::parameter("input", "empty", "at least one token");
-    if (std::ssize(text) > context()) throw Fault::context_limit(std::ssize(text), context());
+    if (text.empty()) throw model::Fault::parameter("input", "empty", "at least one token");
+    if (std::ssize(text) > context())
+      throw model::Fault::context_limit(std::ssize(text), context());
     for (const auto token : text)
       if (token < 0 || token >= model().vocabulary_size())
-        throw Fault::parameter(
+        throw model::Fault::parameter(
             "input", "holding token " + std::to_string(token),
             "of tokens from 0 to " + std::to_string(model().vocabulary_size() - 1));
   }
@@ -109,14 +114,16 @@ std::vector<Embedding> Embedder::embed_tokens(std::span<const std::vector<Token>
 
 int Embedder::size() const { return state_->model->embedding_size(); }
 int Embedder::context() const { return state_->context.options().context; }
-const Model& Embedder::model() const { return *state_->model; }
-MemoryEstimate Embedder::memory() const { return state_->context.memory(); }
+const model::Model& Embedder::model() const { return *state_->model; }
+model::MemoryEstimate Embedder::memory() const { return state_->context.memory(); }
 
-MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& options,
-                               const EmbedderOptions& embedder) {
-  const Model model(path, options, Model::Weights::only_counted);
-  return Context(model, options_of(model, embedder), kMostTexts, 1, Context::Purpose::embed)
+model::MemoryEstimate estimate_memory(const std::filesystem::path& path,
+                                      const model::ModelOptions& options,
+                                      const EmbedderOptions& embedder) {
+  const model::Model model(path, options, model::Model::Weights::only_counted);
+  return model::Context(model, options_of(model, embedder), kMostTexts, 1,
+                        model::Context::Purpose::embed)
       .memory();
 }
 
-}  // namespace minerva
+}  // namespace minerva::embed

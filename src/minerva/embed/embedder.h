@@ -9,7 +9,7 @@
 
 #include "minerva/model/model.h"
 
-namespace minerva {
+namespace minerva::embed {
 
 struct EmbedderOptions {
   int context = 0;  ///< Most tokens of one text. 0: what the model was trained for, at most 8192.
@@ -25,7 +25,7 @@ struct Embedding {
 class Embedder {
  public:
   /// Makes the context. Throws Fault: out_of_memory, invalid_parameter.
-  explicit Embedder(std::shared_ptr<const Model> model, const EmbedderOptions& options = {});
+  explicit Embedder(std::shared_ptr<const model::Model> model, const EmbedderOptions& options = {});
   ~Embedder();
   Embedder(const Embedder&) = delete;
   Embedder& operator=(const Embedder&) = delete;
@@ -34,12 +34,12 @@ class Embedder {
   /// Throws Fault: context_limit_exceeded for a text that is too long, tokenization_failed,
   /// decode_failed.
   std::vector<Embedding> embed(std::span<const std::string> texts);
-  std::vector<Embedding> embed_tokens(std::span<const std::vector<Token>> texts);
+  std::vector<Embedding> embed_tokens(std::span<const std::vector<model::Token>> texts);
 
   int size() const;     ///< Numbers in one vector.
   int context() const;  ///< Most tokens of one text.
-  const Model& model() const;
-  MemoryEstimate memory() const;  ///< With the weights, which are the model's.
+  const model::Model& model() const;
+  model::MemoryEstimate memory() const;  ///< With the weights, which are the model's.
 
  private:
   struct State;
@@ -47,7 +47,8 @@ class Embedder {
 };
 
 /// What embedding with a model would take, without loading its weights.
-MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& model,
-                               const EmbedderOptions& options);
+model::MemoryEstimate estimate_memory(const std::filesystem::path& path,
+                                      const model::ModelOptions& model,
+                                      const EmbedderOptions& options);
 
-}  // namespace minerva
+}  // namespace minerva::embed

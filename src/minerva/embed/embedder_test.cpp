@@ -7,7 +7,7 @@
 #include "minerva/model/fault.h"
 #include "minerva/model/testing.h"
 
-namespace minerva {
+namespace minerva::embed {
 namespace {
 
 double cosine(const std::vector<float>& a, const std::vector<float>& b) {
@@ -20,8 +20,9 @@ double cosine(const std::vector<float>& a, const std::vector<float>& b) {
 class EmbedderTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    embedder_ = new Embedder(std::make_shared<const Model>(testing::model_file("minilm")),
-                             {.threads = 1});  // Barriers take long on a busy machine.
+    embedder_ =
+        new Embedder(std::make_shared<const model::Model>(model::testing::model_file("minilm")),
+                     {.threads = 1});  // Barriers take long on a busy machine.
   }
   static void TearDownTestSuite() { delete embedder_; }
   static inline Embedder* embedder_ = nullptr;
@@ -62,8 +63,8 @@ TEST_F(EmbedderTest, RefusesATextThatIsTooLongWithBothNumbers) {
   try {
     embedder_->embed(std::vector{text});
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::context_limit_exceeded);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::context_limit_exceeded);
     EXPECT_NE(std::string(fault.what()).find("602"), std::string::npos) << fault.what();
     EXPECT_NE(std::string(fault.what()).find("512"), std::string::npos) << fault.what();
   }
@@ -74,4 +75,4 @@ TEST_F(EmbedderTest, AnEmptyListHasNoEmbeddings) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::embed

@@ -3,15 +3,15 @@
 #include <future>
 #include <utility>
 
-#include "minerva/engine/scheduler.h"
+#include "minerva/engine/internal/scheduler.h"
 
-namespace minerva {
+namespace minerva::engine {
 
 struct Engine::State : Scheduler {
   using Scheduler::Scheduler;
 };
 
-Engine::Engine(std::shared_ptr<const Model> model, const EngineOptions& options)
+Engine::Engine(std::shared_ptr<const model::Model> model, const EngineOptions& options)
     : state_(std::make_unique<State>(std::move(model), options)) {}
 Engine::~Engine() = default;
 
@@ -23,14 +23,14 @@ void Engine::cancel_all() { state_->inbox().cancel_all(); }
 int Engine::queue_position(Id id) const { return state_->inbox().queue_position(id); }
 std::chrono::milliseconds Engine::expected_wait() const { return state_->inbox().expected_wait(); }
 EngineStatus Engine::status() const { return state_->status(); }
-MemoryEstimate Engine::memory() const {
+model::MemoryEstimate Engine::memory() const {
   auto memory = state_->context().memory();
   if (const auto* projector = state_->projector()) memory.add_projector(projector->memory());
   return memory;
 }
-const Projector* Engine::projector() const { return state_->projector(); }
+const vision::Projector* Engine::projector() const { return state_->projector(); }
 int Engine::context() const { return state_->context().options().context; }
-const Model& Engine::model() const { return state_->model(); }
+const model::Model& Engine::model() const { return state_->model(); }
 
 Reply generate(Engine& engine, Request request) {
   Reply reply;
@@ -47,11 +47,11 @@ Reply generate(Engine& engine, Request request) {
                                            ended.set_value();
                                          },
                                      .failed =
-                                         [&](const Fault& fault, const Usage&) {
+                                         [&](const model::Fault& fault, const Usage&) {
                                            ended.set_exception(std::make_exception_ptr(fault));
                                          }});
   ended.get_future().get();
   return reply;
 }
 
-}  // namespace minerva
+}  // namespace minerva::engine

@@ -21,10 +21,10 @@
 #include "minerva/model/model.h"
 #include "minerva/vision/projector.h"
 
-namespace minerva {
+namespace minerva::engine {
 
 struct EngineOptions {
-  ContextOptions context;
+  model::ContextOptions context;
   /// Requests that may wait. One more is refused with Fault: busy.
   int queue = 64;
   /// Compute the tokens that a constraint forces together, as guesses that are verified. The
@@ -32,16 +32,16 @@ struct EngineOptions {
   bool guess_forced = true;
   /// Of a model that sees: the file of its projector. Empty: none.
   std::filesystem::path projector;
-  ProjectorOptions vision;
+  vision::ProjectorOptions vision;
 };
 
 struct Request {
   /// Not empty. Where a picture stands, SeenPrompt::kPicture.
-  std::vector<Token> prompt;
-  std::vector<PictureSpan> pictures;  ///< As Projector::tokenize() tells them.
+  std::vector<model::Token> prompt;
+  std::vector<vision::PictureSpan> pictures;  ///< As Projector::tokenize() tells them.
   SamplingOptions sampling;
   /// What the reply must look like; nothing: anything goes.
-  std::shared_ptr<const Constraint> constraint;
+  std::shared_ptr<const constrain::Constraint> constraint;
   /// The constraint begins only where one of these texts has been written; none: from the start.
   std::vector<std::string> triggers;
   /// Most tokens of the reply. -1: what the context leaves.
@@ -63,8 +63,8 @@ struct Request {
 enum class Finish { stop, length };
 
 struct Piece {
-  Token token = 0;   ///< -1: the last text, which was held back until the end.
-  std::string text;  ///< Whole UTF-8 characters; may be empty while one is incomplete.
+  model::Token token = 0;  ///< -1: the last text, which was held back until the end.
+  std::string text;        ///< Whole UTF-8 characters; may be empty while one is incomplete.
   std::vector<Likelihood> likely;  ///< Best first; the token itself is among them.
 };
 
@@ -90,7 +90,7 @@ struct Usage {
 struct Listener {
   std::function<void(const Piece&)> piece;
   std::function<void(Finish, const Usage&)> done;
-  std::function<void(const Fault&, const Usage&)> failed;
+  std::function<void(const model::Fault&, const Usage&)> failed;
 };
 
 struct EngineStatus {
@@ -113,7 +113,7 @@ struct EngineStatus {
 class Engine {
  public:
   /// Makes the context. Throws Fault: out_of_memory, backend.
-  explicit Engine(std::shared_ptr<const Model> model, const EngineOptions& options = {});
+  explicit Engine(std::shared_ptr<const model::Model> model, const EngineOptions& options = {});
   /// Ends every request with Fault: cancelled.
   ~Engine();
   Engine(const Engine&) = delete;
@@ -137,11 +137,11 @@ class Engine {
   std::chrono::milliseconds expected_wait() const;
 
   EngineStatus status() const;
-  MemoryEstimate memory() const;  ///< As allocated, with the model's weights.
-  int context() const;            ///< Most tokens of one request.
-  const Model& model() const;
+  model::MemoryEstimate memory() const;  ///< As allocated, with the model's weights.
+  int context() const;                   ///< Most tokens of one request.
+  const model::Model& model() const;
   /// Turns prompts with pictures into tokens. Nothing: the model does not see.
-  const Projector* projector() const;
+  const vision::Projector* projector() const;
 
  private:
   struct State;
@@ -157,4 +157,4 @@ struct Reply {
 };
 Reply generate(Engine& engine, Request request);
 
-}  // namespace minerva
+}  // namespace minerva::engine

@@ -12,13 +12,14 @@
 #include "minerva/model/chat.h"
 #include "minerva/model/testing.h"
 
-namespace minerva {
+namespace minerva::engine {
 namespace {
 
 using namespace std::chrono_literals;
 
-std::shared_ptr<const Model> model() {
-  static const auto shared = std::make_shared<const Model>(testing::model_file("smollm2"));
+std::shared_ptr<const model::Model> model() {
+  static const auto shared =
+      std::make_shared<const model::Model>(model::testing::model_file("smollm2"));
   return shared;
 }
 
@@ -58,12 +59,12 @@ class Running {
                                                   ended.set_value(std::nullopt);
                                                 },
                                             .failed =
-                                                [this](const Fault& f, const Usage& u) {
+                                                [this](const model::Fault& f, const Usage& u) {
                                                   usage = u;
                                                   ended.set_value(f);
                                                 }});
   }
-  std::optional<Fault> wait() { return ended.get_future().get(); }
+  std::optional<model::Fault> wait() { return ended.get_future().get(); }
 
   Engine::Id id = 0;
   std::string text;
@@ -72,7 +73,7 @@ class Running {
   Finish finish = Finish::stop;
 
  private:
-  std::promise<std::optional<Fault>> ended;
+  std::promise<std::optional<model::Fault>> ended;
 };
 
 void expect_empty(const Engine& engine) {
@@ -84,7 +85,7 @@ void expect_empty(const Engine& engine) {
 
 TEST(Engine, AnswersAQuestionThroughTheModelsTemplate) {
   Engine engine(model(), small());
-  const ChatTemplate chat(model());
+  const model::ChatTemplate chat(model());
   const auto prompt = chat.apply({{.role = "user", .content = "What is the capital of France?"}});
   Request request = asking("", 12);
   request.prompt = prompt.tokens;
@@ -207,7 +208,7 @@ TEST(Engine, CountsExactlyTheTokensAskedFor) {
   EXPECT_EQ(reply.finish, Finish::length);
   EXPECT_EQ(reply.usage.reply_tokens, 9);
   EXPECT_EQ(reply.pieces.size(), 9u);
-  std::vector<Token> tokens;
+  std::vector<model::Token> tokens;
   for (const auto& piece : reply.pieces) tokens.push_back(piece.token);
   EXPECT_EQ(model()->detokenize(tokens), reply.text);
 }
@@ -237,8 +238,8 @@ TEST(Engine, RefusesWhatIsOutOfRangeByName) {
     change(request);
     try {
       generate(engine, request);
-    } catch (const Fault& fault) {
-      EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
+    } catch (const model::Fault& fault) {
+      EXPECT_EQ(fault.fault(), model::FaultKind::invalid_parameter);
       return fault.field();
     }
     return std::string("nothing");
@@ -261,8 +262,8 @@ TEST(Engine, RefusesAPromptThatDoesNotFitWithBothNumbers) {
   try {
     generate(engine, asking(long_text(100), 10));
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::context_limit_exceeded);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::context_limit_exceeded);
     EXPECT_NE(std::string(fault.what()).find("128"), std::string::npos) << fault.what();
     const auto needed = model()->tokenize(long_text(100)).size() + 10;
     EXPECT_NE(std::string(fault.what()).find(std::to_string(needed)), std::string::npos);
@@ -275,7 +276,7 @@ TEST(Engine, CancelsInThePromptAndInTheReplyWithoutHarmToOthers) {
   Running other(engine, asking("The capital of France is", 20));
   Running in_prompt(engine, asking(long_text(180), 8));
   engine.cancel(in_prompt.id);
-  EXPECT_EQ(in_prompt.wait()->fault(), FaultKind::cancelled);
+  EXPECT_EQ(in_prompt.wait()->fault(), model::FaultKind::cancelled);
   EXPECT_EQ(in_prompt.pieces, 0);
   EXPECT_FALSE(other.wait().has_value());
   EXPECT_EQ(other.text, expected);
@@ -296,7 +297,7 @@ TEST(Engine, CancelsInThePromptAndInTheReplyWithoutHarmToOthers) {
     changed.wait_for(lock, 10s, [&] { return seen > 2; });
   }
   engine.cancel(id);
-  EXPECT_EQ(in_reply.wait()->fault(), FaultKind::cancelled);
+  EXPECT_EQ(in_reply.wait()->fault(), model::FaultKind::cancelled);
   expect_empty(engine);
 }
 
@@ -310,11 +311,11 @@ TEST(Engine, CancelsInTheQueueAndKeepsTheOrderOfTheRest) {
   while (engine.queue_position(second.id) != 0) std::this_thread::yield();
   EXPECT_EQ(engine.queue_position(third.id), 1);
   engine.cancel(second.id);
-  EXPECT_EQ(second.wait()->fault(), FaultKind::cancelled);
+  EXPECT_EQ(second.wait()->fault(), model::FaultKind::cancelled);
   EXPECT_EQ(engine.queue_position(third.id), 0);
   engine.cancel(first.id);
   EXPECT_FALSE(third.wait().has_value());
-  EXPECT_EQ(first.wait()->fault(), FaultKind::cancelled);
+  EXPECT_EQ(first.wait()->fault(), model::FaultKind::cancelled);
   expect_empty(engine);
 }
 
@@ -330,8 +331,8 @@ TEST(Engine, RefusesWhenTheQueueIsFull) {
   try {
     Running fourth(engine, asking("Four", 2));
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::busy);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::busy);
   }
   engine.cancel_all();
   EXPECT_TRUE(first.wait() && second.wait() && third.wait());
@@ -344,7 +345,7 @@ TEST(Engine, EndsARequestThatTakesTooLong) {
   endless.ignore_end = true;
   endless.timeout = 100ms;
   Running running(engine, endless);
-  EXPECT_EQ(running.wait()->fault(), FaultKind::generation_timeout);
+  EXPECT_EQ(running.wait()->fault(), model::FaultKind::generation_timeout);
   expect_empty(engine);
 }
 
@@ -393,7 +394,7 @@ TEST(Engine, KeepsToASchemaWhateverTheModelWouldRatherSay) {
       R"({"type":"object","properties":{"visual_content":{"type":"string","maxLength":30},)"
       R"("mood":{"enum":["calm","tense"]},"people":{"type":"integer","minimum":0,"maximum":20}},)"
       R"("required":["visual_content","mood","people"],"additionalProperties":false})";
-  const auto constraint = Constraint::from_schema(schema);
+  const auto constraint = constrain::Constraint::from_schema(schema);
   int forced = 0;
   for (const double temperature : {0.0, 1.0}) {
     auto request = asking("A man walks through the rain. As JSON: ", 120);
@@ -412,7 +413,7 @@ TEST(Engine, WhatIsForcedTogetherIsWhatWouldHaveBeenWrittenAlone) {
   EngineOptions plain = small(512, 1);
   plain.guess_forced = false;
   Engine guessing(model(), small(512, 1)), plainly(model(), plain);
-  const auto constraint = Constraint::from_schema(
+  const auto constraint = constrain::Constraint::from_schema(
       R"({"type":"object","properties":{"description":{"type":"string","maxLength":40},)"
       R"("characters":{"type":"array","items":{"type":"string","maxLength":12},"maxItems":3},)"
       R"("setting":{"enum":["indoors","outdoors"]}},)"
@@ -435,7 +436,7 @@ TEST(Engine, AListenerThatThrowsEndsItsOwnRequestOnly) {
   Engine engine(model(), small());
   Running good(engine, asking("The capital of France is", 12));
   Running bad(engine, asking("Once upon a time", 200), [] { throw std::runtime_error("gone"); });
-  EXPECT_EQ(bad.wait()->fault(), FaultKind::cancelled);
+  EXPECT_EQ(bad.wait()->fault(), model::FaultKind::cancelled);
   EXPECT_FALSE(good.wait().has_value());
 }
 
@@ -465,7 +466,7 @@ TEST(Engine, AfterRandomCancelsEveryCellIsFreeOrKept) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto fault = all[i]->wait();
     if (fault) {
-      EXPECT_EQ(fault->fault(), FaultKind::cancelled) << fault->what();
+      EXPECT_EQ(fault->fault(), model::FaultKind::cancelled) << fault->what();
     }
   }
   expect_empty(engine);
@@ -473,4 +474,4 @@ TEST(Engine, AfterRandomCancelsEveryCellIsFreeOrKept) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::engine

@@ -18,37 +18,38 @@
 #include "minerva/model/testing.h"
 #include "minerva/vision/testing.h"
 
-namespace minerva {
+namespace minerva::engine {
 namespace {
 
 constexpr int kTokens = 8;
 constexpr float kTie = 0.3F;  ///< Measured: 0.16, of replies whose logits are near 15.
 
-std::shared_ptr<const Model> model(const std::string& kind) {
-  static std::map<std::string, std::shared_ptr<const Model>> all;
+std::shared_ptr<const model::Model> model(const std::string& kind) {
+  static std::map<std::string, std::shared_ptr<const model::Model>> all;
   auto& found = all[kind];
-  if (!found) found = std::make_shared<const Model>(testing::vision_files(kind).model);
+  if (!found)
+    found = std::make_shared<const model::Model>(model::testing::vision_files(kind).model);
   return found;
 }
 
-EngineOptions options(const std::string& kind, ContextOptions context = {}) {
+EngineOptions options(const std::string& kind, model::ContextOptions context = {}) {
   if (context.context == 0) context.context = 1024;
   if (context.cells == 0) context.cells = 4096;
   context.threads = 1;
-  return {.context = context, .projector = testing::vision_files(kind).projector};
+  return {.context = context, .projector = model::testing::vision_files(kind).projector};
 }
 
-std::vector<PromptPart> parts_of(const std::vector<PicturePtr>& pictures,
-                                 const std::string& question = "What is to be seen?") {
-  std::vector<PromptPart> parts{{.text = "<|im_start|>user\n", .special = SpecialText::as_tokens},
-                                {.text = question}};
+std::vector<vision::PromptPart> parts_of(const std::vector<vision::PicturePtr>& pictures,
+                                         const std::string& question = "What is to be seen?") {
+  std::vector<vision::PromptPart> parts{
+      {.text = "<|im_start|>user\n", .special = model::SpecialText::as_tokens}, {.text = question}};
   for (const auto& picture : pictures) parts.push_back({.picture = picture});
   parts.push_back(
-      {.text = "<|im_end|>\n<|im_start|>assistant\n", .special = SpecialText::as_tokens});
+      {.text = "<|im_end|>\n<|im_start|>assistant\n", .special = model::SpecialText::as_tokens});
   return parts;
 }
 
-Request asking(const Engine& engine, const std::vector<PromptPart>& parts) {
+Request asking(const Engine& engine, const std::vector<vision::PromptPart>& parts) {
   auto seen = engine.projector()->tokenize(parts);
   Request request;
   request.prompt = std::move(seen.tokens);
@@ -66,8 +67,8 @@ struct Plain {
 };
 
 /// With mtmd's own helper: a chunk after the other, in a context of its own.
-Plain plain_reply(const std::string& kind, const std::vector<PromptPart>& parts) {
-  const auto files = testing::vision_files(kind);
+Plain plain_reply(const std::string& kind, const std::vector<vision::PromptPart>& parts) {
+  const auto files = model::testing::vision_files(kind);
   auto* handle = model(kind)->handle();
   auto p = mtmd_context_params_default();
   p.use_gpu = false;
@@ -84,7 +85,8 @@ Plain plain_reply(const std::string& kind, const std::vector<PromptPart>& parts)
   std::vector<const mtmd_input_part*> pointers;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& part = parts[i];
-    texts[i] = {part.text.data(), part.text.size(), false, part.special == SpecialText::as_tokens};
+    texts[i] = {part.text.data(), part.text.size(), false,
+                part.special == model::SpecialText::as_tokens};
     if (part.picture)
       bitmaps[i].ptr.reset(mtmd_bitmap_init(static_cast<std::uint32_t>(part.picture->width),
                                             static_cast<std::uint32_t>(part.picture->height),
@@ -163,7 +165,7 @@ TEST_P(EngineVision, RepliesLikeThePlainWay) {
   Engine engine(model(kind), options(kind));
   const int count = few(kind, 1, 3);
   for (int seed = 1; seed <= count; ++seed) {
-    const auto parts = parts_of({testing::drawn(120, 80, seed)});
+    const auto parts = parts_of({vision::testing::drawn(120, 80, seed)});
     const auto reply = generate(engine, asking(engine, parts));
     EXPECT_TRUE(is_like(reply.text, plain_reply(kind, parts))) << kind << " " << seed;
     EXPECT_EQ(reply.usage.pictures, 1);
@@ -179,7 +181,7 @@ TEST_P(EngineVision, RepliesToManyAtOnceAsToEachAlone) {
   std::vector<Request> requests;
   std::vector<Plain> plain;
   for (int seed = 1; seed <= few(kind, 3, 6); ++seed) {
-    const auto parts = parts_of({testing::drawn(120 - 8 * seed, 80, seed)});
+    const auto parts = parts_of({vision::testing::drawn(120 - 8 * seed, 80, seed)});
     requests.push_back(asking(engine, parts));
     requests.back().keep = false;
     plain.push_back(plain_reply(kind, parts));
@@ -192,9 +194,9 @@ TEST_P(EngineVision, RepliesToManyAtOnceAsToEachAlone) {
 TEST_P(EngineVision, SeveralPicturesInOnePromptAreToldApart) {
   const std::string kind = GetParam();
   Engine engine(model(kind), options(kind));
-  const auto a = testing::drawn(60, 60, 1), b = testing::drawn(60, 60, 2);
-  std::vector<std::vector<PromptPart>> prompts{parts_of({a, b}), parts_of({b, a}),
-                                               parts_of({a, a})};
+  const auto a = vision::testing::drawn(60, 60, 1), b = vision::testing::drawn(60, 60, 2);
+  std::vector<std::vector<vision::PromptPart>> prompts{parts_of({a, b}), parts_of({b, a}),
+                                                       parts_of({a, a})};
   prompts.resize(static_cast<std::size_t>(few(kind, 1, 3)));
   for (const auto& parts : prompts)
     EXPECT_TRUE(is_like(generate(engine, asking(engine, parts)).text, plain_reply(kind, parts)))
@@ -205,11 +207,11 @@ TEST_P(EngineVision, SeveralPicturesInOnePromptAreToldApart) {
 TEST_P(EngineVision, APictureThatComesAgainIsNotEncodedAgain) {
   const std::string kind = GetParam();
   Engine engine(model(kind), options(kind));
-  const auto picture = testing::drawn(60, 60, 1);
+  const auto picture = vision::testing::drawn(60, 60, 1);
   auto request = asking(engine, parts_of({picture}, "One?"));
   request.keep = false;
   const auto first = generate(engine, request);
-  request = asking(engine, parts_of({testing::drawn(60, 60, 1)}, "Two?"));
+  request = asking(engine, parts_of({vision::testing::drawn(60, 60, 1)}, "Two?"));
   request.keep = false;
   const auto second = generate(engine, request);
   EXPECT_EQ(first.usage.cached_pictures, 0);
@@ -226,7 +228,7 @@ TEST(EngineSeeing, PicturesOfTheNextRequestAreEncodedMeanwhile) {
   Engine engine(model("qwen"), o);
   std::vector<Request> requests;
   for (const int seed : {1, 2, 3, 4}) {
-    requests.push_back(asking(engine, parts_of({testing::drawn(60, 60, seed)}, "What?")));
+    requests.push_back(asking(engine, parts_of({vision::testing::drawn(60, 60, seed)}, "What?")));
     requests.back().max_tokens = 300;
     requests.back().ignore_end = true;
   }
@@ -240,20 +242,22 @@ TEST(EngineSeeing, PicturesOfTheNextRequestAreEncodedMeanwhile) {
   engine.cancel_all();
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision, ::testing::ValuesIn(testing::kVisionKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, EngineVision, ::testing::ValuesIn(vision::testing::kVisionKinds),
                          [](const auto& kind) { return std::string(kind.param); });
 
 TEST(EngineSeeing, PromptsAreSharedUpToWherePicturesDiffer) {
   for (const auto* kind : {"qwen"}) {
     Engine engine(model(kind), options(kind));
-    const auto a = testing::drawn(60, 60, 1), b = testing::drawn(60, 60, 2);
+    const auto a = vision::testing::drawn(60, 60, 1), b = vision::testing::drawn(60, 60, 2);
     const auto first = asking(engine, parts_of({a, b}));
     (void)generate(engine, first);
     const auto same = generate(engine, asking(engine, parts_of({a, b})));
     EXPECT_EQ(same.usage.cached_tokens, same.usage.prompt_tokens - 1) << kind;
-    const auto other = generate(engine, asking(engine, parts_of({a, testing::drawn(60, 60, 3)})));
+    const auto other =
+        generate(engine, asking(engine, parts_of({a, vision::testing::drawn(60, 60, 3)})));
     EXPECT_EQ(other.usage.cached_tokens, static_cast<int>(first.pictures[1].begin)) << kind;
-    EXPECT_TRUE(is_like(other.text, plain_reply(kind, parts_of({a, testing::drawn(60, 60, 3)}))))
+    EXPECT_TRUE(
+        is_like(other.text, plain_reply(kind, parts_of({a, vision::testing::drawn(60, 60, 3)}))))
         << kind;
   }
 }
@@ -262,7 +266,7 @@ TEST(EngineSeeing, OfFramesOnlyTheTextBeforeIsKept) {
   Engine engine(model("qwen"), options("qwen"));
   std::optional<std::size_t> before;
   for (int seed = 1; seed <= 4; ++seed) {
-    auto request = asking(engine, parts_of({testing::drawn(60, 60, seed)}));
+    auto request = asking(engine, parts_of({vision::testing::drawn(60, 60, seed)}));
     request.keep = false;
     before = request.pictures[0].begin;
     const auto reply = generate(engine, request);
@@ -273,14 +277,15 @@ TEST(EngineSeeing, OfFramesOnlyTheTextBeforeIsKept) {
 
 TEST(EngineSeeing, MicroBatchesHoldTheLargestPictureThatMustBeWhole) {
   Engine engine(model("gemma"), options("gemma", {.batch = 32, .micro_batch = 32}));
-  const auto parts = parts_of({testing::drawn(60, 60, 1), testing::drawn(60, 60, 2)});
+  const auto parts =
+      parts_of({vision::testing::drawn(60, 60, 1), vision::testing::drawn(60, 60, 2)});
   EXPECT_TRUE(is_like(generate(engine, asking(engine, parts)).text, plain_reply("gemma", parts)));
 }
 
 TEST(EngineSeeing, PicturesLargerThanAMicroBatchAreCutWhereTheyCanBe) {
   for (const auto* kind : {"llava", "qwen"}) {
     Engine engine(model(kind), options(kind, {.batch = 16, .micro_batch = 16}));
-    const auto parts = parts_of({testing::drawn(280, 200, 1)});
+    const auto parts = parts_of({vision::testing::drawn(280, 200, 1)});
     EXPECT_TRUE(is_like(generate(engine, asking(engine, parts)).text, plain_reply(kind, parts)))
         << kind;
   }
@@ -288,12 +293,12 @@ TEST(EngineSeeing, PicturesLargerThanAMicroBatchAreCutWhereTheyCanBe) {
 
 TEST(EngineSeeing, PicturesCountForTheLimitOfTheContext) {
   Engine engine(model("qwen"), options("qwen", {.context = 256}));
-  auto request = asking(engine, parts_of({testing::drawn(640, 480, 1)}));
+  auto request = asking(engine, parts_of({vision::testing::drawn(640, 480, 1)}));
   try {
     engine.submit(request, {});
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::context_limit_exceeded);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::context_limit_exceeded);
     EXPECT_EQ(fault.available(), 256);
     EXPECT_GT(fault.needed(), 300);
   }
@@ -301,52 +306,53 @@ TEST(EngineSeeing, PicturesCountForTheLimitOfTheContext) {
 
 TEST(EngineSeeing, RefusesPicturesWhereNothingSees) {
   Engine engine(model("llava"), options("llava"));
-  const auto request = asking(engine, parts_of({testing::drawn(60, 60, 1)}));
+  const auto request = asking(engine, parts_of({vision::testing::drawn(60, 60, 1)}));
   Engine blind(model("llava"), {.context = {.context = 512, .threads = 1}});
   EXPECT_EQ(blind.projector(), nullptr);
-  EXPECT_THROW(blind.submit(request, {}), Fault);
+  EXPECT_THROW(blind.submit(request, {}), model::Fault);
   auto without = request;
   without.pictures.clear();
-  EXPECT_THROW(engine.submit(without, {}), Fault);
+  EXPECT_THROW(engine.submit(without, {}), model::Fault);
 }
 
 TEST(EngineSeeing, CancelledRequestsLeaveNothingBehind) {
   Engine engine(model("smolvlm"), options("smolvlm", {.parallel = 2}));
-  std::vector<std::future<std::optional<Fault>>> ends;
+  std::vector<std::future<std::optional<model::Fault>>> ends;
   std::vector<Engine::Id> ids;
   for (int seed = 1; seed <= 12; ++seed) {
-    auto ended = std::make_shared<std::promise<std::optional<Fault>>>();
+    auto ended = std::make_shared<std::promise<std::optional<model::Fault>>>();
     ends.push_back(ended->get_future());
-    auto request = asking(engine, parts_of({testing::drawn(90, 60, seed)}));
+    auto request = asking(engine, parts_of({vision::testing::drawn(90, 60, seed)}));
     request.keep = false;
-    ids.push_back(
-        engine.submit(std::move(request),
-                      {.done = [ended](Finish, const Usage&) { ended->set_value(std::nullopt); },
-                       .failed = [ended](const Fault& f, const Usage&) { ended->set_value(f); }}));
+    ids.push_back(engine.submit(
+        std::move(request),
+        {.done = [ended](Finish, const Usage&) { ended->set_value(std::nullopt); },
+         .failed = [ended](const model::Fault& f, const Usage&) { ended->set_value(f); }}));
   }
   for (std::size_t i = 1; i < ids.size(); ++i) engine.cancel(ids[i]);
   EXPECT_FALSE(ends[0].get());
   for (std::size_t i = 1; i < ends.size(); ++i)
     if (const auto fault = ends[i].get()) {
-      EXPECT_EQ(fault->fault(), FaultKind::cancelled);
+      EXPECT_EQ(fault->fault(), model::FaultKind::cancelled);
     }
   EXPECT_EQ(engine.status().running, 0);
   EXPECT_EQ(engine.status().cells_running, 0);
-  const auto parts = parts_of({testing::drawn(90, 60, 50)});
+  const auto parts = parts_of({vision::testing::drawn(90, 60, 50)});
   EXPECT_TRUE(is_like(generate(engine, asking(engine, parts)).text, plain_reply("smolvlm", parts)));
 }
 
 TEST(EngineSeeing, AnEngineThatGoesEndsWhatItEncodes) {
-  std::promise<FaultKind> ended;
+  std::promise<model::FaultKind> ended;
   {
     Engine engine(model("smolvlm"), options("smolvlm"));
-    auto request = asking(engine, parts_of({testing::drawn(90, 60, 1)}));
+    auto request = asking(engine, parts_of({vision::testing::drawn(90, 60, 1)}));
     request.max_tokens = 400;
-    engine.submit(std::move(request),
-                  {.failed = [&](const Fault& f, const Usage&) { ended.set_value(f.fault()); }});
+    engine.submit(std::move(request), {.failed = [&](const model::Fault& f, const Usage&) {
+                    ended.set_value(f.fault());
+                  }});
   }
-  EXPECT_EQ(ended.get_future().get(), FaultKind::cancelled);
+  EXPECT_EQ(ended.get_future().get(), model::FaultKind::cancelled);
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::engine

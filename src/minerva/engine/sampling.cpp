@@ -9,7 +9,7 @@
 
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::engine {
 namespace {
 
 /// What is so much less likely than the best is never drawn: all of it together has less than a
@@ -25,12 +25,12 @@ std::string text_of(double value) {
 
 void in_range(const char* field, double value, double low, double high, bool is_low_open = false) {
   if (std::isfinite(value) && (is_low_open ? value > low : value >= low) && value <= high) return;
-  throw Fault::parameter(field, std::isfinite(value) ? text_of(value) : "not a number",
-                         (is_low_open ? "above " : "from ") + text_of(low) +
-                             (is_low_open ? ", up to " : " to ") + text_of(high));
+  throw model::Fault::parameter(field, std::isfinite(value) ? text_of(value) : "not a number",
+                                (is_low_open ? "above " : "from ") + text_of(low) +
+                                    (is_low_open ? ", up to " : " to ") + text_of(high));
 }
 
-std::size_t at(Token token) { return static_cast<std::size_t>(token); }
+std::size_t at(model::Token token) { return static_cast<std::size_t>(token); }
 
 /// The largest of many numbers; in blocks, so that the compiler can use vectors.
 float largest(std::span<const float> x) {
@@ -60,21 +60,21 @@ void check(const SamplingOptions& o, int vocabulary_size) {
   in_range("penalty_window", o.penalty_window, -1, 1e9);
   for (const auto& [token, bias] : o.logit_bias) {
     if (token < 0 || token >= vocabulary_size)
-      throw Fault::parameter("logit_bias", "for token " + std::to_string(token),
-                             "for tokens from 0 to " + std::to_string(vocabulary_size - 1));
+      throw model::Fault::parameter("logit_bias", "for token " + std::to_string(token),
+                                    "for tokens from 0 to " + std::to_string(vocabulary_size - 1));
     in_range("logit_bias", static_cast<double>(bias), -100, 100);
   }
 }
 
 Sampler::Sampler(const SamplingOptions& options, int vocabulary_size,
-                 std::optional<Matcher> matcher)
+                 std::optional<constrain::Matcher> matcher)
     : options_(options), matcher_(std::move(matcher)), random_(options.seed) {
   check(options, vocabulary_size);
 }
 
-void Sampler::see(Token token) { remember(token); }
+void Sampler::see(model::Token token) { remember(token); }
 
-void Sampler::remember(Token token) {
+void Sampler::remember(model::Token token) {
   const auto& o = options_;
   if (o.repeat_penalty == 1 && o.frequency_penalty == 0 && o.presence_penalty == 0) return;
   ++counts_[token];
@@ -96,23 +96,25 @@ void Sampler::bias(std::span<float> logits) const {
   }
 }
 
-Token Sampler::next(std::span<float> logits) {
+model::Token Sampler::next(std::span<float> logits) {
   bias(logits);
   auto token = draw(logits, nullptr);
   if (matcher_ && !matcher_->allows(token)) {
     const auto allowed = matcher_->allowed();
     if (allowed->empty())
-      throw Fault(FaultKind::sampling_failed,
-                  "The constraint allows no token here. It may lead to a place it cannot leave.");
+      throw model::Fault(
+          model::FaultKind::sampling_failed,
+          "The constraint allows no token here. It may lead to a place it cannot leave.");
     token = draw(logits, allowed.get());
   }
   if (matcher_ && !matcher_->accept(token))
-    throw Fault(FaultKind::sampling_failed, "The constraint refused the token it had allowed.");
+    throw model::Fault(model::FaultKind::sampling_failed,
+                       "The constraint refused the token it had allowed.");
   remember(token);
   return token;
 }
 
-Token Sampler::draw(std::span<const float> logits, const TokenSet* allowed) {
+model::Token Sampler::draw(std::span<const float> logits, const constrain::TokenSet* allowed) {
   const auto& o = options_;
   if (o.temperature <= 0 || o.top_k == 1) return likeliest_allowed(logits, allowed);
   candidates_.clear();
@@ -123,38 +125,39 @@ Token Sampler::draw(std::span<const float> logits, const TokenSet* allowed) {
   return draw_from_candidates();
 }
 
-Token Sampler::likeliest_allowed(std::span<const float> logits, const TokenSet* allowed) const {
+model::Token Sampler::likeliest_allowed(std::span<const float> logits,
+                                        const constrain::TokenSet* allowed) const {
   if (!allowed) {
     const float best = largest(logits);
     const auto found = std::find(logits.begin(), logits.end(), best);
     if (found == logits.end())
-      throw Fault(FaultKind::sampling_failed,
-                  "The model's answer is not a number. Its file may be damaged.");
-    return static_cast<Token>(found - logits.begin());
+      throw model::Fault(model::FaultKind::sampling_failed,
+                         "The model's answer is not a number. Its file may be damaged.");
+    return static_cast<model::Token>(found - logits.begin());
   }
-  Token best = -1;
-  allowed->for_each([&](Token t) {
+  model::Token best = -1;
+  allowed->for_each([&](model::Token t) {
     if (best < 0 || logits[at(t)] > logits[at(best)]) best = t;
   });
   return best;
 }
 
-void Sampler::collect(std::span<const float> logits, const TokenSet* allowed) {
+void Sampler::collect(std::span<const float> logits, const constrain::TokenSet* allowed) {
   if (allowed) {
-    allowed->for_each([&](Token t) { candidates_.push_back({logits[at(t)], t}); });
+    allowed->for_each([&](model::Token t) { candidates_.push_back({logits[at(t)], t}); });
     return;
   }
   // Those that neither the temperature nor the shares can bring near the best are left out at once.
   const float floor =
       largest(logits) - kFarBelow * std::max(1.0F, static_cast<float>(options_.temperature));
   for (std::size_t i = 0; i < logits.size(); ++i)
-    if (logits[i] >= floor) candidates_.push_back({logits[i], static_cast<Token>(i)});
+    if (logits[i] >= floor) candidates_.push_back({logits[i], static_cast<model::Token>(i)});
 }
 
 // A heap of the best: nearly all tokens are worse than its worst, and only looked at.
-void Sampler::collect_best(std::span<const float> logits, const TokenSet* allowed,
+void Sampler::collect_best(std::span<const float> logits, const constrain::TokenSet* allowed,
                            std::size_t count) {
-  const auto offer = [&](Token t) {
+  const auto offer = [&](model::Token t) {
     const Candidate candidate{logits[at(t)], t};
     if (candidates_.size() < count) {
       candidates_.push_back(candidate);
@@ -170,17 +173,17 @@ void Sampler::collect_best(std::span<const float> logits, const TokenSet* allowe
   else
     for (std::size_t i = 0; i < logits.size(); ++i) {
       if (candidates_.size() == count && logits[i] <= candidates_.front().logit) continue;
-      offer(static_cast<Token>(i));
+      offer(static_cast<model::Token>(i));
     }
 }
 
-Token Sampler::draw_from_candidates() {
+model::Token Sampler::draw_from_candidates() {
   const auto& o = options_;
   auto& c = candidates_;
   const auto best = std::min_element(c.begin(), c.end(), kBetter);
   if (best == c.end() || !std::isfinite(best->logit))
-    throw Fault(FaultKind::sampling_failed,
-                "The model's answer is not a number. Its file may be damaged.");
+    throw model::Fault(model::FaultKind::sampling_failed,
+                       "The model's answer is not a number. Its file may be damaged.");
   const float top = best->logit;
   const auto weight = [&](const Candidate& x, double temperature) {
     return std::exp(static_cast<double>(x.logit - top) / temperature);
@@ -210,7 +213,7 @@ Token Sampler::draw_from_candidates() {
   return c[index].token;
 }
 
-std::vector<Likelihood> likeliest(std::span<const float> logits, int count, Token chosen) {
+std::vector<Likelihood> likeliest(std::span<const float> logits, int count, model::Token chosen) {
   const float top = largest(logits);
   double sum = 0;
   for (const float x : logits) sum += std::exp(static_cast<double>(x - top));
@@ -226,7 +229,7 @@ std::vector<Likelihood> likeliest(std::span<const float> logits, int count, Toke
       std::pop_heap(best.begin(), best.end(), better);
       best.pop_back();
     }
-    best.push_back({static_cast<Token>(i), logits[i]});
+    best.push_back({static_cast<model::Token>(i), logits[i]});
     std::push_heap(best.begin(), best.end(), better);
   }
   std::sort_heap(best.begin(), best.end(), better);
@@ -237,4 +240,4 @@ std::vector<Likelihood> likeliest(std::span<const float> logits, int count, Toke
   return best;
 }
 
-}  // namespace minerva
+}  // namespace minerva::engine

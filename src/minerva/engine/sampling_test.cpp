@@ -8,14 +8,14 @@
 
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::engine {
 namespace {
 
 /// Draws often, from the same logits each time.
-std::map<Token, double> shares(const SamplingOptions& options, const std::vector<float>& logits,
-                               int draws = 20'000) {
+std::map<model::Token, double> shares(const SamplingOptions& options,
+                                      const std::vector<float>& logits, int draws = 20'000) {
   Sampler sampler(options, static_cast<int>(logits.size()));
-  std::map<Token, double> result;
+  std::map<model::Token, double> result;
   for (int i = 0; i < draws; ++i) {
     auto copy = logits;
     result[sampler.next(copy)] += 1.0 / draws;
@@ -57,7 +57,7 @@ TEST(Sampler, PenaltiesAndBiasMoveTheChoice) {
 TEST(Sampler, SaysSoWhenTheModelGivesNoNumbers) {
   Sampler sampler({.temperature = 0}, 2);
   std::vector<float> logits(2, std::nanf(""));
-  EXPECT_THROW(sampler.next(logits), Fault);
+  EXPECT_THROW(sampler.next(logits), model::Fault);
 }
 
 TEST(Likeliest, SumsToOneOverAllTokens) {
@@ -75,4 +75,4 @@ TEST(Likeliest, SumsToOneOverAllTokens) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::engine

@@ -12,11 +12,11 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
-#include "minerva/fetch/http.h"
-#include "minerva/fetch/part.h"
-#include "minerva/fetch/sha256.h"
+#include "minerva/fetch/internal/http.h"
+#include "minerva/fetch/internal/part.h"
+#include "minerva/fetch/internal/sha256.h"
 
-namespace minerva {
+namespace minerva::fetch {
 namespace {
 
 namespace fs = std::filesystem;
@@ -264,4 +264,4 @@ Downloaded download(const std::string& url, const fs::path& path, const Download
   return Fetching(url, path, options).run();
 }
 
-}  // namespace minerva
+}  // namespace minerva::fetch

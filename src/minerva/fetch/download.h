@@ -11,7 +11,7 @@
 #include <stop_token>
 #include <string>
 
-namespace minerva {
+namespace minerva::fetch {
 
 struct HttpOptions {
   std::filesystem::path certificates;  ///< Authorities to trust; empty: the system's.
@@ -53,4 +53,4 @@ Downloaded download(const std::string& url, const std::filesystem::path& path,
 std::string get_text(const std::string& url, const HttpOptions& options,
                      std::size_t limit_bytes = std::size_t{8} << 20);
 
-}  // namespace minerva
+}  // namespace minerva::fetch

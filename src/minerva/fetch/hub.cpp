@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-namespace minerva {
+namespace minerva::fetch {
 namespace {
 
 using nlohmann::json;
@@ -174,4 +174,4 @@ std::vector<RemoteFile> resolve(const std::string& name, const std::string& hub,
   return choose_files(listing, quantisation, repository, hub);
 }
 
-}  // namespace minerva
+}  // namespace minerva::fetch

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace minerva {
+namespace minerva::fetch {
 
 struct KnownModel {
   std::string name;
@@ -40,4 +40,4 @@ std::vector<RemoteFile> resolve(const std::string& name, const std::string& hub,
 std::vector<RemoteFile> choose_files(std::string_view listing, const std::string& quantisation,
                                      const std::string& repository, const std::string& hub);
 
-}  // namespace minerva
+}  // namespace minerva::fetch

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace minerva {
+namespace minerva::fetch {
 namespace {
 
 constexpr const char* kListing = R"([
@@ -83,4 +83,4 @@ TEST(Resolve, RefusesWhatIsNeither) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::fetch

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "minerva/http/body_budget.h"
-#include "minerva/http/connection.h"
-#include "minerva/http/guard.h"
+#include "minerva/http/internal/body_budget.h"
+#include "minerva/http/internal/connection.h"
+#include "minerva/http/internal/guard.h"
 
 namespace minerva::http {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "minerva/http/incoming.h"
+#include "minerva/http/internal/incoming.h"
 
 namespace minerva::http {
 namespace {

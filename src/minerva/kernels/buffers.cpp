@@ -13,7 +13,7 @@
 #include <span>
 #include <utility>
 
-namespace minerva {
+namespace minerva::kernels {
 namespace {
 
 decltype(ggml_backend_buffer_type_i::alloc_buffer) allocate_as_ggml = nullptr;
@@ -65,12 +65,12 @@ void keep_buffers_by_pages() {
   allocate_as_ggml = std::exchange(type.iface.alloc_buffer, allocate);
 }
 
-}  // namespace minerva
+}  // namespace minerva::kernels
 
 #else
-namespace minerva {
+namespace minerva::kernels {
 
 void keep_buffers_by_pages() {}
 
-}  // namespace minerva
+}  // namespace minerva::kernels
 #endif

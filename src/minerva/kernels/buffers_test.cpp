@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace minerva {
+namespace minerva::kernels {
 namespace {
 
 constexpr std::size_t kSize = (std::size_t{8} << 20) + 100;
@@ -71,4 +71,4 @@ TEST_F(Buffers, WriteMemoryThatIsLocked) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::kernels

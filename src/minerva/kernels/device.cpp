@@ -1,6 +1,6 @@
 #include "minerva/kernels/device.h"
 
-#include "minerva/kernels/openmp.h"
+#include "minerva/kernels/internal/openmp.h"
 
 #ifdef MINERVA_HAS_KERNELS
 #include <ggml-backend-impl.h>
@@ -13,13 +13,13 @@
 #include <string_view>
 #include <vector>
 
-#include "minerva/kernels/columns.h"
-#include "minerva/kernels/float_kernels.h"
-#include "minerva/kernels/tile.h"
+#include "minerva/kernels/internal/columns.h"
+#include "minerva/kernels/internal/float_kernels.h"
+#include "minerva/kernels/internal/tile.h"
 
 static_assert(GGML_BACKEND_API_VERSION == 2);
 
-namespace minerva {
+namespace minerva::kernels {
 namespace {
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
@@ -303,14 +303,14 @@ ggml_backend_dev_t attention_device() {
 
 void compute_with(int threads) { omp_set_num_threads(threads); }
 
-}  // namespace minerva
+}  // namespace minerva::kernels
 
 #else
-namespace minerva {
+namespace minerva::kernels {
 
 void register_kernel_device() {}
 ggml_backend_device* attention_device() { return nullptr; }
 void compute_with(int /*unused*/) {}
 
-}  // namespace minerva
+}  // namespace minerva::kernels
 #endif

@@ -7,7 +7,7 @@
 
 struct ggml_backend_device;
 
-namespace minerva {
+namespace minerva::kernels {
 
 /// Adds the device to ggml's, if this processor has the kernels and there is no GPU, which large
 /// steps would no longer go to. Once a process, before contexts are made.
@@ -21,4 +21,4 @@ ggml_backend_device* attention_device();
 /// mtmd's do not.
 void compute_with(int threads);
 
-}  // namespace minerva
+}  // namespace minerva::kernels

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace minerva {
+namespace minerva::kernels {
 namespace {
 
 ggml_backend_dev_t device() {
@@ -201,4 +201,4 @@ TEST(KernelDevice, LeavesToTheCpuWhatTheCpuDoesWell) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::kernels

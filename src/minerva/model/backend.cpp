@@ -14,7 +14,7 @@
 #include "minerva/kernels/device.h"
 #include "minerva/model/memory.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 thread_local BackendLog* listening = nullptr;
@@ -55,8 +55,8 @@ void start_backends() {
         nullptr);
     ggml_set_abort_callback(refuse);
     llama_backend_init();
-    keep_buffers_by_pages();
-    register_kernel_device();
+    kernels::keep_buffers_by_pages();
+    kernels::register_kernel_device();
   });
 }
 
@@ -75,4 +75,4 @@ std::string memory_of(ggml_backend_device* device) {
   return is_main ? kMainMemory : ggml_backend_dev_name(device);
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -1,11 +1,11 @@
 #pragma once
-// llama.cpp's process-wide parts: its back ends, started once, and its log. Private to src/minerva.
+// llama.cpp's process-wide parts: its back ends, started once, and its log.
 
 #include <string>
 
 struct ggml_backend_device;
 
-namespace minerva {
+namespace minerva::model {
 
 /// Starts the back ends, once a process. Cheap after that; from any thread.
 void start_backends();
@@ -33,4 +33,4 @@ class BackendLog {
 /// In whose memory a device's buffers are: its own name, or kMainMemory.
 std::string memory_of(ggml_backend_device* device);
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -12,11 +12,11 @@
 #include <utility>
 
 #include "minerva/model/fault.h"
-#include "minerva/model/template_parser.h"
-#include "minerva/model/written_calls.h"
-#include "minerva/model/written_calls_parser.h"
+#include "minerva/model/internal/template_parser.h"
+#include "minerva/model/internal/written_calls.h"
+#include "minerva/model/internal/written_calls_parser.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 /// Stand for pictures while the template is applied, and for users' texts that look like special
@@ -259,4 +259,4 @@ std::unique_ptr<ReplyParser> ChatTemplate::parser(std::shared_ptr<const ChatProm
       std::move(marks), are_calls_certain);
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -10,7 +10,7 @@
 
 #include "minerva/model/model.h"
 
-namespace minerva {
+namespace minerva::model {
 
 struct ToolCall {
   std::string id;
@@ -113,4 +113,4 @@ class ChatTemplate {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace minerva
+}  // namespace minerva::model

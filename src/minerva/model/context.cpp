@@ -13,7 +13,7 @@
 #include "minerva/model/device.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 constexpr int kLongestDefault = 8192;
@@ -42,9 +42,9 @@ llama_context_params parameters(const ContextOptions& o, int sequences, int outp
   p.n_outputs_max = static_cast<std::uint32_t>(outputs);
   p.n_threads = o.threads;
   p.n_threads_batch = o.threads;
-  p.flash_attn_type = !o.flash_attention   ? LLAMA_FLASH_ATTN_TYPE_DISABLED
-                      : attention_device() ? LLAMA_FLASH_ATTN_TYPE_ENABLED
-                                           : LLAMA_FLASH_ATTN_TYPE_AUTO;
+  p.flash_attn_type = !o.flash_attention            ? LLAMA_FLASH_ATTN_TYPE_DISABLED
+                      : kernels::attention_device() ? LLAMA_FLASH_ATTN_TYPE_ENABLED
+                                                    : LLAMA_FLASH_ATTN_TYPE_AUTO;
   p.type_k = type_of(o.cache_type);
   p.type_v = type_of(o.cache_type);
   p.kv_unified = true;  // A prefix is then shared without copying its cells.
@@ -270,4 +270,4 @@ void Context::forget(int sequence) {
     llama_memory_seq_rm(memory, sequence, -1, -1);
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -1,6 +1,6 @@
 #pragma once
 // A model's context: the cells where keys and values are kept, and one step of computing for
-// several sequences. One thread at a time. Private to src/minerva.
+// several sequences. One thread at a time.
 
 #include <array>
 #include <functional>
@@ -12,7 +12,7 @@
 
 struct llama_context;
 
-namespace minerva {
+namespace minerva::model {
 
 class Context {
  public:
@@ -93,4 +93,4 @@ struct EngineShape {
 };
 EngineShape engine_shape(const Model& model, const ContextOptions& options);
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -11,7 +11,7 @@
 #include "base/parallel.h"
 #include "minerva/model/backend.h"
 
-namespace minerva {
+namespace minerva::model {
 
 std::vector<Device> devices() {
   start_backends();
@@ -55,4 +55,4 @@ std::string cpu_features() {
   return features;
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace minerva {
+namespace minerva::model {
 
 struct Device {
   std::string name;         ///< "CPU", "CUDA0", "RPC0"
@@ -25,4 +25,4 @@ int physical_cores();
 /// "AVX2 FMA F16C …": what the processor can do and the build makes use of.
 std::string cpu_features();
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 base::ErrorKind base_kind(FaultKind kind) {
@@ -78,4 +78,4 @@ Fault Fault::parameter(const std::string& field, const std::string& value,
           field};
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

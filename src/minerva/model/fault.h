@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "minerva/model/memory.h"
 
-namespace minerva {
+namespace minerva::model {
 
 enum class FaultKind {
   model_not_found,
@@ -54,4 +54,4 @@ class Fault : public base::Error {
   std::int64_t needed_ = -1, available_ = -1;
 };
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -1,6 +1,6 @@
 #include "minerva/model/layers.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 bool keeps_within(const DeviceBytes& limits, const MemoryEstimate& memory) {
@@ -42,4 +42,4 @@ LayerPlan plan_layers(const std::filesystem::path& path, ModelOptions options,
   return plan;
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

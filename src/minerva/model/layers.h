@@ -7,7 +7,7 @@
 #include "minerva/model/memory.h"
 #include "minerva/model/model.h"
 
-namespace minerva {
+namespace minerva::model {
 
 /// The largest of 0 to `most` that fits, where fewer always fit if more do; 0 if none does.
 int largest_that_fits(int most, const std::function<bool(int)>& fits);
@@ -24,4 +24,4 @@ LayerPlan plan_layers(const std::filesystem::path& path, ModelOptions options,
                       const DeviceBytes& limits,
                       const std::function<MemoryEstimate(const ModelOptions&)>& estimate);
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -4,7 +4,7 @@
 
 #include "minerva/model/testing.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 TEST(LargestThatFits, IsFoundWithFewQuestions) {
@@ -54,4 +54,4 @@ TEST(PlanLayers, DoesWhatItIsTold) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::model

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-namespace minerva {
+namespace minerva::model {
 
 /// Main memory's name among the devices.
 inline constexpr const char* kMainMemory = "CPU";
@@ -61,4 +61,4 @@ struct MemoryEstimate {
   }
 };
 
-}  // namespace minerva
+}  // namespace minerva::model

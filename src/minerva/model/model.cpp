@@ -12,9 +12,9 @@
 #include "minerva/model/backend.h"
 #include "minerva/model/context.h"
 #include "minerva/model/fault.h"
-#include "minerva/model/file_head.h"
+#include "minerva/model/internal/file_head.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 void check_file(const std::filesystem::path& path) {
@@ -209,4 +209,4 @@ MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOpt
   return Context(model, complete_options, sequences, outputs).memory();
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

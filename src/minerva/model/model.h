@@ -16,7 +16,7 @@
 
 struct llama_model;
 
-namespace minerva {
+namespace minerva::model {
 
 using Token = std::int32_t;
 
@@ -107,4 +107,4 @@ struct ContextOptions {
 MemoryEstimate estimate_memory(const std::filesystem::path& path, const ModelOptions& model,
                                const ContextOptions& context);
 
-}  // namespace minerva
+}  // namespace minerva::model

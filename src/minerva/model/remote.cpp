@@ -11,7 +11,7 @@
 #include "minerva/model/backend.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 using AddServer = ggml_backend_reg_t (*)(const char* endpoint);
@@ -85,4 +85,4 @@ void add_remote_devices(const std::vector<std::string>& endpoints,
       ggml_backend_register(ask(add, endpoint, patience));
 }
 
-}  // namespace minerva
+}  // namespace minerva::model

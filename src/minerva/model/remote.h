@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace minerva {
+namespace minerva::model {
 
 /// Adds what each "HOST:PORT" offers to devices(), as "RPC0", "RPC1" and so on; what has been added
 /// before is passed over. Call it before models are loaded and pools are made, from one thread.
@@ -20,4 +20,4 @@ namespace minerva {
 void add_remote_devices(const std::vector<std::string>& endpoints,
                         std::chrono::milliseconds patience = std::chrono::seconds(10));
 
-}  // namespace minerva
+}  // namespace minerva::model

@@ -12,7 +12,7 @@
 #include "minerva/model/device.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::model {
 namespace {
 
 using namespace std::chrono_literals;
@@ -111,4 +111,4 @@ TEST(AddRemoteDevices, AddsNothingForNoEndpoints) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::model

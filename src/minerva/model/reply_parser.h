@@ -6,7 +6,7 @@
 
 #include "minerva/model/chat.h"
 
-namespace minerva {
+namespace minerva::model {
 
 /// One for each reply; not for several threads at once.
 class ReplyParser {
@@ -23,4 +23,4 @@ class ReplyParser {
   virtual std::size_t looked_at() const = 0;
 };
 
-}  // namespace minerva
+}  // namespace minerva::model

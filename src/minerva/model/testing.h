@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace minerva::testing {
+namespace minerva::model::testing {
 
 inline std::filesystem::path model_folder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
@@ -46,4 +46,4 @@ inline std::filesystem::path model_file(const std::string& name) {
   return file;
 }
 
-}  // namespace minerva::testing
+}  // namespace minerva::model::testing

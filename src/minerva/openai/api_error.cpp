@@ -43,21 +43,21 @@ ApiError::ApiError(int status, std::string code, const std::string& message, std
       code_(std::move(code)),
       param_(std::move(param)) {}
 
-int status_of(FaultKind kind) {
+int status_of(model::FaultKind kind) {
   switch (kind) {
-    case FaultKind::invalid_parameter:
-    case FaultKind::context_limit_exceeded:
-    case FaultKind::tokenization_failed:
+    case model::FaultKind::invalid_parameter:
+    case model::FaultKind::context_limit_exceeded:
+    case model::FaultKind::tokenization_failed:
       return 400;
-    case FaultKind::model_not_found:
+    case model::FaultKind::model_not_found:
       return 404;
-    case FaultKind::busy:
+    case model::FaultKind::busy:
       return 429;
-    case FaultKind::model_not_loaded:
-    case FaultKind::out_of_memory:
-    case FaultKind::cancelled:
+    case model::FaultKind::model_not_loaded:
+    case model::FaultKind::out_of_memory:
+    case model::FaultKind::cancelled:
       return 503;
-    case FaultKind::generation_timeout:
+    case model::FaultKind::generation_timeout:
       return 504;
     default:
       return 500;
@@ -68,11 +68,12 @@ std::string error_body(const ApiError& error) {
   return to_text({{"error", object_of(error.status(), error.code(), error.what(), error.param())}});
 }
 
-std::string error_body(const Fault& fault) {
-  auto object = object_of(
-      status_of(fault.fault()), name_of(fault.fault()), fault.what(),
-      fault.fault() == FaultKind::context_limit_exceeded && fault.field().empty() ? "messages"
-                                                                                  : fault.field());
+std::string error_body(const model::Fault& fault) {
+  auto object =
+      object_of(status_of(fault.fault()), model::name_of(fault.fault()), fault.what(),
+                fault.fault() == model::FaultKind::context_limit_exceeded && fault.field().empty()
+                    ? "messages"
+                    : fault.field());
   if (fault.needed() >= 0) {
     object["needed"] = fault.needed();
     object["available"] = fault.available();

@@ -21,10 +21,10 @@ class ApiError : public base::Error {
 };
 
 /// The HTTP status of each kind of fault.
-int status_of(FaultKind kind);
+int status_of(model::FaultKind kind);
 
 /// The error object in JSON, for a reply or an event of a stream.
 std::string error_body(const ApiError& error);
-std::string error_body(const Fault& fault);
+std::string error_body(const model::Fault& fault);
 
 }  // namespace minerva::openai

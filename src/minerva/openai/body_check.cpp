@@ -73,7 +73,7 @@ std::string allowed_by(const json& s) {
 }
 
 [[noreturn]] void refuse(const std::string& path, const json& value, const json& schema) {
-  throw Fault::parameter(path, shown(value), allowed_by(schema));
+  throw model::Fault::parameter(path, shown(value), allowed_by(schema));
 }
 
 bool is_whole(const json& value) {
@@ -115,19 +115,19 @@ class Check {
   // The alternative that comes closest: the first that fits, else the complaint about the deepest
   // place.
   void alternatives(const json& schema, const json& value, const std::string& path) {
-    std::optional<Fault> deepest;
+    std::optional<model::Fault> deepest;
     for (const auto& alternative : schema["anyOf"]) {
       Check inner;
       try {
         inner.value(alternative, value, path);
         ignored.insert(ignored.end(), inner.ignored.begin(), inner.ignored.end());
         return;
-      } catch (const Fault& fault) {
+      } catch (const model::Fault& fault) {
         if (fault.field() != path && (!deepest || fault.field().size() > deepest->field().size()))
           deepest = fault;
       }
     }
-    if (deepest) throw Fault(*deepest);
+    if (deepest) throw model::Fault(*deepest);
     refuse(path, value, schema);
   }
 
@@ -161,8 +161,8 @@ class Check {
       for (const auto& required : schema["required"]) {
         const auto name = required.get<std::string>();
         if (value.contains(name) && !value[name].is_null()) continue;
-        throw Fault::parameter(place(name), value.contains(name) ? "null" : "missing",
-                               allowed_by(resolve(schema["properties"][name])));
+        throw model::Fault::parameter(place(name), value.contains(name) ? "null" : "missing",
+                                      allowed_by(resolve(schema["properties"][name])));
       }
     if (schema.contains("additionalProperties") && schema["additionalProperties"].is_object())
       for (const auto& [name, member] : value.items())
@@ -185,7 +185,7 @@ std::vector<std::string> check_body(const json& schema, const json& body) {
     check.value(schema, body, "");
     return std::move(check.ignored);
   }
-  throw Fault::parameter("The body", shown(body), "a JSON object");
+  throw model::Fault::parameter("The body", shown(body), "a JSON object");
 }
 
 }  // namespace minerva::openai

@@ -24,8 +24,8 @@ std::string complaint(const char* schema, const json& body, std::string* field =
   try {
     (void)check_body(schemas().at(schema), body);
     return "";
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::invalid_parameter);
     if (field) *field = fault.field();
     return fault.what();
   }

@@ -5,18 +5,18 @@
 #include <vector>
 
 #include "base/random_id.h"
-#include "minerva/openai/reply_parts.h"
+#include "minerva/openai/internal/reply_parts.h"
 
 namespace minerva::openai {
 namespace {
 
-const char* reason(Finish finish, bool has_calls) {
-  if (finish == Finish::length) return "length";
+const char* reason(engine::Finish finish, bool has_calls) {
+  if (finish == engine::Finish::length) return "length";
   return has_calls ? "tool_calls" : "stop";
 }
 
 // What a delta tells, event by event.
-std::vector<json> bodies_of(const ReplyReader::Delta& delta, const ChatReply& reply) {
+std::vector<json> bodies_of(const ReplyReader::Delta& delta, const model::ChatReply& reply) {
   std::vector<json> bodies;
   auto text = json::object();
   if (!delta.reasoning.empty()) text["reasoning_content"] = delta.reasoning;
@@ -58,7 +58,7 @@ class ChatWriter : public ReplyWriter {
     return events;
   }
 
-  std::string piece(std::size_t i, const Piece& piece) override {
+  std::string piece(std::size_t i, const engine::Piece& piece) override {
     auto& choice = choices_[i];
     const auto delta = choice.text.add(piece.text);
     if (form_.log_probabilities >= 0 && piece.token >= 0)
@@ -66,7 +66,7 @@ class ChatWriter : public ReplyWriter {
     return is_stream() ? events_of(i, delta, false) : "";
   }
 
-  std::string done(std::size_t i, Finish finish, const Usage& usage) override {
+  std::string done(std::size_t i, engine::Finish finish, const engine::Usage& usage) override {
     auto& choice = choices_[i];
     const auto delta = choice.text.finish();
     choice.finish = reason(finish, !choice.text.reply().tool_calls.empty());

@@ -6,7 +6,7 @@
 
 #include "minerva/model/fault.h"
 #include "minerva/openai/fields.h"
-#include "minerva/openai/pictures.h"
+#include "minerva/openai/internal/pictures.h"
 
 namespace minerva::openai {
 namespace {
@@ -15,7 +15,7 @@ std::string index(const std::string& path, std::size_t i) {
   return path + "[" + std::to_string(i) + "]";
 }
 
-ToolCall read_tool_call(const json& call) {
+model::ToolCall read_tool_call(const json& call) {
   const auto& function = call["function"];
   return {text_or(call, "id"), text_or(function, "name"), text_or(function, "arguments", "{}")};
 }
@@ -24,27 +24,28 @@ ToolCall read_tool_call(const json& call) {
 struct Pictures {
   const Options& options;
   const AskedModel& model;
-  std::vector<PicturePtr>& read;
+  std::vector<vision::PicturePtr>& read;
 };
 
 bool is_picture(const json& part) { return text_or(part, "type") == "image_url"; }
 
-ChatPart read_part(const json& part, const std::string& path, Pictures& pictures) {
+model::ChatPart read_part(const json& part, const std::string& path, Pictures& pictures) {
   if (!is_picture(part)) return {text_of_content(json::array({part}), path), -1};
   if (!pictures.model.sees)
-    throw Fault(FaultKind::invalid_parameter,
-                path + ".type: \"" + pictures.model.name +
-                    "\" does not see pictures: there is no projector beside it (mmproj-….gguf).",
-                path + ".type");
+    throw model::Fault(
+        model::FaultKind::invalid_parameter,
+        path + ".type: \"" + pictures.model.name +
+            "\" does not see pictures: there is no projector beside it (mmproj-….gguf).",
+        path + ".type");
   if (!has(part, "image_url"))
-    throw Fault::parameter(path + ".image_url", "missing", "an object with a url");
+    throw model::Fault::parameter(path + ".image_url", "missing", "an object with a url");
   const auto& image = part["image_url"];
   const auto url = image.is_string() ? image.get<std::string>() : text_or(image, "url");
   pictures.read.push_back(read_picture(url, path + ".image_url", pictures.options));
   return {"", static_cast<int>(pictures.read.size()) - 1};
 }
 
-void read_content(const json& content, const std::string& path, ChatMessage& message,
+void read_content(const json& content, const std::string& path, model::ChatMessage& message,
                   Pictures& pictures) {
   if (content.is_string() || std::none_of(content.begin(), content.end(), is_picture)) {
     message.content = text_of_content(content, path);
@@ -54,8 +55,8 @@ void read_content(const json& content, const std::string& path, ChatMessage& mes
     message.parts.push_back(read_part(content[i], index(path, i), pictures));
 }
 
-ChatMessage read_message(const json& m, const std::string& path, Pictures& pictures) {
-  ChatMessage message;
+model::ChatMessage read_message(const json& m, const std::string& path, Pictures& pictures) {
+  model::ChatMessage message;
   message.role = text_or(m, "role");
   if (has(m, "content")) read_content(m["content"], path + ".content", message, pictures);
   message.reasoning = text_or(m, "reasoning_content");
@@ -64,35 +65,37 @@ ChatMessage read_message(const json& m, const std::string& path, Pictures& pictu
   if (has(m, "tool_calls"))
     for (const auto& call : m["tool_calls"]) message.tool_calls.push_back(read_tool_call(call));
   if (message.role != "assistant" && !has(m, "content"))
-    throw Fault::parameter(path + ".content", "missing", "a text or a list of parts");
+    throw model::Fault::parameter(path + ".content", "missing", "a text or a list of parts");
   return message;
 }
 
-ChatTool read_tool(const json& tool) {
+model::ChatTool read_tool(const json& tool) {
   const auto& function = tool["function"];
   return {text_or(function, "name"), text_or(function, "description"),
           has(function, "parameters") ? function["parameters"].dump() : ""};
 }
 
-void read_tools(const json& body, ChatOptions& options) {
+void read_tools(const json& body, model::ChatOptions& options) {
   if (has(body, "tools"))
     for (const auto& tool : body["tools"]) options.tools.push_back(read_tool(tool));
   options.parallel_tool_calls = flag_or(body, "parallel_tool_calls", true);
   if (!has(body, "tool_choice")) return;
   const auto& choice = body["tool_choice"];
   if (choice.is_string()) {
-    options.tool_choice = choice == "none"       ? ToolChoice::none
-                          : choice == "required" ? ToolChoice::required
-                                                 : ToolChoice::automatic;
-    if (options.tool_choice == ToolChoice::required && options.tools.empty())
-      throw Fault::parameter("tool_choice", "\"required\" without tools", "\"none\" or \"auto\"");
+    options.tool_choice = choice == "none"       ? model::ToolChoice::none
+                          : choice == "required" ? model::ToolChoice::required
+                                                 : model::ToolChoice::automatic;
+    if (options.tool_choice == model::ToolChoice::required && options.tools.empty())
+      throw model::Fault::parameter("tool_choice", "\"required\" without tools",
+                                    "\"none\" or \"auto\"");
     return;
   }
   const auto name = text_or(choice["function"], "name");
-  std::erase_if(options.tools, [&](const ChatTool& tool) { return tool.name != name; });
+  std::erase_if(options.tools, [&](const model::ChatTool& tool) { return tool.name != name; });
   if (options.tools.empty())
-    throw Fault::parameter("tool_choice.function.name", "\"" + name + "\"", "the name of a tool");
-  options.tool_choice = ToolChoice::required;
+    throw model::Fault::parameter("tool_choice.function.name", "\"" + name + "\"",
+                                  "the name of a tool");
+  options.tool_choice = model::ToolChoice::required;
 }
 
 }  // namespace
@@ -104,8 +107,8 @@ std::string text_of_content(const json& content, const std::string& path) {
     const auto& part = content[i];
     const auto type = text_or(part, "type");
     if (type != "text" && type != "input_text" && type != "output_text")
-      throw Fault::parameter(index(path, i) + ".type", "\"" + type + "\"",
-                             "\"text\" or \"image_url\"");
+      throw model::Fault::parameter(index(path, i) + ".type", "\"" + type + "\"",
+                                    "\"text\" or \"image_url\"");
     text += text_or(part, "text");
   }
   return text;
@@ -125,10 +128,10 @@ ChatRequest read_chat(const json& body, const Options& options, const std::strin
   if (flag_or(body, "logprobs", false))
     chat.form.log_probabilities = integer_or(body, "top_logprobs", 0);
   else if (has(body, "top_logprobs"))
-    throw Fault::parameter("top_logprobs", "set", "left out unless logprobs is true");
-  if (chat.request.constraint && chat.options.tool_choice == ToolChoice::required)
-    throw Fault::parameter("response_format", "set together with a required tool call",
-                           "left out when tool_choice asks for a call");
+    throw model::Fault::parameter("top_logprobs", "set", "left out unless logprobs is true");
+  if (chat.request.constraint && chat.options.tool_choice == model::ToolChoice::required)
+    throw model::Fault::parameter("response_format", "set together with a required tool call",
+                                  "left out when tool_choice asks for a call");
   return chat;
 }
 

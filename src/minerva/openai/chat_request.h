@@ -14,9 +14,9 @@ namespace minerva::openai {
 
 /// The body as values: what the model's template needs to make the prompt of it, and the rest.
 struct ChatRequest : GenerationRequest {
-  std::vector<ChatMessage> messages;
-  std::vector<PicturePtr> pictures;  ///< Of the messages, by number.
-  ChatOptions options;
+  std::vector<model::ChatMessage> messages;
+  std::vector<vision::PicturePtr> pictures;  ///< Of the messages, by number.
+  model::ChatOptions options;
 };
 
 /// What reading has to know of the model that is asked.

@@ -27,7 +27,7 @@ TEST(ChatRequest, IsReadWithItsPartsToolsAndLimits) {
   EXPECT_EQ(chat.messages[2].tool_call_id, "c1");
   ASSERT_EQ(chat.options.tools.size(), 1U);
   EXPECT_EQ(chat.options.tools[0].name, "g");
-  EXPECT_EQ(chat.options.tool_choice, ToolChoice::required);
+  EXPECT_EQ(chat.options.tool_choice, model::ToolChoice::required);
   const auto& request = chat.request;
   EXPECT_EQ(request.max_tokens, 9);
   EXPECT_EQ(chat.form.log_probabilities, 2);
@@ -42,7 +42,7 @@ std::string field_refused(const char* text) {
   try {
     (void)read(text);
     return "none";
-  } catch (const Fault& fault) {
+  } catch (const model::Fault& fault) {
     return fault.field();
   }
 }
@@ -76,7 +76,7 @@ TEST(ResponseRequest, BecomesAChat) {
     (void)read_response_request(
         json::parse(R"({"input": "x", "text": {"format": {"type": "json_schema"}}})"), {}, "c", {});
     FAIL();
-  } catch (const Fault& fault) {
+  } catch (const model::Fault& fault) {
     EXPECT_EQ(fault.field(), "text.format.schema");
   }
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/random_id.h"
-#include "minerva/openai/reply_parts.h"
+#include "minerva/openai/internal/reply_parts.h"
 
 namespace minerva::openai {
 namespace {
@@ -14,7 +14,7 @@ struct Logprobs {
   json tokens = json::array(), values = json::array(), top = json::array(), offsets = json::array();
   std::size_t offset = 0;
 
-  void add(const Model& model, const Piece& piece, int count) {
+  void add(const model::Model& model, const engine::Piece& piece, int count) {
     auto others = json::object();
     for (const auto& likely : piece.likely) {
       const auto text = model.piece(likely.token, true);
@@ -61,7 +61,7 @@ class CompletionWriter : public ReplyWriter {
     return events;
   }
 
-  std::string piece(std::size_t i, const Piece& piece) override {
+  std::string piece(std::size_t i, const engine::Piece& piece) override {
     auto& choice = choices_[i];
     const int count = form_.log_probabilities;
     if (count >= 0 && piece.token >= 0) choice.logprobs.add(*author_.model, piece, count);
@@ -70,8 +70,8 @@ class CompletionWriter : public ReplyWriter {
     return {};
   }
 
-  std::string done(std::size_t i, Finish finish, const Usage& usage) override {
-    choices_[i].finish = finish == Finish::length ? "length" : "stop";
+  std::string done(std::size_t i, engine::Finish finish, const engine::Usage& usage) override {
+    choices_[i].finish = finish == engine::Finish::length ? "length" : "stop";
     usage_.add(usage, i % static_cast<std::size_t>(form_.choices) != 0);
     if (!is_stream()) return {};
     auto last = chunk(i, "");

@@ -13,7 +13,7 @@ void read_prompts(const json& prompt, CompletionRequest& to) {
     if (one.is_string())
       to.prompts.emplace_back(one.get<std::string>());
     else
-      to.prompts.emplace_back(one.get<std::vector<Token>>());
+      to.prompts.emplace_back(one.get<std::vector<model::Token>>());
   };
   const bool is_one = prompt.is_string() || prompt[0].is_number();
   if (is_one) return add(prompt);
@@ -31,10 +31,10 @@ CompletionRequest read_completion(const json& body, const Options& options,
   read_prompts(body["prompt"], completion);
   const auto choices = static_cast<std::size_t>(completion.form.choices);
   if (completion.prompts.size() * choices > kMostChoices)
-    throw Fault::parameter("n",
-                           std::to_string(choices) + " for each of " +
-                               std::to_string(completion.prompts.size()) + " prompts",
-                           "at most " + std::to_string(kMostChoices) + " choices in all");
+    throw model::Fault::parameter("n",
+                                  std::to_string(choices) + " for each of " +
+                                      std::to_string(completion.prompts.size()) + " prompts",
+                                  "at most " + std::to_string(kMostChoices) + " choices in all");
   return completion;
 }
 

@@ -10,7 +10,7 @@
 namespace minerva::openai {
 
 struct CompletionRequest : GenerationRequest {
-  std::vector<std::variant<std::string, std::vector<Token>>> prompts;
+  std::vector<std::variant<std::string, std::vector<model::Token>>> prompts;
   bool is_echoed = false;  ///< The reply begins with the prompt.
 };
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "minerva/openai/constraints.h"
 #include "minerva/openai/fields.h"
+#include "minerva/openai/internal/constraints.h"
 
 namespace minerva::openai {
 namespace {
@@ -21,8 +21,8 @@ std::uint32_t seed_of(const json& body) {
       static_cast<std::int64_t>(std::fmod(seed.get<double>(), 4294967296.0)));
 }
 
-SamplingOptions sampling_of(const json& body) {
-  SamplingOptions sampling{
+engine::SamplingOptions sampling_of(const json& body) {
+  engine::SamplingOptions sampling{
       .temperature = number_or(body, "temperature", 1),
       .top_p = number_or(body, "top_p", 1),
       .top_k = integer_or(body, "top_k", 0),
@@ -36,11 +36,11 @@ SamplingOptions sampling_of(const json& body) {
   };
   if (has(body, "logit_bias"))
     for (const auto& [token, bias] : body["logit_bias"].items()) {
-      Token number = -1;
+      model::Token number = -1;
       const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
       if (error != std::errc{} || end != token.data() + token.size())
-        throw Fault::parameter("logit_bias", "\"" + token + "\"",
-                               "an object whose names are the numbers of tokens");
+        throw model::Fault::parameter("logit_bias", "\"" + token + "\"",
+                                      "an object whose names are the numbers of tokens");
       sampling.logit_bias[number] = bias.get<float>();
     }
   return sampling;
@@ -78,8 +78,9 @@ void read_generation(const json& body, const Options& options, const std::string
     to.form.includes_usage = flag_or(body["stream_options"], "include_usage", false);
 }
 
-std::vector<Request> requests_of(const GenerationRequest& asked) {
-  std::vector<Request> requests(static_cast<std::size_t>(asked.form.choices), asked.request);
+std::vector<engine::Request> requests_of(const GenerationRequest& asked) {
+  std::vector<engine::Request> requests(static_cast<std::size_t>(asked.form.choices),
+                                        asked.request);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     requests[i].log_probabilities = asked.form.log_probabilities;
     requests[i].sampling.seed += static_cast<std::uint32_t>(i);

@@ -24,7 +24,7 @@ struct ReplyForm {
 };
 
 struct GenerationRequest {
-  Request request;  ///< Without a prompt.
+  engine::Request request;  ///< Without a prompt.
   ReplyForm form;
 };
 
@@ -34,6 +34,6 @@ void read_generation(const json& body, const Options& options, const std::string
                      GenerationRequest& to);
 
 /// One request for each choice; the seeds follow each other.
-std::vector<Request> requests_of(const GenerationRequest& asked);
+std::vector<engine::Request> requests_of(const GenerationRequest& asked);
 
 }  // namespace minerva::openai

@@ -15,7 +15,7 @@ struct Options {
   std::chrono::milliseconds timeout{600'000};
   /// Pictures may be read from files in here; empty: only from requests themselves.
   std::filesystem::path media_folder;
-  PictureLimits pictures;
+  vision::PictureLimits pictures;
 };
 
 }  // namespace minerva::openai

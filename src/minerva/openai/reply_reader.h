@@ -14,7 +14,7 @@ namespace minerva::openai {
 class ReplyReader {
  public:
   /// Without a parser all text is content. Not streamed: everything is told at the end.
-  ReplyReader(std::unique_ptr<ReplyParser> parser, bool is_streamed)
+  ReplyReader(std::unique_ptr<model::ReplyParser> parser, bool is_streamed)
       : parser_(std::move(parser)), is_streamed_(is_streamed) {}
 
   /// Call `index` of reply(): what its arguments have more than before.
@@ -31,15 +31,15 @@ class ReplyReader {
   /// The end: what was held back.
   Delta finish();
   /// What the deltas have told.
-  const ChatReply& reply() const { return reply_; }
+  const model::ChatReply& reply() const { return reply_; }
 
  private:
   Delta take();
 
-  std::unique_ptr<ReplyParser> parser_;
+  std::unique_ptr<model::ReplyParser> parser_;
   bool is_streamed_;
   std::string text_;  ///< Of a reply that is not streamed.
-  ChatReply reply_;
+  model::ChatReply reply_;
 };
 
 }  // namespace minerva::openai

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "minerva/openai/testing.h"
+#include "minerva/openai/internal/testing.h"
 
 namespace minerva::openai {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "minerva/openai/internal/testing.h"
 #include "minerva/openai/reply_reader.h"
-#include "minerva/openai/testing.h"
 
 namespace minerva::openai {
 namespace {

@@ -18,8 +18,9 @@ class ReplyWriter {
   virtual bool is_stream() const = 0;
   /// The beginning of the stream. Before everything else, once.
   virtual std::string start() = 0;
-  virtual std::string piece(std::size_t choice, const Piece& piece) = 0;
-  virtual std::string done(std::size_t choice, Finish finish, const Usage& usage) = 0;
+  virtual std::string piece(std::size_t choice, const engine::Piece& piece) = 0;
+  virtual std::string done(std::size_t choice, engine::Finish finish,
+                           const engine::Usage& usage) = 0;
   /// After the last choice: the rest of the stream, or the whole reply.
   virtual std::string finish() = 0;
 };
@@ -27,7 +28,7 @@ class ReplyWriter {
 /// Who writes: its name goes into the reply, and tokens are shown as its pieces.
 struct Author {
   std::string name;
-  std::shared_ptr<const Model> model;
+  std::shared_ptr<const model::Model> model;
 };
 
 constexpr const char* kStreamType = "text/event-stream; charset=utf-8";

@@ -5,7 +5,7 @@
 
 #include "base/random_id.h"
 #include "minerva/openai/fields.h"
-#include "minerva/openai/reply_parts.h"
+#include "minerva/openai/internal/reply_parts.h"
 
 namespace minerva::openai {
 namespace {
@@ -30,15 +30,15 @@ class ResponseWriter : public ReplyWriter {
     return take();
   }
 
-  std::string piece(std::size_t, const Piece& piece) override {
+  std::string piece(std::size_t, const engine::Piece& piece) override {
     tell(text_.add(piece.text));
     return take();
   }
 
-  std::string done(std::size_t, Finish finish, const Usage& usage) override {
+  std::string done(std::size_t, engine::Finish finish, const engine::Usage& usage) override {
     const auto delta = text_.finish();
     usage_.add(usage, true);
-    is_cut_ = finish == Finish::length;
+    is_cut_ = finish == engine::Finish::length;
     if (!is_stream()) return {};
     tell(delta);
     const auto& calls = text_.reply().tool_calls;
@@ -121,12 +121,13 @@ class ResponseWriter : public ReplyWriter {
             {"content", std::move(content)}};
   }
 
-  static json call_item(const ToolCall& call, const char* status, const std::string& arguments) {
+  static json call_item(const model::ToolCall& call, const char* status,
+                        const std::string& arguments) {
     return {{"id", "fc_" + call.id}, {"type", "function_call"}, {"status", status},
             {"call_id", call.id},    {"name", call.name},       {"arguments", arguments}};
   }
 
-  static json finished(const ToolCall& call) {
+  static json finished(const model::ToolCall& call) {
     return call_item(call, json::accept(call.arguments) ? "completed" : "incomplete",
                      call.arguments);
   }
@@ -204,7 +205,7 @@ class ResponseWriter : public ReplyWriter {
                                                     {"delta", delta.arguments}});
   }
 
-  void end_call(const ToolCall& call) {
+  void end_call(const model::ToolCall& call) {
     send("response.function_call_arguments.done", {{"item_id", "fc_" + call.id},
                                                    {"output_index", call_index_},
                                                    {"name", call.name},

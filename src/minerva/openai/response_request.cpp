@@ -49,9 +49,10 @@ void add_item(json& messages, const json& item, const std::string& path) {
     return;
   }
   if (!has(item, "role"))
-    throw Fault::parameter(path + ".role", "missing", "system, developer, user or assistant");
+    throw model::Fault::parameter(path + ".role", "missing",
+                                  "system, developer, user or assistant");
   if (!has(item, "content"))
-    throw Fault::parameter(path + ".content", "missing", "a text or a list of parts");
+    throw model::Fault::parameter(path + ".content", "missing", "a text or a list of parts");
   messages.push_back(
       {{"role", item["role"]}, {"content", content_of(item["content"], path + ".content")}});
 }
@@ -109,12 +110,12 @@ std::string renamed(std::string text) {
 ChatRequest read_response_request(const json& body, const Options& options,
                                   const std::string& client, const AskedModel& model) {
   if (has(body, "previous_response_id"))
-    throw Fault::parameter("previous_response_id", "set",
-                           "left out, since nothing is stored: send the whole conversation");
+    throw model::Fault::parameter("previous_response_id", "set",
+                                  "left out, since nothing is stored: send the whole conversation");
   try {
     return read_chat(translated(body), options, client, model);
-  } catch (const Fault& fault) {
-    throw Fault(fault.fault(), renamed(fault.what()), renamed(fault.field()));
+  } catch (const model::Fault& fault) {
+    throw model::Fault(fault.fault(), renamed(fault.what()), renamed(fault.field()));
   }
 }
 

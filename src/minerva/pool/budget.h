@@ -8,17 +8,18 @@
 #include "minerva/model/device.h"
 #include "minerva/model/memory.h"
 
-namespace minerva {
+namespace minerva::pool {
 
 /// The budgets `wanted`, in bytes; where none or 0 is wanted: three quarters of main memory, nine
 /// tenths of what is free on every other device. Throws Fault: invalid_parameter for a device that
 /// is not there.
-DeviceBytes budgets_of(const std::vector<Device>& devices, const DeviceBytes& wanted = {});
+model::DeviceBytes budgets_of(const std::vector<model::Device>& devices,
+                              const model::DeviceBytes& wanted = {});
 
-void add(DeviceBytes& sum, const DeviceBytes& bytes);
+void add(model::DeviceBytes& sum, const model::DeviceBytes& bytes);
 
 /// What `used` leaves of each budget, at least 0.
-DeviceBytes rest_of(const DeviceBytes& budgets, const DeviceBytes& used);
+model::DeviceBytes rest_of(const model::DeviceBytes& budgets, const model::DeviceBytes& used);
 
 /// A device with too little memory.
 struct Shortage {
@@ -29,7 +30,8 @@ struct Shortage {
 };
 
 /// The first device on which `needed` does not fit beside `used`. Where nothing is needed, it fits.
-std::optional<Shortage> find_shortage(const DeviceBytes& budgets, const DeviceBytes& used,
-                                      const DeviceBytes& needed);
+std::optional<Shortage> find_shortage(const model::DeviceBytes& budgets,
+                                      const model::DeviceBytes& used,
+                                      const model::DeviceBytes& needed);
 
-}  // namespace minerva
+}  // namespace minerva::pool

@@ -4,10 +4,10 @@
 
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::pool {
 namespace {
 
-const std::vector<Device> kDevices{
+const std::vector<model::Device> kDevices{
     {.name = "CPU", .description = "", .memory_bytes = 1000, .free_bytes = 500},
     {.name = "GPU0", .description = "", .is_gpu = true, .memory_bytes = 1000, .free_bytes = 500},
 };
@@ -22,28 +22,28 @@ TEST(Budgets, AreMostOfMainMemoryAndOfWhatIsFreeElsewhere) {
 TEST(Budgets, AreWhatIsWanted) {
   EXPECT_EQ(budgets_of(kDevices, {{"GPU0", 7}}).at("GPU0"), 7u);
   EXPECT_EQ(budgets_of(kDevices, {{"GPU0", 0}}).at("GPU0"), 450u);
-  EXPECT_EQ(budgets_of({}, {{"CPU", 8}}), (DeviceBytes{{"CPU", 8}}));
+  EXPECT_EQ(budgets_of({}, {{"CPU", 8}}), (model::DeviceBytes{{"CPU", 8}}));
 }
 
 TEST(Budgets, AreRefusedForADeviceThatIsNotThere) {
   try {
     (void)budgets_of(kDevices, {{"GPU1", 7}});
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::invalid_parameter);
     EXPECT_NE(std::string(fault.what()).find("CPU, GPU0"), std::string::npos) << fault.what();
   }
 }
 
 TEST(RestOf, IsNeverBelowZero) {
   EXPECT_EQ(rest_of({{"CPU", 10}, {"GPU0", 5}}, {{"CPU", 4}, {"GPU0", 6}, {"GPU1", 1}}),
-            (DeviceBytes{{"CPU", 6}, {"GPU0", 0}}));
+            (model::DeviceBytes{{"CPU", 6}, {"GPU0", 0}}));
 }
 
 TEST(FindShortage, NamesTheDeviceWithBothNumbers) {
-  const DeviceBytes budgets{{"CPU", 100}, {"GPU0", 50}};
+  const model::DeviceBytes budgets{{"CPU", 100}, {"GPU0", 50}};
   struct {
-    DeviceBytes used, needed;
+    model::DeviceBytes used, needed;
     std::optional<Shortage> shortage;
   } const cases[] = {
       {{}, {{"CPU", 100}, {"GPU0", 50}}, {}},
@@ -57,10 +57,10 @@ TEST(FindShortage, NamesTheDeviceWithBothNumbers) {
 }
 
 TEST(Add, CountsByDevice) {
-  DeviceBytes sum{{"CPU", 1}};
+  model::DeviceBytes sum{{"CPU", 1}};
   add(sum, {{"CPU", 2}, {"GPU0", 3}});
-  EXPECT_EQ(sum, (DeviceBytes{{"CPU", 3}, {"GPU0", 3}}));
+  EXPECT_EQ(sum, (model::DeviceBytes{{"CPU", 3}, {"GPU0", 3}}));
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::pool

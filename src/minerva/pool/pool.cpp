@@ -6,13 +6,13 @@
 
 #include "minerva/model/device.h"
 #include "minerva/pool/budget.h"
-#include "minerva/pool/catalog.h"
-#include "minerva/pool/state.h"
+#include "minerva/pool/internal/catalog.h"
+#include "minerva/pool/internal/state.h"
 
-namespace minerva {
+namespace minerva::pool {
 
 Pool::State::State(PoolOptions o) : options(std::move(o)) {
-  options.budgets = budgets_of(devices(), options.budgets);
+  options.budgets = budgets_of(model::devices(), options.budgets);
 }
 
 // Entries stay where they are, since loads hold on to them; those whose files have gone are hidden.
@@ -50,9 +50,10 @@ Pool::State::Entry& Pool::State::find(const std::string& name, Lock& lock) {
   std::string names;
   for (const auto& [other, entry] : entries)
     if (entry.is_shown()) names += (names.empty() ? "" : ", ") + other;
-  throw Fault(FaultKind::model_not_found,
-              "There is no model \"" + name + "\". " +
-                  (names.empty() ? "No models are installed." : "There are: " + names + "."));
+  throw model::Fault(
+      model::FaultKind::model_not_found,
+      "There is no model \"" + name + "\". " +
+          (names.empty() ? "No models are installed." : "There are: " + names + "."));
 }
 
 // The lease holds the model itself, so that it outlives even the pool's entry.
@@ -95,7 +96,7 @@ void Pool::State::start_loading(Entry& entry) {
 }
 
 void Pool::State::load(const std::string& name) {
-  std::optional<Fault> fault;
+  std::optional<model::Fault> fault;
   std::vector<Ready> waiting;
   std::vector<Lease> leases;
   {
@@ -104,10 +105,10 @@ void Pool::State::load(const std::string& name) {
     try {
       entry.loaded = load_now(entry, lock);
       entry.status.state = ModelState::loaded;
-    } catch (const Fault& thrown) {
+    } catch (const model::Fault& thrown) {
       fault = thrown;
     } catch (const std::exception& thrown) {
-      fault = Fault(FaultKind::backend, thrown.what());
+      fault = model::Fault(model::FaultKind::backend, thrown.what());
     }
     if (fault) {
       entry.bytes.clear();
@@ -136,12 +137,12 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
     entry.status.progress = static_cast<double>(share);
     return !is_ending && cancels == before;
   };
-  const auto reserve = [self = weak_from_this(), name](const MemoryEstimate& needed) {
+  const auto reserve = [self = weak_from_this(), name](const model::MemoryEstimate& needed) {
     if (const auto state = self.lock()) state->reserve(name, needed);
   };
   const auto start = Clock::now();
   std::shared_ptr<Loaded> loaded;
-  MemoryEstimate memory;
+  model::MemoryEstimate memory;
   {
     const Unlocked unlocked(lock);
     loaded = std::make_shared<Loaded>(name, path, projector, options, plan, progress, reserve);
@@ -233,7 +234,8 @@ void Pool::acquire(const std::string& name, Ready ready) {
     State::Lock lock(state_->mutex);
     auto* entry = &state_->find(name, lock);
     state_->changed.wait(lock, [&] { return !entry->is_leaving; });
-    if (state_->is_ending) throw Fault(FaultKind::cancelled, "The program is ending.");
+    if (state_->is_ending)
+      throw model::Fault(model::FaultKind::cancelled, "The program is ending.");
     if (entry->loaded) {
       ++state_->hits;
       lease = state_->lease(*entry);
@@ -250,7 +252,7 @@ void Pool::acquire(const std::string& name, Ready ready) {
 Lease Pool::acquire(const std::string& name) {
   std::promise<Lease> promise;
   auto result = promise.get_future();
-  acquire(name, [&](Lease lease, const Fault* fault) {
+  acquire(name, [&](Lease lease, const model::Fault* fault) {
     if (fault)
       promise.set_exception(std::make_exception_ptr(*fault));
     else
@@ -274,9 +276,9 @@ void Pool::unload(const std::string& name, bool cancel_requests) {
       lock, [&] { return entry.status.state != ModelState::loading && !entry.is_leaving; });
   if (!entry.loaded) return;
   if (entry.status.leases > 0 && !cancel_requests)
-    throw Fault(FaultKind::busy, "\"" + name + "\" is in use by " +
-                                     std::to_string(entry.status.leases) +
-                                     " requests. Wait for them, or cancel them.");
+    throw model::Fault(model::FaultKind::busy, "\"" + name + "\" is in use by " +
+                                                   std::to_string(entry.status.leases) +
+                                                   " requests. Wait for them, or cancel them.");
   if (cancel_requests && entry.loaded->can_generate()) entry.loaded->engine().cancel_all();
   // Whoever holds a lease still holds the model; its memory counts until the last one lets go.
   entry.is_leaving = true;
@@ -298,11 +300,11 @@ void Pool::pin(const std::string& name, bool is_pinned) {
   state_->changed.notify_all();
 }
 
-MemoryEstimate Pool::estimate(const std::string& name) {
+model::MemoryEstimate Pool::estimate(const std::string& name) {
   State::Lock lock(state_->mutex);
   auto& entry = state_->find(name, lock);
   if (entry.loaded || entry.status.state == ModelState::loading) return entry.status.memory;
   return state_->plan(entry, lock).memory;
 }
 
-}  // namespace minerva
+}  // namespace minerva::pool

@@ -25,7 +25,7 @@
 #include "minerva/model/fault.h"
 #include "minerva/model/model.h"
 
-namespace minerva {
+namespace minerva::pool {
 
 /// A model in memory, ready to answer. Its engine is made for models that generate, its embedder
 /// for models that embed (those that were trained for it, or on first use).
@@ -33,11 +33,11 @@ class LoadedModel {
  public:
   virtual ~LoadedModel() = default;
   virtual const std::string& name() const = 0;
-  virtual std::shared_ptr<const Model> model() const = 0;
+  virtual std::shared_ptr<const model::Model> model() const = 0;
   virtual bool can_generate() const = 0;
-  virtual Engine& engine() = 0;  ///< Throws Fault: invalid_parameter if it cannot.
-  virtual const ChatTemplate& chat() const = 0;
-  virtual Embedder& embedder() = 0;  ///< Throws Fault: out_of_memory, invalid_parameter.
+  virtual engine::Engine& engine() = 0;  ///< Throws Fault: invalid_parameter if it cannot.
+  virtual const model::ChatTemplate& chat() const = 0;
+  virtual embed::Embedder& embedder() = 0;  ///< Throws Fault: out_of_memory, invalid_parameter.
 };
 
 /// While a lease lives, the model stays loaded.
@@ -51,13 +51,13 @@ struct PoolOptions {
   std::vector<std::pair<std::string, std::filesystem::path>> projectors;
   /// By device. Where there is none, or 0: three quarters of main memory, and nine tenths of what
   /// is free on every other device when the pool is made.
-  DeviceBytes budgets;
+  model::DeviceBytes budgets;
   std::chrono::milliseconds idle{0};  ///< Unloaded when unused so long. 0: never.
   /// How long a load waits for models in use to become free before it fails with out_of_memory.
   std::chrono::milliseconds patience{60'000};
-  ModelOptions model;
-  EngineOptions engine;
-  EmbedderOptions embedder;
+  model::ModelOptions model;
+  engine::EngineOptions engine;
+  embed::EmbedderOptions embedder;
 };
 
 enum class ModelState { unloaded, loading, loaded };
@@ -71,17 +71,17 @@ struct ModelStatus {
   double progress = 0;  ///< Of loading, 0 to 1.
   bool is_pinned = false;
   int leases = 0;
-  MemoryEstimate memory;  ///< Estimated before the first load, as allocated after it.
+  model::MemoryEstimate memory;  ///< Estimated before the first load, as allocated after it.
   std::uint64_t uses = 0, loads = 0, evictions = 0;
   double load_s = 0;  ///< The last load.
   std::chrono::system_clock::time_point last_used{};
   std::chrono::system_clock::time_point created{};  ///< Of the file.
   /// What its engine is doing, if it is loaded and generates. Filled in by models().
-  std::optional<EngineStatus> engine{};
+  std::optional<engine::EngineStatus> engine{};
 };
 
 struct PoolStatus {
-  DeviceBytes budgets, used;  ///< Of every device.
+  model::DeviceBytes budgets, used;  ///< Of every device.
   std::uint64_t loads = 0, evictions = 0, hits = 0;
 };
 
@@ -105,7 +105,7 @@ class Pool {
   /// out_of_memory (with what is needed and what is free), cancelled.
   Lease acquire(const std::string& name);
   /// The same, told later and from another thread (or at once, from this one, if it is loaded).
-  using Ready = std::function<void(Lease, const Fault*)>;  ///< Either a lease or a fault.
+  using Ready = std::function<void(Lease, const model::Fault*)>;  ///< Either a lease or a fault.
   void acquire(const std::string& name, Ready ready);
   /// The lease if the model is loaded now, or nothing.
   Lease try_acquire(const std::string& name);
@@ -118,7 +118,7 @@ class Pool {
   /// A pinned model is never evicted.
   void pin(const std::string& name, bool is_pinned = true);
   /// Of a model that is not loaded: estimated. Throws Fault: model_not_found, invalid_model.
-  MemoryEstimate estimate(const std::string& name);
+  model::MemoryEstimate estimate(const std::string& name);
 
  private:
   struct State;
@@ -126,4 +126,4 @@ class Pool {
   std::jthread idle_;
 };
 
-}  // namespace minerva
+}  // namespace minerva::pool

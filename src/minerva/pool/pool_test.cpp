@@ -10,7 +10,7 @@
 
 #include "minerva/model/testing.h"
 
-namespace minerva {
+namespace minerva::pool {
 namespace {
 
 namespace fs = std::filesystem;
@@ -24,8 +24,9 @@ class PoolTest : public ::testing::Test {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     for (const auto* name : {"a", "b", "c"})
-      fs::create_symlink(testing::model_file("smollm2"), folder_ / (std::string(name) + ".gguf"));
-    fs::create_symlink(testing::model_file("minilm"), folder_ / "words.gguf");
+      fs::create_symlink(model::testing::model_file("smollm2"),
+                         folder_ / (std::string(name) + ".gguf"));
+    fs::create_symlink(model::testing::model_file("minilm"), folder_ / "words.gguf");
     options_.folders = {folder_};
     options_.engine.context = {.context = 256, .parallel = 2, .threads = 1};
     options_.embedder = {.context = 128, .threads = 1};
@@ -33,12 +34,14 @@ class PoolTest : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   std::uint64_t bytes_of_one() { return Pool(options_).estimate("a").total_bytes(); }
-  static std::uint64_t used_of(const Pool& pool) { return pool.status().used.at(kMainMemory); }
+  static std::uint64_t used_of(const Pool& pool) {
+    return pool.status().used.at(model::kMainMemory);
+  }
   static std::string say(LoadedModel& model, const std::string& prompt, int tokens) {
-    return generate(model.engine(), {.prompt = model.model()->tokenize(prompt),
-                                     .sampling = {.temperature = 0},
-                                     .constraint = nullptr,
-                                     .max_tokens = tokens})
+    return engine::generate(model.engine(), {.prompt = model.model()->tokenize(prompt),
+                                             .sampling = {.temperature = 0},
+                                             .constraint = nullptr,
+                                             .max_tokens = tokens})
         .text;
   }
 
@@ -87,7 +90,7 @@ TEST_F(PoolTest, TheEstimateIsWhatIsAllocated) {
 }
 
 TEST_F(PoolTest, UnderABudgetForOneTheLeastRecentlyUsedIsUnloaded) {
-  options_.budgets[kMainMemory] = bytes_of_one() * 5 / 2;
+  options_.budgets[model::kMainMemory] = bytes_of_one() * 5 / 2;
   Pool pool(options_);
   (void)pool.acquire("a");
   (void)pool.acquire("b");
@@ -97,11 +100,11 @@ TEST_F(PoolTest, UnderABudgetForOneTheLeastRecentlyUsedIsUnloaded) {
   EXPECT_EQ(pool.status("b").state, ModelState::unloaded);
   EXPECT_EQ(pool.status("c").state, ModelState::loaded);
   EXPECT_EQ(pool.status("b").evictions, 1u);
-  EXPECT_LE(used_of(pool), pool.status().budgets.at(kMainMemory));
+  EXPECT_LE(used_of(pool), pool.status().budgets.at(model::kMainMemory));
 }
 
 TEST_F(PoolTest, AModelInUseIsWaitedForAndItsRequestEndsWell) {
-  options_.budgets[kMainMemory] = bytes_of_one() * 3 / 2;
+  options_.budgets[model::kMainMemory] = bytes_of_one() * 3 / 2;
   Pool pool(options_);
   auto lease = pool.acquire("a");
   auto other = std::async(std::launch::async, [&] { return pool.acquire("b"); });
@@ -114,15 +117,15 @@ TEST_F(PoolTest, AModelInUseIsWaitedForAndItsRequestEndsWell) {
 }
 
 TEST_F(PoolTest, APinnedModelStaysAndTheOtherIsRefusedWithBothNumbers) {
-  options_.budgets[kMainMemory] = bytes_of_one() * 3 / 2;
+  options_.budgets[model::kMainMemory] = bytes_of_one() * 3 / 2;
   Pool pool(options_);
   (void)pool.acquire("a");
   pool.pin("a");
   try {
     (void)pool.acquire("b");
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::out_of_memory);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::out_of_memory);
     EXPECT_NE(std::string(fault.what()).find("MiB"), std::string::npos) << fault.what();
   }
   EXPECT_EQ(pool.status("a").state, ModelState::loaded);
@@ -132,11 +135,11 @@ TEST_F(PoolTest, APinnedModelStaysAndTheOtherIsRefusedWithBothNumbers) {
 }
 
 TEST_F(PoolTest, WhoWaitsTooLongForMemoryIsToldSo) {
-  options_.budgets[kMainMemory] = bytes_of_one() * 3 / 2;
+  options_.budgets[model::kMainMemory] = bytes_of_one() * 3 / 2;
   options_.patience = 20ms;
   Pool pool(options_);
   const auto lease = pool.acquire("a");
-  EXPECT_THROW((void)pool.acquire("b"), Fault);
+  EXPECT_THROW((void)pool.acquire("b"), model::Fault);
   EXPECT_EQ(pool.status("b").state, ModelState::unloaded);
 }
 
@@ -153,17 +156,18 @@ TEST_F(PoolTest, AModelWithoutUseIsUnloadedAfterAWhile) {
 TEST_F(PoolTest, UnloadingWaitsForNobodyUnlessTold) {
   Pool pool(options_);
   auto lease = pool.acquire("a");
-  EXPECT_THROW(pool.unload("a"), Fault);
-  std::promise<FaultKind> ended;
-  lease->engine().submit({.prompt = lease->model()->tokenize("Once upon a time"),
-                          .sampling = {},
-                          .constraint = nullptr,
-                          .ignore_end = true},
-                         {.piece = {}, .done = {}, .failed = [&](const Fault& f, const Usage&) {
-                            ended.set_value(f.fault());
-                          }});
+  EXPECT_THROW(pool.unload("a"), model::Fault);
+  std::promise<model::FaultKind> ended;
+  lease->engine().submit(
+      {.prompt = lease->model()->tokenize("Once upon a time"),
+       .sampling = {},
+       .constraint = nullptr,
+       .ignore_end = true},
+      {.piece = {}, .done = {}, .failed = [&](const model::Fault& f, const engine::Usage&) {
+         ended.set_value(f.fault());
+       }});
   std::thread holder([&, held = std::move(lease)]() mutable {
-    EXPECT_EQ(ended.get_future().get(), FaultKind::cancelled);
+    EXPECT_EQ(ended.get_future().get(), model::FaultKind::cancelled);
     held.reset();
   });
   pool.unload("a", true);
@@ -176,8 +180,8 @@ TEST_F(PoolTest, AnUnknownModelIsNamedTogetherWithThoseThatThereAre) {
   try {
     (void)pool.acquire("nope");
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::model_not_found);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::model_not_found);
     EXPECT_NE(std::string(fault.what()).find("words"), std::string::npos);
   }
 }
@@ -188,8 +192,8 @@ TEST_F(PoolTest, ADamagedFileIsRefusedAndTheNextLoadWorks) {
   try {
     (void)pool.acquire("bad");
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::invalid_model) << fault.what();
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::invalid_model) << fault.what();
   }
   EXPECT_EQ(used_of(pool), 0u);
   EXPECT_NE(pool.acquire("words"), nullptr);
@@ -201,8 +205,8 @@ TEST_F(PoolTest, AWritingModelEmbedsTooAndItsMemoryCounts) {
   const auto before = used_of(pool);
   EXPECT_EQ(lease->embedder().embed(std::vector<std::string>{"hello"})[0].vector.size(), 576u);
   EXPECT_GT(used_of(pool), before);
-  EXPECT_THROW(pool.acquire("words")->engine(), Fault);
+  EXPECT_THROW(pool.acquire("words")->engine(), model::Fault);
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::pool

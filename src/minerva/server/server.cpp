@@ -3,14 +3,14 @@
 #include <utility>
 
 #include "minerva/http/listener.h"
-#include "minerva/server/error_reply.h"
-#include "minerva/server/request_log.h"
-#include "minerva/server/service.h"
+#include "minerva/server/internal/error_reply.h"
+#include "minerva/server/internal/request_log.h"
+#include "minerva/server/internal/service.h"
 
 namespace minerva::server {
 
 struct Server::State : http::Handler {
-  State(Pool& pool, const ServerOptions& options)
+  State(pool::Pool& pool, const ServerOptions& options)
       : service(pool, options), listener(service.options().http, *this) {
     service.gauges = [this] {
       return Metrics::Gauges{listener.connections(), listener.body_bytes()};
@@ -44,7 +44,7 @@ struct Server::State : http::Handler {
   http::Listener listener;
 };
 
-Server::Server(Pool& pool, const ServerOptions& options)
+Server::Server(pool::Pool& pool, const ServerOptions& options)
     : state_(std::make_unique<State>(pool, options)) {}
 
 Server::~Server() { stop(); }

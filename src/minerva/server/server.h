@@ -23,7 +23,7 @@ class Server {
  public:
   /// Binds. The pool outlives the server. Throws base::Error: usage for options that are not safe,
   /// unavailable if the address cannot be had.
-  Server(Pool& pool, const ServerOptions& options);
+  Server(pool::Pool& pool, const ServerOptions& options);
   /// Stops.
   ~Server();
   Server(const Server&) = delete;

@@ -5,7 +5,7 @@
 #include <exception>
 #include <utility>
 
-namespace minerva {
+namespace minerva::vision {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -23,13 +23,13 @@ std::uint64_t bytes_of(const Embeddings& embeddings) {
   return sum;
 }
 
-Fault fault_of(const std::exception_ptr& thrown) {
+model::Fault fault_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
-  } catch (const Fault& fault) {
+  } catch (const model::Fault& fault) {
     return fault;
   } catch (const std::exception& e) {
-    return {FaultKind::backend, std::string("A picture could not be encoded: ") + e.what()};
+    return {model::FaultKind::backend, std::string("A picture could not be encoded: ") + e.what()};
   }
 }
 
@@ -142,7 +142,7 @@ void Encoder::run_encoding() {
     changed_.notify_all();  // There is room for more.
     encode_some(ready);
   }
-  const Fault cancelled(FaultKind::cancelled, "The model is being unloaded.");
+  const model::Fault cancelled(model::FaultKind::cancelled, "The model is being unloaded.");
   for (const auto& r : ready) end(r.encoding, nullptr, cancelled);
   std::vector<std::weak_ptr<Encoding>> others;
   {
@@ -169,7 +169,7 @@ void Encoder::encode_some(std::vector<Ready>& ready) {
   if (pieces.empty()) return;
   pieces.resize(projector_->together(pieces));
   std::vector<PieceEmbeddings> encoded;
-  std::optional<Fault> fault;
+  std::optional<model::Fault> fault;
   if (options_.turns) options_.turns->take(1);
   const auto start = Clock::now();
   try {
@@ -203,7 +203,7 @@ void Encoder::encode_some(std::vector<Ready>& ready) {
 }
 
 void Encoder::end(const std::weak_ptr<Encoding>& weak, EmbeddingsPtr result,
-                  const std::optional<Fault>& fault) {
+                  const std::optional<model::Fault>& fault) {
   const auto encoding = weak.lock();
   if (!encoding || encoding->has_ended()) return;
   const auto key = key_of(encoding->span_);
@@ -235,4 +235,4 @@ void Encoder::keep(const Key& key, const EmbeddingsPtr& embeddings) {
   }
 }
 
-}  // namespace minerva
+}  // namespace minerva::vision

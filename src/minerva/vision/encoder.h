@@ -21,7 +21,7 @@
 #include "minerva/model/fault.h"
 #include "minerva/vision/projector.h"
 
-namespace minerva {
+namespace minerva::vision {
 
 /// The pieces of one picture.
 using Embeddings = std::vector<PieceEmbeddings>;
@@ -61,7 +61,7 @@ class Encoder {
     bool has_ended() const { return has_ended_.load(std::memory_order_acquire); }
     // After the end.
     const EmbeddingsPtr& result() const { return result_; }  ///< Nothing: it failed.
-    const std::optional<Fault>& fault() const { return fault_; }
+    const std::optional<model::Fault>& fault() const { return fault_; }
     bool was_cached() const { return was_cached_; }
     double prepare_s() const { return prepare_s_; }
     double encode_s() const { return encode_s_; }
@@ -71,7 +71,7 @@ class Encoder {
     PictureSpan span_;
     std::atomic<bool> has_ended_{false};
     EmbeddingsPtr result_;
-    std::optional<Fault> fault_;
+    std::optional<model::Fault> fault_;
     bool was_cached_ = false;
     double prepare_s_ = 0, encode_s_ = 0;
   };
@@ -111,7 +111,7 @@ class Encoder {
   void run_encoding();
   void encode_some(std::vector<Ready>& ready);
   void end(const std::weak_ptr<Encoding>& encoding, EmbeddingsPtr result,
-           const std::optional<Fault>& fault);
+           const std::optional<model::Fault>& fault);
   void keep(const Key& key, const EmbeddingsPtr& embeddings);
 
   const std::shared_ptr<Projector> projector_;
@@ -128,4 +128,4 @@ class Encoder {
   std::thread preparing_, encoding_;
 };
 
-}  // namespace minerva
+}  // namespace minerva::vision

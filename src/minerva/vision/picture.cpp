@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "minerva/model/fault.h"
-#include "minerva/vision/decoders.h"
+#include "minerva/vision/internal/decoders.h"
 
-namespace minerva {
+namespace minerva::vision {
 namespace {
 
 struct Size {
@@ -125,7 +125,7 @@ PicturePtr finished(Pixels pixels, double decode_s) {
 }
 
 [[noreturn]] void refuse(const std::string& field, const std::string& why) {
-  throw Fault(FaultKind::invalid_parameter, field + ": " + why, field);
+  throw model::Fault(model::FaultKind::invalid_parameter, field + ": " + why, field);
 }
 
 }  // namespace
@@ -163,4 +163,4 @@ PicturePtr make_picture(int width, int height, std::vector<std::uint8_t> rgb) {
   return finished({width, height, std::move(rgb)}, 0);
 }
 
-}  // namespace minerva
+}  // namespace minerva::vision

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace minerva {
+namespace minerva::vision {
 
 struct PictureLimits {
   std::size_t bytes = 20 << 20;      ///< Of the file.
@@ -33,4 +33,4 @@ PicturePtr decode_picture(std::string_view bytes, const std::string& field,
 /// A picture of these pixels, width · height · 3 bytes.
 PicturePtr make_picture(int width, int height, std::vector<std::uint8_t> rgb);
 
-}  // namespace minerva
+}  // namespace minerva::vision

@@ -7,7 +7,7 @@
 #include "minerva/model/fault.h"
 #include "minerva/vision/testing.h"
 
-namespace minerva {
+namespace minerva::vision {
 namespace {
 
 // Three by two: red, green, blue; white, black, grey.
@@ -39,8 +39,8 @@ const std::vector<std::uint8_t> kPixels{255, 0,   0,   0, 255, 0, 0,   0,   255,
 std::string refused(const std::string& bytes, const PictureLimits& limits = {}) {
   try {
     decode_picture(bytes, "image", limits);
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.fault(), FaultKind::invalid_parameter);
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.fault(), model::FaultKind::invalid_parameter);
     EXPECT_EQ(fault.field(), "image");
     return fault.what();
   }
@@ -109,4 +109,4 @@ TEST(Picture, OfTooManyPixelsIsScaledDown) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::vision

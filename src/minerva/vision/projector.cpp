@@ -21,7 +21,7 @@
 #include "minerva/model/device.h"
 #include "minerva/model/fault.h"
 
-namespace minerva {
+namespace minerva::vision {
 namespace {
 
 using BitmapPtr = mtmd::bitmap_ptr;
@@ -31,9 +31,9 @@ mtmd_context_params parameters(const ProjectorOptions& o) {
   auto p = mtmd_context_params_default();
   p.use_gpu = o.use_gpu;
   p.print_timings = false;
-  p.n_threads = o.threads > 0 ? o.threads : physical_cores();
+  p.n_threads = o.threads > 0 ? o.threads : model::physical_cores();
   if (o.most_tokens > 0) p.image_max_tokens = o.most_tokens;
-  if (auto* device = attention_device()) {
+  if (auto* device = kernels::attention_device()) {
     p.use_gpu = true;  // Or the device would not be asked.
     p.device = device;
     p.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
@@ -68,7 +68,7 @@ ChunksPtr chunks_of(const mtmd_context* context, const std::vector<PromptPart>& 
       bitmaps[i] = bitmap_of(*part.picture, with_pixels, pictures++);
     else
       texts[i] = {part.text.data(), part.text.size(), false,
-                  part.special == SpecialText::as_tokens};
+                  part.special == model::SpecialText::as_tokens};
     inputs[i] = {part.picture ? nullptr : &texts[i], bitmaps[i].get()};
     if (part.picture || !part.text.empty()) pointers.push_back(&inputs[i]);
   }
@@ -132,13 +132,14 @@ SeenPrompt laid_out(const mtmd_input_chunks* chunks, const std::vector<PicturePt
 }
 
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why) {
-  throw Fault(FaultKind::invalid_model, "\"" + path.string() + "\" cannot be used: " + why);
+  throw model::Fault(model::FaultKind::invalid_model,
+                     "\"" + path.string() + "\" cannot be used: " + why);
 }
 
 // A projector of another width is refused here: llama.cpp refuses it with all its weights loaded,
 // and never frees them.
 void check_width([[maybe_unused]] const std::filesystem::path& path,
-                 [[maybe_unused]] const Model& model) {
+                 [[maybe_unused]] const model::Model& model) {
 #ifdef MINERVA_KNOWS_WIDTHS
   const auto contexts = clip_init(path.c_str(), {.flash_attn_type = CLIP_FLASH_ATTN_TYPE_AUTO,
                                                  .image_min_tokens = -1,
@@ -171,14 +172,15 @@ class PreparedPicture {
 
 void Projector::Free::operator()(mtmd_context* context) const noexcept { mtmd_free(context); }
 
-Projector::Projector(std::shared_ptr<const Model> model, const std::filesystem::path& path,
+Projector::Projector(std::shared_ptr<const model::Model> model, const std::filesystem::path& path,
                      const ProjectorOptions& options)
     : model_(std::move(model)), path_(path), options_(options) {
-  if (options_.threads == 0) options_.threads = physical_cores();
+  if (options_.threads == 0) options_.threads = model::physical_cores();
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
-    throw Fault(FaultKind::model_not_found, "There is no projector \"" + path.string() + "\".");
-  const BackendLog log;
+    throw model::Fault(model::FaultKind::model_not_found,
+                       "There is no projector \"" + path.string() + "\".");
+  const model::BackendLog log;
   check_width(path, *model_);
   try {
     context_.reset(mtmd_init_from_file(path.c_str(), model_->handle(), parameters(options_)));
@@ -235,12 +237,13 @@ bool Projector::is_non_causal() const {
 }
 
 SeenPrompt Projector::tokenize(const std::vector<PromptPart>& parts) const {
-  const BackendLog log;
+  const model::BackendLog log;
   const auto chunks = chunks_of(context_.get(), parts, false);
   if (!chunks)
-    throw Fault(FaultKind::invalid_parameter,
-                "The model cannot take this picture: " + log.errors_or("its size may not suit it"),
-                "messages");
+    throw model::Fault(
+        model::FaultKind::invalid_parameter,
+        "The model cannot take this picture: " + log.errors_or("its size may not suit it"),
+        "messages");
   std::vector<PicturePtr> pictures;
   for (const auto& part : parts)
     if (part.picture) pictures.push_back(part.picture);
@@ -248,13 +251,14 @@ SeenPrompt Projector::tokenize(const std::vector<PromptPart>& parts) const {
 }
 
 PreparedPtr Projector::prepare(const PictureSpan& span) const {
-  const BackendLog log;
+  const model::BackendLog log;
   auto prepared = std::make_shared<PreparedPicture>();
   prepared->chunks = chunks_of(context_.get(), {{.picture = span.picture}}, true);
   if (!prepared->chunks)
-    throw Fault(FaultKind::invalid_parameter,
-                "The model cannot take this picture: " + log.errors_or("its size may not suit it"),
-                "messages");
+    throw model::Fault(
+        model::FaultKind::invalid_parameter,
+        "The model cannot take this picture: " + log.errors_or("its size may not suit it"),
+        "messages");
   for (std::size_t i = 0; i < mtmd_input_chunks_size(prepared->chunks.get()); ++i)
     if (const auto* chunk = mtmd_input_chunks_get(prepared->chunks.get(), i); is_picture(chunk))
       prepared->pieces.push_back(chunk);
@@ -262,8 +266,8 @@ PreparedPtr Projector::prepare(const PictureSpan& span) const {
       prepared->pieces.begin(), prepared->pieces.end(), span.pieces->begin(), span.pieces->end(),
       [](const auto* chunk, std::size_t n) { return mtmd_input_chunk_get_n_tokens(chunk) == n; });
   if (!is_as_told)
-    throw Fault(FaultKind::backend,
-                "The projector makes another number of tokens of a picture than it told.");
+    throw model::Fault(model::FaultKind::backend,
+                       "The projector makes another number of tokens of a picture than it told.");
   return prepared;
 }
 
@@ -278,14 +282,15 @@ std::size_t Projector::together(const std::vector<Piece>& pieces) const {
 }
 
 std::vector<PieceEmbeddings> Projector::encode(const std::vector<Piece>& pieces) {
-  const BackendLog log;
+  const model::BackendLog log;
   const mtmd::batch_ptr batch(mtmd_batch_init(context_.get()));
   const auto check = [&](int code) {
     if (code != 0)
-      throw Fault(FaultKind::backend, "A picture could not be encoded: " +
-                                          log.errors_or("the projector gave no reason") + ".");
+      throw model::Fault(
+          model::FaultKind::backend,
+          "A picture could not be encoded: " + log.errors_or("the projector gave no reason") + ".");
   };
-  compute_with(options_.threads);
+  kernels::compute_with(options_.threads);
   std::vector<PieceEmbeddings> result;
   const auto take = [&](const mtmd_input_chunk* chunk, const float* values) {
     result.emplace_back(values, values + width_ * mtmd_input_chunk_get_n_tokens(chunk));
@@ -306,16 +311,17 @@ std::vector<PieceEmbeddings> Projector::encode(const std::vector<Piece>& pieces)
   return result;
 }
 
-DeviceBytes projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options) {
-  const BackendLog log;
-  DeviceBytes all;
+model::DeviceBytes projector_bytes(const std::filesystem::path& path,
+                                   const ProjectorOptions& options) {
+  const model::BackendLog log;
+  model::DeviceBytes all;
   try {
     for (const auto& [device, bytes] : mtmd_get_memory_usage(path.c_str(), parameters(options)))
-      all[memory_of(device)] += bytes;
+      all[model::memory_of(device)] += bytes;
   } catch (const std::exception&) {
     return {};  // Loading it will say why.
   }
-  if (!all.empty()) all[kMainMemory] += options.cache_bytes;
+  if (!all.empty()) all[model::kMainMemory] += options.cache_bytes;
   return all;
 }
 
@@ -329,4 +335,4 @@ int tokens_at_once(const std::filesystem::path& path) {
   return names("gemma3") || names("deepseek4") ? 256 : 0;
 }
 
-}  // namespace minerva
+}  // namespace minerva::vision

@@ -15,7 +15,7 @@
 
 struct mtmd_context;
 
-namespace minerva {
+namespace minerva::vision {
 
 struct ProjectorOptions {
   bool use_gpu = true;
@@ -29,7 +29,7 @@ struct ProjectorOptions {
 /// A prompt is a list of these: either text or a picture.
 struct PromptPart {
   std::string text;
-  SpecialText special = SpecialText::as_text;
+  model::SpecialText special = model::SpecialText::as_text;
   PicturePtr picture;  ///< Nothing: it is text.
 };
 
@@ -47,8 +47,8 @@ struct PictureSpan {
 };
 
 struct SeenPrompt {
-  static constexpr Token kPicture = -1;  ///< Stands for every token of a span.
-  std::vector<Token> tokens;
+  static constexpr model::Token kPicture = -1;  ///< Stands for every token of a span.
+  std::vector<model::Token> tokens;
   std::vector<PictureSpan> pictures;  ///< In order.
 };
 
@@ -63,7 +63,7 @@ class Projector {
  public:
   /// Throws Fault: model_not_found, invalid_model (also if it does not belong to this model),
   /// out_of_memory.
-  Projector(std::shared_ptr<const Model> model, const std::filesystem::path& path,
+  Projector(std::shared_ptr<const model::Model> model, const std::filesystem::path& path,
             const ProjectorOptions& options = {});
   ~Projector();
   Projector(const Projector&) = delete;
@@ -92,7 +92,7 @@ class Projector {
   /// Most tokens of one piece.
   std::size_t largest_piece() const { return largest_piece_; }
   bool is_on_gpu() const { return is_on_gpu_; }
-  const DeviceBytes& memory() const { return memory_; }  ///< As projector_bytes() says.
+  const model::DeviceBytes& memory() const { return memory_; }  ///< As projector_bytes() says.
   const ProjectorOptions& options() const { return options_; }
   const std::filesystem::path& path() const { return path_; }
 
@@ -102,21 +102,22 @@ class Projector {
   };
   void probe();
 
-  std::shared_ptr<const Model> model_;
+  std::shared_ptr<const model::Model> model_;
   std::filesystem::path path_;
   ProjectorOptions options_;
   std::unique_ptr<mtmd_context, Free> context_;
   std::size_t width_ = 0, largest_piece_ = 0;
   bool is_on_gpu_ = false, can_batch_ = false;
-  DeviceBytes memory_;
+  model::DeviceBytes memory_;
 };
 
 /// What the projector of `path` takes on each device: weights, buffers, its cache of pictures.
 /// Empty if it cannot be read.
-DeviceBytes projector_bytes(const std::filesystem::path& path, const ProjectorOptions& options);
+model::DeviceBytes projector_bytes(const std::filesystem::path& path,
+                                   const ProjectorOptions& options);
 
 /// Most tokens of one piece that must be computed in one micro-batch, as far as the file tells
 /// without the model; 0: any part may be computed alone. For estimates.
 int tokens_at_once(const std::filesystem::path& path);
 
-}  // namespace minerva
+}  // namespace minerva::vision

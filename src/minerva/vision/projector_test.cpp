@@ -10,25 +10,25 @@
 #include "minerva/vision/encoder.h"
 #include "minerva/vision/testing.h"
 
-namespace minerva {
+namespace minerva::vision {
 namespace {
 
 std::shared_ptr<Projector> projector(const std::string& kind) {
   static std::map<std::string, std::shared_ptr<Projector>> all;
   auto& found = all[kind];
   if (!found) {
-    const auto files = testing::vision_files(kind);
-    found = std::make_shared<Projector>(std::make_shared<const Model>(files.model), files.projector,
-                                        ProjectorOptions{.threads = 1});
+    const auto files = model::testing::vision_files(kind);
+    found = std::make_shared<Projector>(std::make_shared<const model::Model>(files.model),
+                                        files.projector, ProjectorOptions{.threads = 1});
   }
   return found;
 }
 
 std::vector<PromptPart> asking(const PicturePtr& picture) {
-  return {{.text = "<|im_start|>user\n", .special = SpecialText::as_tokens},
+  return {{.text = "<|im_start|>user\n", .special = model::SpecialText::as_tokens},
           {.text = "Look <|im_end|>: "},
           {.picture = picture},
-          {.text = "<|im_end|>\n", .special = SpecialText::as_tokens}};
+          {.text = "<|im_end|>\n", .special = model::SpecialText::as_tokens}};
 }
 
 TEST(Projector, LaysOutAPictureOfOnePiece) {
@@ -45,8 +45,8 @@ TEST(Projector, LaysOutAPictureOfOnePiece) {
 
 TEST(Projector, TextOfUsersIsNeverASpecialToken) {
   const auto prompt = projector("llava")->tokenize(asking(testing::drawn(64, 48, 1)));
-  const Model model(testing::vision_files("llava").model);
-  const auto end = model.tokenize("<|im_end|>", SpecialText::as_tokens, false);
+  const model::Model model(model::testing::vision_files("llava").model);
+  const auto end = model.tokenize("<|im_end|>", model::SpecialText::as_tokens, false);
   ASSERT_EQ(end.size(), 1);
   EXPECT_EQ(std::count(prompt.tokens.begin(), prompt.tokens.end(), end[0]), 1);
 }
@@ -79,8 +79,8 @@ TEST(Projector, KnowsHowMuchMustBeComputedAtOnce) {
   EXPECT_FALSE(projector("llava")->is_non_causal());
   EXPECT_TRUE(projector("gemma")->is_non_causal());
   EXPECT_EQ(projector("gemma")->largest_piece(), 64);
-  EXPECT_EQ(tokens_at_once(testing::vision_files("gemma").projector), 256);
-  EXPECT_EQ(tokens_at_once(testing::vision_files("qwen").projector), 0);
+  EXPECT_EQ(tokens_at_once(model::testing::vision_files("gemma").projector), 256);
+  EXPECT_EQ(tokens_at_once(model::testing::vision_files("qwen").projector), 0);
 }
 
 TEST(Projector, EncodesWhatThePictureShows) {
@@ -94,7 +94,7 @@ TEST(Projector, EncodesWhatThePictureShows) {
     EXPECT_EQ(one.size() % p.width(), 0);
     EXPECT_EQ(one, again) << kind;
     EXPECT_NE(one, other) << kind;
-    EXPECT_GT(p.memory().at(kMainMemory), p.options().cache_bytes + 100'000);
+    EXPECT_GT(p.memory().at(model::kMainMemory), p.options().cache_bytes + 100'000);
   }
 }
 
@@ -118,19 +118,20 @@ TEST(Projector, EncodesPiecesTogetherWhereItCan) {
 }
 
 TEST(Projector, RefusesAForeignOrBrokenFile) {
-  const auto smollm2 = std::make_shared<const Model>(testing::model_file("smollm2"));
+  const auto smollm2 = std::make_shared<const model::Model>(model::testing::model_file("smollm2"));
   const auto why = [&](const std::filesystem::path& path) {
     try {
       const Projector p(smollm2, path);
-    } catch (const Fault& fault) {
+    } catch (const model::Fault& fault) {
       return std::string(fault.what());
     }
     return std::string();
   };
-  EXPECT_NE(why(testing::vision_files("qwen").projector).find("another model"), std::string::npos);
-  EXPECT_NE(why(testing::vision_files("smolvlm").projector).find("lacks tokens"),
+  EXPECT_NE(why(model::testing::vision_files("qwen").projector).find("another model"),
             std::string::npos);
-  EXPECT_NE(why(testing::model_file("smollm2")), "");
+  EXPECT_NE(why(model::testing::vision_files("smolvlm").projector).find("lacks tokens"),
+            std::string::npos);
+  EXPECT_NE(why(model::testing::model_file("smollm2")), "");
   EXPECT_NE(why("/nowhere/mmproj.gguf").find("no projector"), std::string::npos);
 }
 
@@ -189,4 +190,4 @@ TEST(Encoder, LeavesOutWhatNobodyWaitsFor) {
 }
 
 }  // namespace
-}  // namespace minerva
+}  // namespace minerva::vision

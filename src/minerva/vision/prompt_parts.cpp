@@ -1,8 +1,8 @@
 #include "minerva/vision/prompt_parts.h"
 
-namespace minerva {
+namespace minerva::vision {
 
-std::vector<PromptPart> parts_of(const ChatPrompt& prompt,
+std::vector<PromptPart> parts_of(const model::ChatPrompt& prompt,
                                  const std::vector<PicturePtr>& pictures) {
   std::vector<PromptPart> parts;
   for (const auto& piece : prompt.pieces)
@@ -14,4 +14,4 @@ std::vector<PromptPart> parts_of(const ChatPrompt& prompt,
   return parts;
 }
 
-}  // namespace minerva
+}  // namespace minerva::vision

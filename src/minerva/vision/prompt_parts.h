@@ -6,10 +6,11 @@
 #include "minerva/model/chat.h"
 #include "minerva/vision/projector.h"
 
-namespace minerva {
+namespace minerva::vision {
 
 /// The pieces of a chat's prompt with its pictures, for Projector::tokenize(). The prompt names
 /// pictures by their place in the list.
-std::vector<PromptPart> parts_of(const ChatPrompt& prompt, const std::vector<PicturePtr>& pictures);
+std::vector<PromptPart> parts_of(const model::ChatPrompt& prompt,
+                                 const std::vector<PicturePtr>& pictures);
 
-}  // namespace minerva
+}  // namespace minerva::vision

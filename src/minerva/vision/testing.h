@@ -6,7 +6,7 @@
 
 #include "minerva/vision/picture.h"
 
-namespace minerva::testing {
+namespace minerva::vision::testing {
 
 /// The shapes of models: tools/third_party/vision_models.py.
 inline constexpr const char* kVisionKinds[] = {"llava", "smolvlm",  "qwen",
@@ -23,4 +23,4 @@ inline PicturePtr drawn(int width, int height, int seed) {
   return make_picture(width, height, std::move(rgb));
 }
 
-}  // namespace minerva::testing
+}  // namespace minerva::vision::testing

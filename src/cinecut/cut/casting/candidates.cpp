@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-namespace cinecut {
+namespace cinecut::casting {
 namespace {
 
 using namespace std::chrono_literals;
@@ -57,7 +57,7 @@ class Cover {
   std::vector<base::FilmRange> ranges_;
 };
 
-base::FilmRange around(const Shot& shot, base::FilmTime film_end) {
+base::FilmRange around(const survey::Shot& shot, base::FilmTime film_end) {
   base::FilmRange range{shot.range.start - shot.start_error - kEdge,
                         shot.range.end + shot.end_error + kEdge};
   range.start = std::max(range.start, base::FilmTime{});
@@ -66,14 +66,14 @@ base::FilmRange around(const Shot& shot, base::FilmTime film_end) {
 }
 
 /// 1 if a stretch is long enough for the vibe's shots in that zone.
-double fit(const Moment& moment, const Vibe& vibe) {
+double fit(const story::Moment& moment, const vibe::Vibe& vibe) {
   const auto wanted = vibe.average_shot[static_cast<std::size_t>(moment.zone)];
   if (wanted <= 0ns) return 1;
   return std::clamp(base::to_seconds(moment.range.length()) / base::to_seconds(wanted), 0.3, 1.0);
 }
 
-std::vector<Candidate> candidates(const Story& story, const Survey& survey, const Vibe& vibe,
-                                  base::FilmTime film_end) {
+std::vector<Candidate> candidates(const story::Story& story, const survey::Survey& survey,
+                                  const vibe::Vibe& vibe, base::FilmTime film_end) {
   std::vector<Candidate> all;
   for (const auto& m : story.moments) {
     if (m.shot < 0 || static_cast<std::size_t>(m.shot) >= survey.shots.size()) continue;
@@ -91,7 +91,7 @@ std::vector<Candidate> candidates(const Story& story, const Survey& survey, cons
 
 /// A shot between two that are looked at gets exact borders without having been looked at itself,
 /// and might hide a cut: it is looked at as well.
-void close_gaps(const Survey& survey, base::FilmTime film_end, Cover& cover) {
+void close_gaps(const survey::Survey& survey, base::FilmTime film_end, Cover& cover) {
   for (const auto& shot : survey.shots) {
     const auto whole = around(shot, film_end);
     const base::FilmRange head{std::max(shot.range.start - shot.start_error, base::FilmTime{}),
@@ -104,7 +104,7 @@ void close_gaps(const Survey& survey, base::FilmTime film_end, Cover& cover) {
 }
 
 /// Seconds of film that may be looked at closely.
-base::Duration budget(const Survey& survey, base::Duration length) {
+base::Duration budget(const survey::Survey& survey, base::Duration length) {
   const double scale = std::clamp(base::to_seconds(length) / 120, 0.5, 1.25);
   const auto share = base::from_seconds(base::to_seconds(survey.film.duration) * kShare);
   return base::from_seconds(base::to_seconds(std::clamp(share, kLeast, kMost)) * scale);
@@ -112,8 +112,9 @@ base::Duration budget(const Survey& survey, base::Duration length) {
 
 }  // namespace
 
-std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,
-                                              const Vibe& vibe, const CutOptions& options) {
+std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
+                                              const survey::Survey& survey, const vibe::Vibe& vibe,
+                                              const CutOptions& options) {
   if (survey.is_exact) return {};
   const base::FilmTime film_end(survey.film.duration);
   auto all = candidates(story, survey, vibe, film_end);
@@ -151,4 +152,4 @@ std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& 
   return cover.take();
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

@@ -5,11 +5,12 @@
 
 #include "cinecut/cut/casting/sources.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 
 /// What a cut may be made from: stretches of the film, sorted, not overlapping, in which shot
 /// borders must be exact before `make_cut`. About three times the material a trailer needs.
-std::vector<base::FilmRange> candidate_ranges(const Story& story, const Survey& survey,
-                                              const Vibe& vibe, const CutOptions& options);
+std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
+                                              const survey::Survey& survey, const vibe::Vibe& vibe,
+                                              const CutOptions& options);
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

@@ -5,9 +5,9 @@
 #include <functional>
 #include <numeric>
 
-#include "cinecut/cut/casting/assignment.h"
+#include "cinecut/cut/casting/internal/assignment.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 namespace {
 
 constexpr double kImpossible = 1e7;
@@ -24,69 +24,70 @@ double& of(Concerns& c, Concern which) { return c[static_cast<std::size_t>(which
 
 double total(const Concerns& c) { return std::accumulate(c.begin(), c.end(), 0.0); }
 
-bool is_montage(const Slot& s) { return s.part == Part::act_3; }
+bool is_montage(const grid::Slot& s) { return s.part == edit::Part::act_3; }
 
 /// 0: this kind of moment belongs there; 1: it does not.
-double misplaced(Part part, BeatType type) {
-  const auto is = [type](std::initializer_list<BeatType> types) {
+double misplaced(edit::Part part, edit::BeatType type) {
+  const auto is = [type](std::initializer_list<edit::BeatType> types) {
     return std::find(types.begin(), types.end(), type) != types.end();
   };
-  using enum BeatType;
+  using enum edit::BeatType;
   switch (part) {
-    case Part::cold_open:
+    case edit::Part::cold_open:
       return is({inciting_incident, money_shot}) ? 0 : is({escalation_beat, breath}) ? 0.3 : 0.6;
-    case Part::act_1:
+    case edit::Part::act_1:
       return is({character_introduction, inciting_incident, breath}) ? 0
              : is({relationship_beat})                               ? 0.15
              : is({climax_peak})                                     ? 1
                                                                      : 0.5;
-    case Part::beat_drop:
+    case edit::Part::beat_drop:
       return is({money_shot, inciting_incident}) ? 0 : is({escalation_beat}) ? 0.2 : 0.7;
-    case Part::act_2:
+    case edit::Part::act_2:
       return is({escalation_beat, relationship_beat}) ? 0
              : is({money_shot, inciting_incident})    ? 0.25
              : is({climax_peak})                      ? 0.7
                                                       : 0.4;
-    case Part::act_3:
+    case edit::Part::act_3:
       return is({climax_peak, money_shot}) ? 0 : is({escalation_beat}) ? 0.15 : 0.7;
-    case Part::button:
+    case edit::Part::button:
       return is({breath, relationship_beat, character_introduction}) ? 0 : 0.5;
     default:
       return 0;
   }
 }
 
-double wished_motion(const Slot& s) {
+double wished_motion(const grid::Slot& s) {
   switch (s.part) {
-    case Part::cold_open:
+    case edit::Part::cold_open:
       return 0.5;
-    case Part::act_1:
+    case edit::Part::act_1:
       return 0.25 + 0.15 * s.progress;
-    case Part::beat_drop:
+    case edit::Part::beat_drop:
       return 0.8;
-    case Part::act_2:
+    case edit::Part::act_2:
       return 0.45 + 0.25 * s.progress;
-    case Part::act_3:
+    case edit::Part::act_3:
       return 0.75 + 0.2 * s.progress;
     default:
       return 0.25;
   }
 }
 
-double importance(const Slot& s) {
+double importance(const grid::Slot& s) {
   double weight = 1;
   if (s.starts_on_hit) weight += 0.5;
   if (s.is_first) weight += 0.25;
   if (s.is_last && is_montage(s)) weight += 0.6;
-  if (s.part == Part::cold_open || s.part == Part::beat_drop) weight += 0.3;
+  if (s.part == edit::Part::cold_open || s.part == edit::Part::beat_drop) weight += 0.3;
   return weight + 0.2 * (1 - s.progress);
 }
 
-bool may_speak(const Slot& s) { return s.part != Part::beat_drop && !s.is_for_voice; }
+bool may_speak(const grid::Slot& s) { return s.part != edit::Part::beat_drop && !s.is_for_voice; }
 
 }  // namespace
 
-bool can_be_filled(const std::vector<Slot>& slots, const Material& material, base::Rational rate) {
+bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& material,
+                   base::Rational rate) {
   if (slots.size() > material.pieces.size()) return false;
   std::vector<double> wanted;
   std::vector<double> there;
@@ -100,7 +101,8 @@ bool can_be_filled(const std::vector<Slot>& slots, const Material& material, bas
   return true;
 }
 
-Caster::Caster(const std::vector<Slot>& slots, const Material& material, const CastingGoal& goal)
+Caster::Caster(const std::vector<grid::Slot>& slots, const Material& material,
+               const CastingGoal& goal)
     : slots_(slots), material_(material), goal_(goal), rate_(goal.rate.value()) {
   const auto& pieces = material.pieces;
   has_looks_ = std::any_of(pieces.begin(), pieces.end(),
@@ -153,7 +155,7 @@ void Caster::add_alone(std::size_t s, int p, Concerns& c) const {
   of(c, Concern::quality) += 1.2 * importance(slot) * (1 - static_cast<double>(piece.score));
 
   const int zone = static_cast<int>(piece.zone);
-  const bool is_free = slot.part == Part::cold_open || slot.part == Part::button;
+  const bool is_free = slot.part == edit::Part::cold_open || slot.part == edit::Part::button;
   of(c, Concern::zone) += is_free ? 0.15 * (zone == 2) : 0.7 * std::abs(zone - (slot.act - 1));
 
   const double film = std::max(base::to_seconds(goal_.film), 1.0);
@@ -174,7 +176,7 @@ void Caster::add_alone(std::size_t s, int p, Concerns& c) const {
   const auto heard = hearing(s, p);
   if (heard.speech >= 0) {
     const auto& line = piece.speech[static_cast<std::size_t>(heard.speech)];
-    const double worth = is_montage(slot) ? 0.1 : slot.part == Part::button ? 0.8 : 0.35;
+    const double worth = is_montage(slot) ? 0.1 : slot.part == edit::Part::button ? 0.8 : 0.35;
     of(c, Concern::speech) -= worth * (0.3 + static_cast<double>(line.score)) - 0.05 * heard.tail;
   }
 }
@@ -378,4 +380,4 @@ Concerns Caster::concerns(const Casting& casting, std::size_t s, int p) const {
   return c;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

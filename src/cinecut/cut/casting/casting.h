@@ -10,7 +10,7 @@
 #include "cinecut/cut/casting/material.h"
 #include "cinecut/cut/grid/rhythm.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 
 /// What speaks against a piece in a slot. Lower is better; some may be negative.
 enum class Concern { quality, zone, place, kind, motion, reuse, speech, look, contrast, order };
@@ -25,7 +25,7 @@ struct Hearing {
 };
 
 struct CastingGoal {
-  Anchors anchors;
+  edit::Anchors anchors;
   base::Duration film{};
   double dialogue_share = 0.3;
   double voice_seconds = 0;  ///< Of the dialogue, kept for lines over other pictures.
@@ -39,12 +39,13 @@ struct Casting {
 };
 
 /// Every slot can be filled: the longest slots find pieces long enough, one each.
-bool can_be_filled(const std::vector<Slot>& slots, const Material& material, base::Rational rate);
+bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& material,
+                   base::Rational rate);
 
 class Caster {
  public:
   /// Both must outlive this.
-  Caster(const std::vector<Slot>& slots, const Material& material, const CastingGoal& goal);
+  Caster(const std::vector<grid::Slot>& slots, const Material& material, const CastingGoal& goal);
 
   /// The best casting found; nothing if some slot cannot be filled. An assignment by what each
   /// piece is worth in each slot alone, then improved by exchanges that see neighbours, dialogue
@@ -70,7 +71,7 @@ class Caster {
   double alone(std::size_t s, int p) const;
   Hearing hear(std::size_t s, int p) const;
 
-  const std::vector<Slot>& slots_;
+  const std::vector<grid::Slot>& slots_;
   const Material& material_;
   CastingGoal goal_;
   double rate_ = 24;
@@ -79,4 +80,4 @@ class Caster {
   std::vector<Hearing> hearings_;   ///< Of every piece in every slot, slot by slot.
 };
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

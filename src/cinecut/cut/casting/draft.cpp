@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "base/log.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 constexpr base::Duration kShortest = 15s;
 constexpr int kVariants = 6;
 
-double spread(const std::vector<Slot>& slots) {
+double spread(const std::vector<grid::Slot>& slots) {
   double sum = 0;
   double squares = 0;
   for (const auto& s : slots) {
@@ -32,22 +32,24 @@ double spread(const std::vector<Slot>& slots) {
 /// Bounds for the rhythm that the material can fill: those whose number of shots comes closest to
 /// what is wanted without showing a shot of the film twice, and among alike those with the longest
 /// shots.
-std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe& vibe,
-                                            const Material& material, bool must_quicken) {
-  const int wanted = shots_wanted(skeleton, vibe);
+std::optional<grid::RhythmOptions> fitting_rhythm(const grid::Skeleton& skeleton,
+                                                  const vibe::Vibe& vibe, const Material& material,
+                                                  bool must_quicken) {
+  const int wanted = grid::shots_wanted(skeleton, vibe);
   const auto shots = static_cast<double>(std::count_if(
       material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
   constexpr std::array<double, 9> kLongest{10, 7, 5.5, 4.5, 3.5, 2.8, 2.2, 1.8, 1.4};
-  std::optional<RhythmOptions> best;
+  std::optional<grid::RhythmOptions> best;
   double best_cost = 0;
   for (double share = 1; share > 0.15; share *= 0.88) {
     for (std::size_t i = 0; i < kLongest.size(); ++i) {
       const double least = 0.08 * static_cast<double>(i);
       if (best && least >= best_cost) break;
-      const RhythmOptions options{.shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
-                                  .longest_seconds = kLongest[i]};
-      const auto slots = plan_rhythm(skeleton, vibe, options);
-      if (must_quicken && !quickens(slots)) continue;
+      const grid::RhythmOptions options{
+          .shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
+          .longest_seconds = kLongest[i]};
+      const auto slots = grid::plan_rhythm(skeleton, vibe, options);
+      if (must_quicken && !grid::quickens(slots)) continue;
       const auto count = static_cast<double>(slots.size());
       const double reuse = std::max(0.0, std::log2(count / std::max(shots, 1.0)));
       const double cost = least + 2 * std::abs(std::log2(count / wanted)) + 2.5 * reuse;
@@ -60,7 +62,8 @@ std::optional<RhythmOptions> fitting_rhythm(const Skeleton& skeleton, const Vibe
   return best;
 }
 
-CastingGoal goal_of(const Sources& sources, const Skeleton& skeleton, const Material& material) {
+CastingGoal goal_of(const Sources& sources, const grid::Skeleton& skeleton,
+                    const Material& material) {
   const double whole = static_cast<double>(skeleton.frames()) / skeleton.rate.value();
   return {.anchors = sources.story.anchors,
           .film = material.film,
@@ -79,9 +82,9 @@ bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
   for (std::uint32_t v = 0; v < kVariants; ++v) {
     auto turned = *options;
     turned.variant = sources.options.seed % 8 + v;
-    auto slots = plan_rhythm(draft.skeleton, sources.vibe, turned);
-    if (must_quicken && !quickens(slots)) continue;
-    if (draft.goal.voice_seconds > 0) keep_for_voice(slots, draft.skeleton.rate);
+    auto slots = grid::plan_rhythm(draft.skeleton, sources.vibe, turned);
+    if (must_quicken && !grid::quickens(slots)) continue;
+    if (draft.goal.voice_seconds > 0) grid::keep_for_voice(slots, draft.skeleton.rate);
     if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
     auto casting = Caster(slots, draft.material, draft.goal).solve();
     if (!casting) continue;
@@ -115,7 +118,7 @@ Material material_for(const Sources& sources, int shots) {
 
 }  // namespace
 
-base::Rational rate_of(const Survey& survey) {
+base::Rational rate_of(const survey::Survey& survey) {
   const auto rate = survey.film.video.frame_rate;
   const bool is_sound = rate.num > 0 && rate.den > 0 && rate.value() >= 5 && rate.value() <= 130;
   return is_sound ? rate : base::Rational{24, 1};
@@ -129,8 +132,8 @@ Draft make_draft(const Sources& sources) {
   draft.material = find_material(sources.story, sources.survey, sources.cues, {});
   auto length = std::min(sources.options.length, longest_trailer(draft.material.film));
   while (true) {
-    draft.skeleton = lay_skeleton(sources.song, sources.vibe, length, rate);
-    draft.material = material_for(sources, shots_wanted(draft.skeleton, sources.vibe));
+    draft.skeleton = grid::lay_skeleton(sources.song, sources.vibe, length, rate);
+    draft.material = material_for(sources, grid::shots_wanted(draft.skeleton, sources.vibe));
     if (cast(sources, draft, true)) break;
     if (length <= kShortest) {
       if (!cast(sources, draft, false)) fail(sources, draft.material);
@@ -150,4 +153,4 @@ Draft make_draft(const Sources& sources) {
   return draft;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

@@ -11,12 +11,12 @@
 #include "cinecut/cut/grid/rhythm.h"
 #include "cinecut/cut/grid/skeleton.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 
 struct Draft {
-  Skeleton skeleton;
+  grid::Skeleton skeleton;
   Material material;
-  std::vector<Slot> slots;
+  std::vector<grid::Slot> slots;
   CastingGoal goal;
   Casting casting;
 };
@@ -25,4 +25,4 @@ struct Draft {
 /// (with a warning). Throws Error: unsupported if it has not even enough for 15 s.
 Draft make_draft(const Sources& sources);
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

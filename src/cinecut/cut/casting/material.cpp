@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace cinecut {
+namespace cinecut::casting {
 namespace {
 
 using namespace std::chrono_literals;
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 constexpr auto kShortestPiece = 400ms;
 constexpr auto kRoom = 100ms;
 
-base::Duration frame_of(const Survey& survey) {
+base::Duration frame_of(const survey::Survey& survey) {
   const auto rate = survey.film.video.frame_rate;
   return rate.num > 0 && rate.den > 0 ? base::frame_start(1, rate) : base::Duration(42ms);
 }
@@ -26,14 +26,16 @@ std::string spoken(const std::string& speaker, const std::string& text) {
   return speaker.empty() ? text : speaker + ": " + text;
 }
 
-float signal_of(const Moment& m, Signal s) { return m.signals[static_cast<std::size_t>(s)]; }
+float signal_of(const story::Moment& m, edit::Signal s) {
+  return m.signals[static_cast<std::size_t>(s)];
+}
 
 double unit(double x) { return std::clamp(x, 0.0, 1.0); }
 
 class Finder {
  public:
-  Finder(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
-         const MaterialOptions& options)
+  Finder(const story::Story& story, const survey::Survey& survey,
+         const std::vector<subtitles::Cue>& cues, const MaterialOptions& options)
       : story_(story), survey_(survey), cues_(cues), options_(options) {}
 
   Material run() {
@@ -59,7 +61,7 @@ class Finder {
     const auto& shot = survey_.shots[shot_index];
     if (shot.is_credits) return;
     if (options_.only_exact && (shot.start_error > 0ns || shot.end_error > 0ns)) return;
-    const auto range = both(moment.range, inside_of(survey_, shot_index));
+    const auto range = both(moment.range, survey::inside_of(survey_, shot_index));
     if (range.length() < kShortestPiece) return;
     material_.usable += range.length();
     if (range.length() < options_.split_above) {
@@ -109,12 +111,12 @@ class Finder {
     piece.light = unit(static_cast<double>(m.light));
     piece.warmth = unit(static_cast<double>(m.warmth));
     piece.saturation = unit(static_cast<double>(m.saturation));
-    piece.motion = unit(static_cast<double>(signal_of(moment, Signal::motion)));
+    piece.motion = unit(static_cast<double>(signal_of(moment, edit::Signal::motion)));
     piece.size = unit(static_cast<double>(m.face_size));
     piece.loudness = unit(static_cast<double>(m.loudness));
-    piece.intensity =
-        unit(0.5 * piece.motion + 0.25 * static_cast<double>(signal_of(moment, Signal::emotion)) +
-             0.25 * piece.loudness);
+    piece.intensity = unit(0.5 * piece.motion +
+                           0.25 * static_cast<double>(signal_of(moment, edit::Signal::emotion)) +
+                           0.25 * piece.loudness);
     material_.pieces.push_back(std::move(piece));
   }
 
@@ -139,17 +141,17 @@ class Finder {
     piece.speech.push_back({range, spoken(cue.speaker, cue.text), 0.5f, index, index});
   }
 
-  const Story& story_;
-  const Survey& survey_;
-  const std::vector<Cue>& cues_;
+  const story::Story& story_;
+  const survey::Survey& survey_;
+  const std::vector<subtitles::Cue>& cues_;
   const MaterialOptions& options_;
   Material material_;
 };
 
 }  // namespace
 
-Material find_material(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
-                       const MaterialOptions& options) {
+Material find_material(const story::Story& story, const survey::Survey& survey,
+                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options) {
   return Finder(story, survey, cues, options).run();
 }
 
@@ -174,4 +176,4 @@ bool has_words(const Material& material, const base::FilmRange& range) {
   return it != material.words.end() && it->overlaps(range);
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "cinecut/edit/manifest.h"
 #include "cinecut/descriptions/descriptions.h"
+#include "cinecut/edit/manifest.h"
 #include "cinecut/story/story.h"
 #include "cinecut/survey/survey.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 
 /// Words that could be heard with a piece.
 struct HeardLine {
@@ -28,8 +28,8 @@ struct Piece {
   bool is_second = false;  ///< Another stretch of a long shot whose best is in another piece.
   base::FilmRange range;
   base::FilmTime focus{};
-  Zone zone = Zone::beginning;
-  BeatType beat_type = BeatType::breath;
+  edit::Zone zone = edit::Zone::beginning;
+  edit::BeatType beat_type = edit::BeatType::breath;
   float score = 0;
   double place = 0;   ///< 0 to 1 in the film.
   double length = 0;  ///< Seconds of `range`.
@@ -52,12 +52,12 @@ struct MaterialOptions {
   bool only_exact = true;  ///< Only shots with exact borders.
 };
 
-Material find_material(const Story& story, const Survey& survey, const std::vector<Cue>& cues,
-                       const MaterialOptions& options);
+Material find_material(const story::Story& story, const survey::Survey& survey,
+                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options);
 
 /// Whether spoken words are cut by taking this range: some lie across one of its ends.
 bool cuts_words(const Material& material, const base::FilmRange& range);
 /// Whether any words are heard in it.
 bool has_words(const Material& material, const base::FilmRange& range);
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

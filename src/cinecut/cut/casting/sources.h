@@ -12,7 +12,7 @@
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::casting {
 
 struct CutOptions {
   base::Duration length = std::chrono::seconds(120);
@@ -24,20 +24,20 @@ struct CutOptions {
 
 /// What the edit is made from.
 struct Sources {
-  const Story& story;
-  const Survey& survey;
-  const std::vector<Scene>& scenes;
-  const std::vector<Cue>& cues;
-  const Song& song;
-  const Vibe& vibe;
+  const story::Story& story;
+  const survey::Survey& survey;
+  const std::vector<descriptions::Scene>& scenes;
+  const std::vector<subtitles::Cue>& cues;
+  const beats::Song& song;
+  const vibe::Vibe& vibe;
   const CutOptions& options;
 };
 
 /// The frame rate of the trailer: the film's.
-base::Rational rate_of(const Survey& survey);
+base::Rational rate_of(const survey::Survey& survey);
 
 /// The longest trailer that makes sense for a film of this length: half of it, but not under 15 s.
 /// make_cut shortens what is longer; whoever makes a score knows before.
 base::Duration longest_trailer(base::Duration film);
 
-}  // namespace cinecut
+}  // namespace cinecut::casting

@@ -6,7 +6,7 @@
 #include <limits>
 #include <numeric>
 
-namespace cinecut {
+namespace cinecut::grid {
 namespace {
 
 constexpr double kFewestFrames = 8;
@@ -137,7 +137,7 @@ std::array<double, 3> frames_per_act(const Skeleton& skeleton) {
 }
 
 /// The vibe's mean lengths, all scaled alike so that so many shots come out.
-Means means_for(const Skeleton& skeleton, const Vibe& vibe, int shots) {
+Means means_for(const Skeleton& skeleton, const vibe::Vibe& vibe, int shots) {
   const auto frames = frames_per_act(skeleton);
   double at_vibe = 0;
   Means means;
@@ -156,7 +156,9 @@ Means means_for(const Skeleton& skeleton, const Vibe& vibe, int shots) {
 /// its beats.
 std::vector<double> wishes_for(const GridPart& part, int count, std::uint32_t variant) {
   const auto& shape = kShapes[variant % kShapes.size()];
-  const double fall = part.part == Part::act_3 ? 0.45 : part.part == Part::act_2 ? 0.5 : 0.2;
+  const double fall = part.part == edit::Part::act_3   ? 0.45
+                      : part.part == edit::Part::act_2 ? 0.5
+                                                       : 0.2;
   std::vector<double> wishes;
   for (int k = 0; k < count; ++k) {
     const double place = count > 1 ? static_cast<double>(k) / (count - 1) : 0.5;
@@ -192,8 +194,9 @@ Bounds widest_bounds(const GridPart& part, base::Rational rate, const RhythmOpti
 Bounds bounds_of(const GridPart& part, double mean_frames, const Bounds& widest) {
   const double mean = mean_frames / beat_frames(part);
   Bounds bounds;
-  if (part.part == Part::act_1) bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
-  if (part.part == Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
+  if (part.part == edit::Part::act_1)
+    bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
+  if (part.part == edit::Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
   bounds.shortest = std::clamp(bounds.shortest, widest.shortest, widest.longest);
   bounds.longest = std::clamp(bounds.longest, bounds.shortest, widest.longest);
   return bounds;
@@ -202,15 +205,17 @@ Bounds bounds_of(const GridPart& part, double mean_frames, const Bounds& widest)
 /// Shots of a part that is not the body of an act.
 int count_beside(const GridPart& part, double mean_frames, const Bounds& bounds) {
   const auto frames = static_cast<double>(part.end() - part.start());
-  if (part.part == Part::button) return 1;
-  if (part.part == Part::beat_drop) return frames > 1.6 * mean_frames ? 2 : 1;
+  if (part.part == edit::Part::button) return 1;
+  if (part.part == edit::Part::beat_drop) return frames > 1.6 * mean_frames ? 2 : 1;
   const int fewest = (part.beats() + bounds.longest - 1) / bounds.longest;
   const int most = std::max(part.beats() / bounds.shortest, 1);
   const auto wanted = static_cast<int>(std::lround(frames / (0.8 * mean_frames)));
   return std::clamp(wanted, std::max(fewest, 1), std::max(most, fewest));
 }
 
-bool is_body(Part p) { return p == Part::act_1 || p == Part::act_2 || p == Part::act_3; }
+bool is_body(edit::Part p) {
+  return p == edit::Part::act_1 || p == edit::Part::act_2 || p == edit::Part::act_3;
+}
 
 /// An act when its shots are counted. The mean of its body is `frames` over the count; what else
 /// belongs to the act (cold open, drop, button) may not turn the order round either.
@@ -300,7 +305,7 @@ void add_slots(std::vector<Slot>& slots, const GridPart& part, int act,
 /// The button may end before its part does: black follows anyway.
 void limit_button(std::vector<Slot>& slots, const GridPart& part, const Bounds& bounds,
                   const RhythmOptions& options, base::Rational rate) {
-  if (part.part != Part::button) return;
+  if (part.part != edit::Part::button) return;
   auto& slot = slots.back();
   const auto most = slot.start + static_cast<std::int64_t>(options.longest_seconds * rate.value());
   if (slot.end <= most && slot.beats <= bounds.longest) return;
@@ -318,7 +323,7 @@ void set_progress(std::vector<Slot>& slots) {
     std::int64_t start = std::numeric_limits<std::int64_t>::max();
     std::int64_t end = 0;
     const auto counts = [act](const Slot& s) {
-      return s.act == act && s.part != Part::cold_open && s.part != Part::button;
+      return s.act == act && s.part != edit::Part::cold_open && s.part != edit::Part::button;
     };
     for (const auto& s : slots) {
       if (!counts(s)) continue;
@@ -395,7 +400,7 @@ void count_bodies(std::vector<PartPlan>& plan, const Means& means, base::Rationa
   }
 }
 
-std::vector<PartPlan> plan_parts(const Skeleton& skeleton, const Vibe& vibe,
+std::vector<PartPlan> plan_parts(const Skeleton& skeleton, const vibe::Vibe& vibe,
                                  const RhythmOptions& options) {
   const auto means = means_for(skeleton, vibe, options.shots);
   std::vector<PartPlan> plan;
@@ -413,30 +418,30 @@ std::vector<PartPlan> plan_parts(const Skeleton& skeleton, const Vibe& vibe,
 
 }  // namespace
 
-int act_of(Part part, const Skeleton& skeleton) {
+int act_of(edit::Part part, const Skeleton& skeleton) {
   switch (part) {
-    case Part::cold_open:
-    case Part::act_1:
+    case edit::Part::cold_open:
+    case edit::Part::act_1:
       return 1;
-    case Part::beat_drop:
+    case edit::Part::beat_drop:
       return std::any_of(skeleton.parts.begin(), skeleton.parts.end(),
-                         [](const GridPart& p) { return p.part == Part::act_2; })
+                         [](const GridPart& p) { return p.part == edit::Part::act_2; })
                  ? 2
                  : 1;
-    case Part::act_2:
+    case edit::Part::act_2:
       return 2;
-    case Part::act_3:
-    case Part::button:
+    case edit::Part::act_3:
+    case edit::Part::button:
       return 3;
-    case Part::silence:
-    case Part::title:
-    case Part::end_card:
+    case edit::Part::silence:
+    case edit::Part::title:
+    case edit::Part::end_card:
       return 0;
   }
   return 0;
 }
 
-int shots_wanted(const Skeleton& skeleton, const Vibe& vibe) {
+int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe) {
   // Seconds a shot over the whole trailer. Fast kinds reach the rate measured on official trailers
   // (1.95 and 2.35 s, with the black and the titles in between); calm ones stay nearer the vibe.
   const double third = base::to_seconds(vibe.average_shot[2]);
@@ -448,7 +453,7 @@ int shots_wanted(const Skeleton& skeleton, const Vibe& vibe) {
   return std::max({static_cast<int>(std::lround(seconds / mean)), floor, 3});
 }
 
-std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
+std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const vibe::Vibe& vibe,
                               const RhythmOptions& options) {
   std::vector<Slot> slots;
   std::uint32_t turn = options.variant;
@@ -463,7 +468,7 @@ std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
 
 bool quickens(const std::vector<Slot>& slots) {
   double before = std::numeric_limits<double>::max();
-  for (const auto body : {Part::act_1, Part::act_2, Part::act_3}) {
+  for (const auto body : {edit::Part::act_1, edit::Part::act_2, edit::Part::act_3}) {
     std::int64_t frames = 0;
     std::int64_t count = 0;
     for (const auto& s : slots) {
@@ -481,12 +486,13 @@ bool quickens(const std::vector<Slot>& slots) {
 
 void keep_for_voice(std::vector<Slot>& slots, base::Rational rate) {
   struct Stretch {
-    Part part;
+    edit::Part part;
     double from;
     double seconds;
   };
-  constexpr std::array<Stretch, 3> kStretches{
-      {{Part::act_1, 0.45, 4.2}, {Part::act_2, 0.25, 3.6}, {Part::act_2, 0.65, 3.6}}};
+  constexpr std::array<Stretch, 3> kStretches{{{edit::Part::act_1, 0.45, 4.2},
+                                               {edit::Part::act_2, 0.25, 3.6},
+                                               {edit::Part::act_2, 0.65, 3.6}}};
   for (const auto& stretch : kStretches) {
     double left = stretch.seconds;
     for (auto& slot : slots) {
@@ -497,4 +503,4 @@ void keep_for_voice(std::vector<Slot>& slots, base::Rational rate) {
   }
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

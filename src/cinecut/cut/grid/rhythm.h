@@ -7,11 +7,11 @@
 
 #include "cinecut/cut/grid/skeleton.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 
 /// A place for one clip.
 struct Slot {
-  Part part = Part::act_1;
+  edit::Part part = edit::Part::act_1;
   int act = 1;
   std::int64_t start = 0;  ///< Frames of the trailer.
   std::int64_t end = 0;
@@ -35,16 +35,16 @@ struct RhythmOptions {
 
 /// How many shots a trailer with this skeleton has in this vibe: what real trailers of its kind
 /// show, calm ones fewer.
-int shots_wanted(const Skeleton& skeleton, const Vibe& vibe);
+int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe);
 
 /// The act a part counts to, 1 to 3; 0 for parts without clips. The drop opens act 2, or closes act
 /// 1 in a short trailer that has no act 2.
-int act_of(Part part, const Skeleton& skeleton);
+int act_of(edit::Part part, const Skeleton& skeleton);
 
 /// Slots for all parts with clips, in order, without gaps inside a part. Shots get shorter from act
 /// to act and vary inside an act. Only if no division into whole beats within the options' bounds
 /// does that, they do not; then `quickens` tells so.
-std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const Vibe& vibe,
+std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const vibe::Vibe& vibe,
                               const RhythmOptions& options);
 
 /// Whether the mean slot of each act's body (parts act_1, act_2, act_3) is shorter than the one
@@ -54,4 +54,4 @@ bool quickens(const std::vector<Slot>& slots);
 /// Keeps slots of the acts free for lines over other pictures: one stretch in act 1, two in act 2.
 void keep_for_voice(std::vector<Slot>& slots, base::Rational rate);
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

@@ -6,7 +6,7 @@
 
 #include "cinecut/cut/grid/testing_songs.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,14 +20,14 @@ void expect_filled(const Skeleton& skeleton, const std::vector<Slot>& slots) {
       EXPECT_EQ(s.start, at);
       at = s.end;
     }
-    if (part.part != Part::button) {
+    if (part.part != edit::Part::button) {
       EXPECT_EQ(at, part.end()) << static_cast<int>(part.part);
     }
   }
 }
 
 TEST(PlanRhythm, QuickensFromActToActForEveryVibeAndLength) {
-  for (const auto& vibe : built_in_vibes()) {
+  for (const auto& vibe : vibe::built_in_vibes()) {
     for (auto length = 15s; length <= 180s; length += 15s) {
       for (const double bpm : {vibe.bpm_min, vibe.bpm, vibe.bpm_max}) {
         const auto skeleton =
@@ -49,7 +49,7 @@ TEST(PlanRhythm, QuickensFromActToActForEveryVibeAndLength) {
 }
 
 TEST(PlanRhythm, QuickensOnASongThatWasNotMadeForIt) {
-  for (const auto& vibe : built_in_vibes()) {
+  for (const auto& vibe : vibe::built_in_vibes()) {
     for (auto length = 15s; length <= 180s; length += 15s) {
       SCOPED_TRACE(vibe.name + " " + base::to_string(length));
       const auto skeleton =
@@ -62,4 +62,4 @@ TEST(PlanRhythm, QuickensOnASongThatWasNotMadeForIt) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::grid

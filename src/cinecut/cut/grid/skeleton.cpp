@@ -5,9 +5,9 @@
 #include <limits>
 #include <optional>
 
-#include "cinecut/cut/grid/pulse.h"
+#include "cinecut/cut/grid/internal/pulse.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 namespace {
 
 using namespace std::chrono_literals;
@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 constexpr base::Duration kRungOut = 150ms;
 constexpr auto kEdgeFade = 10ms;  ///< Fade at an edge between two stretches of a song.
 
-std::optional<Part> part_named(std::string_view name) {
-  for (int p = 0; p <= static_cast<int>(Part::end_card); ++p) {
-    if (name_of(static_cast<Part>(p)) == name) return static_cast<Part>(p);
+std::optional<edit::Part> part_named(std::string_view name) {
+  for (int p = 0; p <= static_cast<int>(edit::Part::end_card); ++p) {
+    if (edit::name_of(static_cast<edit::Part>(p)) == name) return static_cast<edit::Part>(p);
   }
   return std::nullopt;
 }
@@ -29,9 +29,9 @@ class Layout {
 
   base::Duration now() const { return now_; }
 
-  void open(Part part, bool has_music) {
+  void open(edit::Part part, bool has_music) {
     // Where the music stops for the silence is a beat too: the one that is not played.
-    const bool stops = part == Part::silence && !skeleton_.beats.empty() &&
+    const bool stops = part == edit::Part::silence && !skeleton_.beats.empty() &&
                        skeleton_.beats.back() < base::TrailerTime(now_);
     if (stops) heard(now_);
     skeleton_.parts.push_back({.part = part, .has_music = has_music});
@@ -48,7 +48,7 @@ class Layout {
     now_ += length;
   }
   /// Music laid under from here on, without moving on.
-  MusicSegment& lay(base::SongTime start, base::SongTime end) {
+  edit::MusicSegment& lay(base::SongTime start, base::SongTime end) {
     if (!is_continued_by(start)) {
       skeleton_.music.push_back({.source = {start, start}, .start = base::TrailerTime(now_)});
     }
@@ -88,12 +88,12 @@ class Layout {
 // A made score.
 
 struct ScoreStretch {
-  Part part;
+  edit::Part part;
   std::vector<Beat> beats;
   base::SongTime end{};
 };
 
-std::vector<ScoreStretch> stretches_of(const Song& song) {
+std::vector<ScoreStretch> stretches_of(const beats::Song& song) {
   std::vector<ScoreStretch> all;
   const auto& b = song.beats;
   for (const auto& section : b.sections) {
@@ -120,7 +120,8 @@ void shorten(ScoreStretch& s, base::Duration wanted, int bar) {
   const auto start = s.beats[0].time;
   std::size_t best = 1;
   const auto unit = static_cast<std::size_t>(
-      s.part == Part::silence || s.beats.size() < 2 * static_cast<std::size_t>(bar) ? 1 : bar);
+      s.part == edit::Part::silence || s.beats.size() < 2 * static_cast<std::size_t>(bar) ? 1
+                                                                                          : bar);
   for (std::size_t n = unit; n <= s.beats.size(); n += unit) {
     const auto off = [&](std::size_t count) {
       return std::chrono::abs(end_of_beat(s, count - 1) - start - wanted);
@@ -133,9 +134,9 @@ void shorten(ScoreStretch& s, base::Duration wanted, int bar) {
 }
 
 void lay_stretch(Layout& layout, const ScoreStretch& s) {
-  layout.open(s.part, s.part != Part::silence);
+  layout.open(s.part, s.part != edit::Part::silence);
   for (std::size_t i = 0; i < s.beats.size(); ++i) {
-    if (s.part == Part::silence) {
+    if (s.part == edit::Part::silence) {
       layout.pause(end_of_beat(s, i) - s.beats[i].time);
     } else {
       layout.play(s.beats[i], end_of_beat(s, i));
@@ -145,7 +146,8 @@ void lay_stretch(Layout& layout, const ScoreStretch& s) {
 }
 
 /// The score under the silence is what rings on there: it stays, so that the last hit may die away.
-Skeleton lay_made(const Song& song, const Vibe& vibe, base::Duration length, base::Rational rate) {
+Skeleton lay_made(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
+                  base::Rational rate) {
   auto stretches = stretches_of(song);
   const auto whole = stretches.back().end - stretches.front().beats[0].time;
   const auto bar = base::from_seconds(song.beats.bpm > 0 ? 240 / song.beats.bpm : 2);
@@ -158,13 +160,13 @@ Skeleton lay_made(const Song& song, const Vibe& vibe, base::Duration length, bas
     return skeleton;
   }
   base::Duration planned{};
-  for (const auto& p : plan_form(vibe, length)) {
+  for (const auto& p : vibe::plan_form(vibe, length)) {
     planned += p.length;
     const auto found = std::find_if(stretches.begin(), stretches.end(),
                                     [&](const ScoreStretch& s) { return s.part == p.part; });
     if (found == stretches.end()) continue;
     auto s = *found;
-    const bool is_fixed = p.part == Part::silence || p.part == Part::title;
+    const bool is_fixed = p.part == edit::Part::silence || p.part == edit::Part::title;
     shorten(s, is_fixed ? p.length : planned - layout.now(), 4);
     lay_stretch(layout, s);
   }
@@ -181,7 +183,7 @@ Skeleton lay_made(const Song& song, const Vibe& vibe, base::Duration length, bas
 /// the song from beat i to beat i + 1.
 class SongEditor {
  public:
-  SongEditor(const Song& song, const Pulse& pulse) : song_(song), pulse_(pulse) {
+  SongEditor(const beats::Song& song, const Pulse& pulse) : song_(song), pulse_(pulse) {
     const auto count = static_cast<int>(pulse.beats.size());
     for (int i = 0; i + 1 < count; ++i) {
       energy_.push_back(energy_between(song, time(i), time(i + 1)));
@@ -237,7 +239,7 @@ class SongEditor {
     return best;
   }
 
-  const Song& song_;
+  const beats::Song& song_;
   const Pulse& pulse_;
   std::vector<double> energy_;
   std::vector<int> downbeats_;
@@ -297,15 +299,19 @@ int beats_for(base::Duration wanted, const Pulse& pulse, bool is_short) {
   return unit * std::max(1, static_cast<int>(std::lround(units)));
 }
 
-bool is_of_first_block(Part p) { return p == Part::cold_open || p == Part::act_1; }
-bool is_of_second_block(Part p) { return p == Part::beat_drop || p == Part::act_2; }
+bool is_of_first_block(edit::Part p) {
+  return p == edit::Part::cold_open || p == edit::Part::act_1;
+}
+bool is_of_second_block(edit::Part p) {
+  return p == edit::Part::beat_drop || p == edit::Part::act_2;
+}
 
 struct PlannedPart {
-  FormPart form;
+  vibe::FormPart form;
   int beats = 0;
 };
 
-void lay_steps(Layout& layout, const SongEditor& editor, const Pulse& pulse, Part part,
+void lay_steps(Layout& layout, const SongEditor& editor, const Pulse& pulse, edit::Part part,
                const std::vector<int>& steps, std::size_t& next, int count) {
   layout.open(part, true);
   for (int i = 0; i < count && next < steps.size(); ++i, ++next) {
@@ -316,7 +322,7 @@ void lay_steps(Layout& layout, const SongEditor& editor, const Pulse& pulse, Par
 }
 
 /// Music under the title: from the song's own ending, or going on from act 3 and faded out.
-void lay_tail(Layout& layout, const Song& song, const SongEditor& editor, const Pulse& pulse,
+void lay_tail(Layout& layout, const beats::Song& song, const SongEditor& editor, const Pulse& pulse,
               int after, base::Duration length) {
   const int ending = editor.ending();
   const int first = ending >= 0 ? ending : std::min(after, editor.steps());
@@ -332,7 +338,8 @@ void lay_tail(Layout& layout, const Song& song, const SongEditor& editor, const 
   }
 }
 
-Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, base::Rational rate) {
+Skeleton lay_song(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
+                  base::Rational rate) {
   const auto pulse = find_pulse(song, vibe);
   const SongEditor editor(song, pulse);
   std::vector<PlannedPart> plan;
@@ -340,11 +347,11 @@ Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, bas
   int b = 0;
   int c = 0;
   double debt = 0;  // Seconds by which earlier parts came out too short.
-  for (const auto& p : plan_form(vibe, length)) {
+  for (const auto& p : vibe::plan_form(vibe, length)) {
     PlannedPart part{p, 0};
-    if (is_of_first_block(p.part) || is_of_second_block(p.part) || p.part == Part::act_3) {
+    if (is_of_first_block(p.part) || is_of_second_block(p.part) || p.part == edit::Part::act_3) {
       const auto wanted = std::max(p.length + base::from_seconds(debt), base::Duration(1s));
-      part.beats = beats_for(wanted, pulse, p.part == Part::beat_drop);
+      part.beats = beats_for(wanted, pulse, p.part == edit::Part::beat_drop);
       debt = base::to_seconds(wanted) - part.beats * base::to_seconds(pulse.beat());
       (is_of_first_block(p.part) ? a : is_of_second_block(p.part) ? b : c) += part.beats;
     }
@@ -360,16 +367,16 @@ Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, bas
   std::size_t next_loud = 0;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const auto& p = plan[i];
-    if (p.form.part == Part::act_3) {
+    if (p.form.part == edit::Part::act_3) {
       lay_steps(layout, editor, pulse, p.form.part, loud, next_loud, p.beats);
     } else if (p.beats > 0) {
       lay_steps(layout, editor, pulse, p.form.part, quiet_and_rising, next, p.beats);
     } else {
-      const bool is_title = p.form.part == Part::title;
+      const bool is_title = p.form.part == edit::Part::title;
       layout.open(p.form.part, is_title);
       if (is_title) {
         // Before a button the music has rung out; otherwise it rings on to the end.
-        const bool has_button = i + 1 < plan.size() && plan[i + 1].form.part == Part::button;
+        const bool has_button = i + 1 < plan.size() && plan[i + 1].form.part == edit::Part::button;
         const base::Duration rest = has_button            ? -kRungOut
                                     : i + 1 < plan.size() ? plan[i + 1].form.length
                                                           : 0ns;
@@ -392,13 +399,13 @@ Skeleton lay_song(const Song& song, const Vibe& vibe, base::Duration length, bas
 
 }  // namespace
 
-bool is_made_for_parts(const Song& song) {
+bool is_made_for_parts(const beats::Song& song) {
   if (song.beats.sections.empty() || song.beats.beats.empty()) return false;
   return std::all_of(song.beats.sections.begin(), song.beats.sections.end(),
-                     [](const Section& s) { return part_named(s.label).has_value(); });
+                     [](const beats::Section& s) { return part_named(s.label).has_value(); });
 }
 
-Skeleton lay_skeleton(const Song& song, const Vibe& vibe, base::Duration length,
+Skeleton lay_skeleton(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
                       base::Rational rate) {
   if (!is_made_for_parts(song)) return lay_song(song, vibe, length, rate);
   auto skeleton = lay_made(song, vibe, length, rate);
@@ -406,4 +413,4 @@ Skeleton lay_skeleton(const Song& song, const Vibe& vibe, base::Duration length,
   return skeleton;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

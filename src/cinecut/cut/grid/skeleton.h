@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "cinecut/edit/manifest.h"
-#include "cinecut/vibe/form.h"
 #include "cinecut/music/beats/song.h"
+#include "cinecut/vibe/form.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 
 /// A part of the trailer and the places in it where a cut may fall, as frames of the trailer.
 struct GridPart {
-  Part part = Part::act_1;
+  edit::Part part = edit::Part::act_1;
   std::vector<std::int64_t> borders;  ///< Rising: the start, every beat, the end.
   std::vector<bool> is_downbeat;      ///< One for each border.
   std::vector<bool> is_hit;           ///< One for each border.
@@ -31,7 +31,7 @@ struct GridPart {
 struct Skeleton {
   base::Rational rate{24, 1};
   std::vector<GridPart> parts;
-  std::vector<MusicSegment> music;
+  std::vector<edit::MusicSegment> music;
   std::vector<base::TrailerTime> beats;  ///< Heard.
   double bpm = 0;
   int beats_per_bar = 4;
@@ -40,11 +40,11 @@ struct Skeleton {
 };
 
 /// Whether the song was made for a trailer: its sections are named after parts.
-bool is_made_for_parts(const Song& song);
+bool is_made_for_parts(const beats::Song& song);
 
 /// Lays a trailer of about `length` on the song. Every border of a part with music is a beat (at
 /// acts a downbeat), rounded to the nearest frame from the exact time, so errors never add up.
-Skeleton lay_skeleton(const Song& song, const Vibe& vibe, base::Duration length,
+Skeleton lay_skeleton(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
                       base::Rational rate);
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

@@ -7,10 +7,10 @@
 
 #include "cinecut/vibe/form.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 
-Song make_up_score(const Vibe& vibe, base::Duration length, double bpm) {
-  Song song;
+beats::Song make_up_score(const vibe::Vibe& vibe, base::Duration length, double bpm) {
+  beats::Song song;
   song.source = "made";
   song.title = "Score";
   auto& b = song.beats;
@@ -18,26 +18,28 @@ Song make_up_score(const Vibe& vibe, base::Duration length, double bpm) {
   b.confidence = 1;
   const auto time = [bpm](int beat) { return base::song_time(beat * 60 / bpm); };
   int at = 0;
-  for (const auto& p : plan_form(vibe, length)) {
+  for (const auto& p : vibe::plan_form(vibe, length)) {
     const double beats = base::to_seconds(p.length) * bpm / 60;
-    const int unit = p.part == Part::silence || beats < 6 ? 1 : 4;
-    const double units = p.part == Part::silence ? std::ceil(beats) : std::round(beats / unit);
+    const int unit = p.part == edit::Part::silence || beats < 6 ? 1 : 4;
+    const double units =
+        p.part == edit::Part::silence ? std::ceil(beats) : std::round(beats / unit);
     const int count = unit * std::max(1, static_cast<int>(units));
     for (int i = 0; i < count; ++i) {
       b.beats.push_back(time(at + i));
       if (i % 4 == 0) b.downbeats.push_back(time(at + i));
     }
-    if (p.part == Part::beat_drop || p.part == Part::act_3 || p.part == Part::title) {
+    if (p.part == edit::Part::beat_drop || p.part == edit::Part::act_3 ||
+        p.part == edit::Part::title) {
       b.hits.push_back(time(at));
     }
-    b.sections.push_back({{time(at), time(at + count)}, std::string(name_of(p.part)), 0.5f});
+    b.sections.push_back({{time(at), time(at + count)}, std::string(edit::name_of(p.part)), 0.5f});
     at += count;
   }
   return song;
 }
 
-Song make_up_song(base::Duration length, double bpm) {
-  Song song;
+beats::Song make_up_song(base::Duration length, double bpm) {
+  beats::Song song;
   song.source = "song.mp3";
   auto& b = song.beats;
   b.bpm = bpm;
@@ -62,4 +64,4 @@ Song make_up_song(base::Duration length, double bpm) {
   return song;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

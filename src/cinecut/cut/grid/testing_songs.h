@@ -4,12 +4,12 @@
 #include "cinecut/music/beats/song.h"
 #include "cinecut/vibe/vibe.h"
 
-namespace cinecut {
+namespace cinecut::grid {
 
 /// The beats of a score made for this form at exactly `bpm`.
-Song make_up_score(const Vibe& vibe, base::Duration length, double bpm);
+beats::Song make_up_score(const vibe::Vibe& vibe, base::Duration length, double bpm);
 
 /// A song of its own: intro, verse, chorus, verse, chorus, end.
-Song make_up_song(base::Duration length, double bpm);
+beats::Song make_up_song(base::Duration length, double bpm);
 
-}  // namespace cinecut
+}  // namespace cinecut::grid

@@ -5,24 +5,24 @@
 
 #include "cinecut/cut/placing/placing.h"
 
-namespace cinecut {
+namespace cinecut::placing {
 namespace {
 
 constexpr std::size_t kAlternatives = 5;
 
-std::string_view title_of(Part part) {
+std::string_view title_of(edit::Part part) {
   switch (part) {
-    case Part::cold_open:
+    case edit::Part::cold_open:
       return "the cold open";
-    case Part::act_1:
+    case edit::Part::act_1:
       return "act 1";
-    case Part::beat_drop:
+    case edit::Part::beat_drop:
       return "the drop";
-    case Part::act_2:
+    case edit::Part::act_2:
       return "act 2";
-    case Part::act_3:
+    case edit::Part::act_3:
       return "act 3";
-    case Part::button:
+    case edit::Part::button:
       return "the button";
     default:
       return "the trailer";
@@ -30,27 +30,27 @@ std::string_view title_of(Part part) {
 }
 
 /// Why a piece lost, by the concern that counted most against it.
-std::string_view reason_of(Concern concern) {
+std::string_view reason_of(casting::Concern concern) {
   switch (concern) {
-    case Concern::quality:
+    case casting::Concern::quality:
       return "Its score is lower.";
-    case Concern::zone:
+    case casting::Concern::zone:
       return "It is from another zone of the story.";
-    case Concern::place:
+    case casting::Concern::place:
       return "It is too far from this place in the film's course.";
-    case Concern::kind:
+    case casting::Concern::kind:
       return "Moments of its kind belong to another part.";
-    case Concern::motion:
+    case casting::Concern::motion:
       return "Its movement does not suit this part.";
-    case Concern::reuse:
+    case casting::Concern::reuse:
       return "The best of its shot is elsewhere.";
-    case Concern::speech:
+    case casting::Concern::speech:
       return "What is said in it is worth less here.";
-    case Concern::look:
+    case casting::Concern::look:
       return "It looks like a neighbour from the same camera.";
-    case Concern::contrast:
+    case casting::Concern::contrast:
       return "It is too much like its neighbours in light and size.";
-    case Concern::order:
+    case casting::Concern::order:
       return "It would step back in the film's time.";
   }
   return "";
@@ -58,7 +58,8 @@ std::string_view reason_of(Concern concern) {
 
 class Explainer {
  public:
-  Explainer(const Sources& sources, const Draft& draft, std::vector<Clip>& clips)
+  Explainer(const casting::Sources& sources, const casting::Draft& draft,
+            std::vector<edit::Clip>& clips)
       : sources_(sources),
         draft_(draft),
         clips_(clips),
@@ -80,7 +81,9 @@ class Explainer {
     double cost = 0;
   };
 
-  const Piece& piece(int p) const { return draft_.material.pieces[static_cast<std::size_t>(p)]; }
+  const casting::Piece& piece(int p) const {
+    return draft_.material.pieces[static_cast<std::size_t>(p)];
+  }
 
   void add_alternatives(std::size_t s) {
     std::vector<Rival> rivals;
@@ -104,14 +107,14 @@ class Explainer {
     const auto mine = caster_.concerns(draft_.casting, s, draft_.casting.pieces[s]);
     const auto its = caster_.concerns(draft_.casting, s, p);
     std::size_t worst = 0;
-    for (std::size_t c = 1; c < kConcerns; ++c) {
+    for (std::size_t c = 1; c < casting::kConcerns; ++c) {
       if (its[c] - mine[c] > its[worst] - mine[worst]) worst = c;
     }
     const bool is_worse = its[worst] > mine[worst] + 0.01;
     clips_[s].alternatives.push_back(
         {{start, start + length},
          std::round(from.score * 1000) / 1000,
-         std::string(is_worse ? reason_of(static_cast<Concern>(worst))
+         std::string(is_worse ? reason_of(static_cast<casting::Concern>(worst))
                               : "It is as good here; the dialogue's share decided.")});
   }
 
@@ -127,7 +130,7 @@ class Explainer {
     return text + place_of(slot) + thing_of(clip) + words_of(clip) + standing(s);
   }
 
-  static std::string place_of(const Slot& slot) {
+  static std::string place_of(const grid::Slot& slot) {
     const std::string where(title_of(slot.part));
     if (slot.is_first && slot.is_last) return "It is " + where;
     if (slot.is_first) return "It opens " + where;
@@ -137,27 +140,27 @@ class Explainer {
     return "It stands in " + where;
   }
 
-  static std::string thing_of(const Clip& clip) {
+  static std::string thing_of(const edit::Clip& clip) {
     switch (clip.beat_type) {
-      case BeatType::inciting_incident:
+      case edit::BeatType::inciting_incident:
         return " as what sets the story going";
-      case BeatType::character_introduction:
+      case edit::BeatType::character_introduction:
         return " to introduce somebody";
-      case BeatType::escalation_beat:
+      case edit::BeatType::escalation_beat:
         return " to raise the stakes";
-      case BeatType::relationship_beat:
+      case edit::BeatType::relationship_beat:
         return " to show what people are to each other";
-      case BeatType::money_shot:
+      case edit::BeatType::money_shot:
         return " as a picture to remember";
-      case BeatType::climax_peak:
+      case edit::BeatType::climax_peak:
         return " as a peak";
-      case BeatType::breath:
+      case edit::BeatType::breath:
         return " as a breath";
     }
     return "";
   }
 
-  static std::string words_of(const Clip& clip) {
+  static std::string words_of(const edit::Clip& clip) {
     if (clip.dialogue.empty()) return "";
     return clip.sound_tail > base::Duration{} ? ", and its line runs on over the next pictures"
                                               : ", with its line heard whole";
@@ -176,17 +179,18 @@ class Explainer {
            std::to_string(same_zone) + " in its zone that last long enough.";
   }
 
-  const Sources& sources_;
-  const Draft& draft_;
-  std::vector<Clip>& clips_;
-  Caster caster_;
+  const casting::Sources& sources_;
+  const casting::Draft& draft_;
+  std::vector<edit::Clip>& clips_;
+  casting::Caster caster_;
   std::vector<bool> is_used_;
 };
 
 }  // namespace
 
-void explain_choices(const Sources& sources, const Draft& draft, std::vector<Clip>& clips) {
+void explain_choices(const casting::Sources& sources, const casting::Draft& draft,
+                     std::vector<edit::Clip>& clips) {
   Explainer(sources, draft, clips).run();
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::placing

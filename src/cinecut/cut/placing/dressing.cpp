@@ -6,7 +6,7 @@
 
 #include "cinecut/cut/placing/placing.h"
 
-namespace cinecut {
+namespace cinecut::placing {
 namespace {
 
 using namespace std::chrono_literals;
@@ -17,7 +17,7 @@ constexpr auto kVoiceLead = 250ms;  ///< From a cut to the voice.
 constexpr double kUnderVoice_db = -18;
 
 /// Who says most, or nobody if the file does not say.
-std::string protagonist(const std::vector<Cue>& cues) {
+std::string protagonist(const std::vector<subtitles::Cue>& cues) {
   std::map<std::string, base::Duration> talk;
   for (const auto& cue : cues) {
     if (!cue.is_sound && !cue.speaker.empty()) talk[cue.speaker] += cue.range.length();
@@ -29,7 +29,7 @@ std::string protagonist(const std::vector<Cue>& cues) {
 
 class VoicePlacer {
  public:
-  VoicePlacer(const Sources& sources, std::vector<Clip>& clips)
+  VoicePlacer(const casting::Sources& sources, std::vector<edit::Clip>& clips)
       : sources_(sources), clips_(clips), protagonist_(protagonist(sources.cues)) {
     for (const auto& clip : clips) {
       if (clip.dialogue.empty()) continue;
@@ -37,17 +37,17 @@ class VoicePlacer {
     }
   }
 
-  std::vector<VoiceLine> run() {
-    add(Part::act_1, 1);
-    add(Part::act_2, 2);
+  std::vector<edit::VoiceLine> run() {
+    add(edit::Part::act_1, 1);
+    add(edit::Part::act_2, 2);
     std::sort(voice_.begin(), voice_.end(),
-              [](const VoiceLine& a, const VoiceLine& b) { return a.start < b.start; });
+              [](const edit::VoiceLine& a, const edit::VoiceLine& b) { return a.start < b.start; });
     return std::move(voice_);
   }
 
  private:
   /// Stretches of a part in which no clip speaks, from cut to cut.
-  std::vector<base::TrailerRange> quiet(Part part) const {
+  std::vector<base::TrailerRange> quiet(edit::Part part) const {
     std::vector<base::TrailerRange> found;
     base::TrailerTime busy_until{};
     for (const auto& clip : clips_) {
@@ -77,23 +77,23 @@ class VoicePlacer {
     return {};
   }
 
-  double worth(const Line& line, Part part) const {
+  double worth(const story::Line& line, edit::Part part) const {
     const auto length = line.range.length();
     if (length < kShortestVoice || length > kLongestVoice) return -1;
     if (is_heard(line.range)) return -1;
     if (!protagonist_.empty() && line.speaker != protagonist_) return -1;
     double worth = static_cast<double>(line.score);
-    const bool is_early = part == Part::act_1;
+    const bool is_early = part == edit::Part::act_1;
     switch (line.kind) {
-      case LineKind::exposition:
+      case story::LineKind::exposition:
         worth += is_early ? 0.3 : -0.1;
         break;
-      case LineKind::threat:
+      case story::LineKind::threat:
         worth += is_early ? -0.1 : 0.3;
         break;
-      case LineKind::question:
-      case LineKind::statement:
-      case LineKind::feeling:
+      case story::LineKind::question:
+      case story::LineKind::statement:
+      case story::LineKind::feeling:
         worth += 0.1;
         break;
     }
@@ -105,10 +105,10 @@ class VoicePlacer {
                        [&](const base::FilmRange& h) { return h.overlaps(range); });
   }
 
-  void add(Part part, int most) {
+  void add(edit::Part part, int most) {
     auto places = quiet(part);
     for (int n = 0; n < most; ++n) {
-      const Line* best = nullptr;
+      const story::Line* best = nullptr;
       double best_worth = 0;
       for (const auto& line : sources_.story.lines) {
         const double w = worth(line, part);
@@ -121,11 +121,11 @@ class VoicePlacer {
     }
   }
 
-  static base::Duration needed(const Line& line) {
+  static base::Duration needed(const story::Line& line) {
     return kVoiceLead + line.range.length() + 100ms;
   }
 
-  static std::optional<std::size_t> place_for(const Line& line,
+  static std::optional<std::size_t> place_for(const story::Line& line,
                                               const std::vector<base::TrailerRange>& places) {
     std::optional<std::size_t> tightest;
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -135,7 +135,7 @@ class VoicePlacer {
     return tightest;
   }
 
-  void put(const Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {
+  void put(const story::Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {
     auto& room = places[place];
     const auto start = room.start + kVoiceLead;
     voice_.push_back(
@@ -151,19 +151,20 @@ class VoicePlacer {
     if (room.start > room.end) room.start = room.end;
   }
 
-  const Sources& sources_;
-  std::vector<Clip>& clips_;
+  const casting::Sources& sources_;
+  std::vector<edit::Clip>& clips_;
   std::string protagonist_;
   std::vector<base::FilmRange> heard_;
-  std::vector<VoiceLine> voice_;
+  std::vector<edit::VoiceLine> voice_;
 };
 
 /// Effects are rare, or they tire: each kind has its least distance.
 class EffectPlacer {
  public:
-  EffectPlacer(const Draft& draft, const std::vector<Clip>& clips) : draft_(draft), clips_(clips) {}
+  EffectPlacer(const casting::Draft& draft, const std::vector<edit::Clip>& clips)
+      : draft_(draft), clips_(clips) {}
 
-  std::vector<Effect> run() {
+  std::vector<edit::Effect> run() {
     const auto& rate = draft_.skeleton.rate;
     for (std::size_t i = 0; i < draft_.skeleton.parts.size(); ++i) {
       const auto& part = draft_.skeleton.parts[i];
@@ -172,23 +173,23 @@ class EffectPlacer {
     }
     for (std::size_t s = 0; s < clips_.size(); ++s) cut(s);
     std::stable_sort(effects_.begin(), effects_.end(),
-                     [](const Effect& a, const Effect& b) { return a.time < b.time; });
+                     [](const edit::Effect& a, const edit::Effect& b) { return a.time < b.time; });
     return std::move(effects_);
   }
 
  private:
-  void border(Part part, base::TrailerTime start) {
+  void border(edit::Part part, base::TrailerTime start) {
     switch (part) {
-      case Part::act_1:
+      case edit::Part::act_1:
         return add(start, "act_boundary", -5);
-      case Part::beat_drop:
-      case Part::act_3:
+      case edit::Part::beat_drop:
+      case edit::Part::act_3:
         return add(start, "act_boundary", 0);
-      case Part::act_2:
+      case edit::Part::act_2:
         return add(start, "act_boundary", -6);
-      case Part::silence:
+      case edit::Part::silence:
         return add(start, "fade_to_black", -3);
-      case Part::title:
+      case edit::Part::title:
         return add(start, "act_boundary", -2);
       default:
         return;
@@ -200,9 +201,10 @@ class EffectPlacer {
     const auto& clip = clips_[s];
     const auto at = clip.trailer.start;
     if (s == 0 || slot.is_first) return;
-    if (clip.transition == Transition::crossfade) return rare(at, "crossfade", -12, 8s);
-    if (clip.transition == Transition::fade_to_white) return rare(at, "fade_to_white", -8, 8s);
-    if (clip.transition != Transition::hard_cut) return;
+    if (clip.transition == edit::Transition::crossfade) return rare(at, "crossfade", -12, 8s);
+    if (clip.transition == edit::Transition::fade_to_white)
+      return rare(at, "fade_to_white", -8, 8s);
+    if (clip.transition != edit::Transition::hard_cut) return;
     if (slot.act == 3) {
       if (slot.starts_on_hit) return rare(at, "beat_cut", -4, 3s);
       if (slot.starts_on_downbeat) return rare(at, "beat_cut", -7, 5s);
@@ -224,36 +226,39 @@ class EffectPlacer {
     add(at, recipe, gain_db);
   }
 
-  const Draft& draft_;
-  const std::vector<Clip>& clips_;
-  std::vector<Effect> effects_;
+  const casting::Draft& draft_;
+  const std::vector<edit::Clip>& clips_;
+  std::vector<edit::Effect> effects_;
 };
 
 }  // namespace
 
-std::vector<VoiceLine> place_voice(const Sources& sources, const Draft&, std::vector<Clip>& clips) {
+std::vector<edit::VoiceLine> place_voice(const casting::Sources& sources, const casting::Draft&,
+                                         std::vector<edit::Clip>& clips) {
   return VoicePlacer(sources, clips).run();
 }
 
-std::vector<Effect> place_effects(const Draft& draft, const std::vector<Clip>& clips) {
+std::vector<edit::Effect> place_effects(const casting::Draft& draft,
+                                        const std::vector<edit::Clip>& clips) {
   return EffectPlacer(draft, clips).run();
 }
 
-std::vector<Title> place_titles(const Sources& sources, const Skeleton& skeleton) {
+std::vector<edit::Title> place_titles(const casting::Sources& sources,
+                                      const grid::Skeleton& skeleton) {
   const auto& film = sources.survey.film;
   auto text = sources.options.title;
   if (text.empty()) text = film.title;
   if (text.empty()) text = film.path.stem().string();
-  std::vector<Title> titles;
+  std::vector<edit::Title> titles;
   for (const auto& part : skeleton.parts) {
-    if (part.part != Part::title && part.part != Part::end_card) continue;
+    if (part.part != edit::Part::title && part.part != edit::Part::end_card) continue;
     const base::TrailerRange range{
         base::TrailerTime(base::frame_start(part.start(), skeleton.rate)),
         base::TrailerTime(base::frame_start(part.end(), skeleton.rate))};
-    const bool is_title = part.part == Part::title;
+    const bool is_title = part.part == edit::Part::title;
     titles.push_back({range, is_title ? text : "Coming soon", is_title ? "title" : "end"});
   }
   return titles;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::placing

@@ -1,11 +1,11 @@
 // Placing: from a casting to clips, their joints and their sound.
 
+#include "cinecut/cut/placing/placing.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "cinecut/cut/placing/placing.h"
-
-namespace cinecut {
+namespace cinecut::placing {
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,7 +16,7 @@ constexpr auto kDecay = 150ms;   ///< For a line's end to fade in.
 
 class Placer {
  public:
-  Placer(const Sources& sources, const Draft& draft)
+  Placer(const casting::Sources& sources, const casting::Draft& draft)
       : sources_(sources),
         draft_(draft),
         caster_(draft.slots, draft.material, draft.goal),
@@ -25,7 +25,7 @@ class Placer {
     is_on_film_grid_ = !video.is_variable_rate;
   }
 
-  std::vector<Clip> run() {
+  std::vector<edit::Clip> run() {
     for (std::size_t s = 0; s < draft_.slots.size(); ++s) choose_joint(s);
     for (std::size_t s = 0; s < draft_.slots.size(); ++s) clips_.push_back(make(s));
     for (std::size_t s = 0; s < clips_.size(); ++s) set_sound(s);
@@ -34,15 +34,17 @@ class Placer {
 
  private:
   struct Joint {
-    Transition transition = Transition::hard_cut;
+    edit::Transition transition = edit::Transition::hard_cut;
     base::Duration length{};
   };
 
-  const Slot& slot(std::size_t s) const { return draft_.slots[s]; }
-  const Piece& piece(std::size_t s) const {
+  const grid::Slot& slot(std::size_t s) const { return draft_.slots[s]; }
+  const casting::Piece& piece(std::size_t s) const {
     return draft_.material.pieces[static_cast<std::size_t>(draft_.casting.pieces[s])];
   }
-  const Hearing& heard(std::size_t s) const { return caster_.hearing(s, draft_.casting.pieces[s]); }
+  const casting::Hearing& heard(std::size_t s) const {
+    return caster_.hearing(s, draft_.casting.pieces[s]);
+  }
   base::Duration time_of(std::int64_t frame) const { return base::frame_start(frame, rate_); }
   base::Duration length(std::size_t s) const {
     return time_of(slot(s).end) - time_of(slot(s).start);
@@ -54,7 +56,7 @@ class Placer {
   base::Duration slack(std::size_t s) const { return piece(s).range.length() - length(s); }
   /// What a crossfade takes from before or after a clip.
   base::Duration handle(std::size_t s) const {
-    if (s >= joints_.size() || joints_[s].transition != Transition::crossfade) return {};
+    if (s >= joints_.size() || joints_[s].transition != edit::Transition::crossfade) return {};
     return joints_[s].length / 2;
   }
 
@@ -66,17 +68,17 @@ class Placer {
     const auto& vibe = sources_.vibe;
     // The drop and act 3 begin with a hit, and a hit wants a cut.
     const bool is_hit =
-        slot(s).is_first && slot(s).part != Part::act_1 && slot(s).part != Part::act_2;
-    const auto wished = is_hit             ? Transition::hard_cut
+        slot(s).is_first && slot(s).part != edit::Part::act_1 && slot(s).part != edit::Part::act_2;
+    const auto wished = is_hit             ? edit::Transition::hard_cut
                         : slot(s).is_first ? fade_of(vibe)
                                            : dissolve_of(vibe, s);
-    if (wished == Transition::hard_cut) return;
+    if (wished == edit::Transition::hard_cut) return;
     // Even frames, so that both halves are whole.
     const auto shorter = std::min(slot(s).frames(), slot(s - 1).frames());
     const auto half = std::min<std::int64_t>(shorter / 6, std::lround(0.25 * rate_.value()));
     if (half < 2) return;
     Joint joint{wished, frames(static_cast<int>(2 * half))};
-    if (wished == Transition::crossfade) {
+    if (wished == edit::Transition::crossfade) {
       const auto handle_before = handle(s - 1) + joint.length / 2 + frames(1);
       if (slack(s - 1) < handle_before || slack(s) < joint.length / 2 + frames(1)) return;
       if (heard(s).speech >= 0 && slack(s) < 2 * joint.length) return;
@@ -84,29 +86,30 @@ class Placer {
     joints_.back() = joint;
   }
 
-  static Transition fade_of(const Vibe& vibe) {
+  static edit::Transition fade_of(const vibe::Vibe& vibe) {
     for (const auto t : {vibe.primary, vibe.secondary}) {
-      if (t == Transition::fade_to_black || t == Transition::fade_to_white) return t;
+      if (t == edit::Transition::fade_to_black || t == edit::Transition::fade_to_white) return t;
     }
-    return Transition::hard_cut;
+    return edit::Transition::hard_cut;
   }
 
-  Transition dissolve_of(const Vibe& vibe, std::size_t s) const {
-    const bool is_first = vibe.primary == Transition::crossfade;
-    if (!is_first && vibe.secondary != Transition::crossfade) return Transition::hard_cut;
+  edit::Transition dissolve_of(const vibe::Vibe& vibe, std::size_t s) const {
+    const bool is_first = vibe.primary == edit::Transition::crossfade;
+    if (!is_first && vibe.secondary != edit::Transition::crossfade)
+      return edit::Transition::hard_cut;
     const double shortest = base::to_seconds(std::min(length(s), length(s - 1)));
-    const bool was_cut = joints_[s - 1].transition == Transition::hard_cut;
+    const bool was_cut = joints_[s - 1].transition == edit::Transition::hard_cut;
     const double least = is_first ? 1.2 : 2.0;
     if (slot(s).act == 3 || slot(s).starts_on_hit || shortest < least || !was_cut) {
-      return Transition::hard_cut;
+      return edit::Transition::hard_cut;
     }
-    return Transition::crossfade;
+    return edit::Transition::crossfade;
   }
 
-  Clip make(std::size_t s) const {
+  edit::Clip make(std::size_t s) const {
     const auto& from = piece(s);
     const auto& moment = sources_.story.moments[static_cast<std::size_t>(from.moment)];
-    Clip clip;
+    edit::Clip clip;
     clip.trailer = {base::TrailerTime(time_of(slot(s).start)),
                     base::TrailerTime(time_of(slot(s).end))};
     const auto start = source_start(s);
@@ -148,7 +151,9 @@ class Placer {
 
   /// Around the best instant, with no word cut and rather none heard.
   base::FilmTime start_for_focus(std::size_t s, const base::FilmRange& room) const {
-    const double lead = slot(s).starts_on_hit ? 0.15 : slot(s).part == Part::act_3 ? 0.35 : 0.42;
+    const double lead = slot(s).starts_on_hit               ? 0.15
+                        : slot(s).part == edit::Part::act_3 ? 0.35
+                                                            : 0.42;
     const auto wished = piece(s).focus - base::from_seconds(base::to_seconds(length(s)) * lead);
     const auto best_start = std::clamp(wished, room.start, room.end);
     auto best = best_start;
@@ -157,8 +162,9 @@ class Placer {
       const auto start = best_start + frames(std::abs(step)) * (step < 0 ? -1 : 1);
       if (start < room.start || start > room.end) continue;
       const base::FilmRange range{start, start + length(s)};
-      const double cost = std::abs(step) / 24.0 + (cuts_words(draft_.material, range) ? 1.0 : 0) +
-                          (has_words(draft_.material, range) ? 0.4 : 0);
+      const double cost = std::abs(step) / 24.0 +
+                          (casting::cuts_words(draft_.material, range) ? 1.0 : 0) +
+                          (casting::has_words(draft_.material, range) ? 0.4 : 0);
       if (cost >= best_cost) continue;
       best_cost = cost;
       best = start;
@@ -177,11 +183,11 @@ class Placer {
   /// Against what the mix gives to atmosphere anyway.
   double atmosphere_db(std::size_t s) const {
     switch (slot(s).part) {
-      case Part::cold_open:
-      case Part::button:
-      case Part::beat_drop:
+      case edit::Part::cold_open:
+      case edit::Part::button:
+      case edit::Part::beat_drop:
         return 3;
-      case Part::act_3:
+      case edit::Part::act_3:
         return piece(s).loudness > 0.5 ? 5 : 2;
       default:
         return 0;
@@ -193,7 +199,7 @@ class Placer {
     const auto& hears = heard(s);
     if (hears.speech < 0) {
       // Words that nobody is meant to follow, or that would be cut, are not heard at all.
-      const bool is_talk = has_words(draft_.material, clip.source);
+      const bool is_talk = casting::has_words(draft_.material, clip.source);
       clip.film_sound_db = is_talk ? kSilent_db : atmosphere_db(s);
       return;
     }
@@ -212,13 +218,14 @@ class Placer {
                           std::max(clip.source.end, line.end)};
     const base::FilmRange before{range.start - frames(6), range.start};
     if (range.start == clip.source.start && follows_picture(s) && !is_talking(s - 1) &&
-        before.start >= base::FilmTime{} && !has_words(draft_.material, before)) {
+        before.start >= base::FilmTime{} && !casting::has_words(draft_.material, before)) {
       range.start = before.start;  // A picture is better announced by its sound.
     }
     const auto film = base::FilmTime(draft_.material.film);
     if (range.end == line.end && range.end > clip.source.end) {
       const base::FilmRange after{range.end, std::min(range.end + kDecay, film)};
-      if (after.end > after.start && !has_words(draft_.material, after)) range.end = after.end;
+      if (after.end > after.start && !casting::has_words(draft_.material, after))
+        range.end = after.end;
     }
     for (const auto& words : draft_.material.words) {
       if (words.start < range.start && range.start < words.end) {
@@ -244,19 +251,19 @@ class Placer {
     return text.empty() ? line : text;
   }
 
-  const Sources& sources_;
-  const Draft& draft_;
-  Caster caster_;
+  const casting::Sources& sources_;
+  const casting::Draft& draft_;
+  casting::Caster caster_;
   base::Rational rate_;
   bool is_on_film_grid_ = true;
   std::vector<Joint> joints_;
-  std::vector<Clip> clips_;
+  std::vector<edit::Clip> clips_;
 };
 
 }  // namespace
 
-std::vector<Clip> place_clips(const Sources& sources, const Draft& draft) {
+std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft) {
   return Placer(sources, draft).run();
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::placing

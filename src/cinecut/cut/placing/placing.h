@@ -6,19 +6,23 @@
 #include "cinecut/cut/casting/draft.h"
 #include "cinecut/edit/manifest.h"
 
-namespace cinecut {
+namespace cinecut::placing {
 
 /// Where in the film each slot's clip is taken, how clips join, and what is heard.
-std::vector<Clip> place_clips(const Sources& sources, const Draft& draft);
+std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft);
 
 /// Lines over other pictures, at most three. Adapts the sound of the clips beneath.
-std::vector<VoiceLine> place_voice(const Sources& sources, const Draft& draft,
-                                   std::vector<Clip>& clips);
+std::vector<edit::VoiceLine> place_voice(const casting::Sources& sources,
+                                         const casting::Draft& draft,
+                                         std::vector<edit::Clip>& clips);
 
-std::vector<Effect> place_effects(const Draft& draft, const std::vector<Clip>& clips);
-std::vector<Title> place_titles(const Sources& sources, const Skeleton& skeleton);
+std::vector<edit::Effect> place_effects(const casting::Draft& draft,
+                                        const std::vector<edit::Clip>& clips);
+std::vector<edit::Title> place_titles(const casting::Sources& sources,
+                                      const grid::Skeleton& skeleton);
 
 /// Writes reason and alternatives of every clip.
-void explain_choices(const Sources& sources, const Draft& draft, std::vector<Clip>& clips);
+void explain_choices(const casting::Sources& sources, const casting::Draft& draft,
+                     std::vector<edit::Clip>& clips);
 
-}  // namespace cinecut
+}  // namespace cinecut::placing

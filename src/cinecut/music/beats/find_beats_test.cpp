@@ -11,7 +11,7 @@
 
 #include "cinecut/music/beats/song.h"
 
-namespace cinecut {
+namespace cinecut::beats {
 namespace {
 
 using namespace std::chrono_literals;
@@ -313,4 +313,4 @@ TEST(FindBeats, FindsTheSameInTheSameSound) {
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::beats

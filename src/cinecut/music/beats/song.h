@@ -12,7 +12,7 @@
 #include "cinecut/vibe/vibe.h"
 #include "media/sound.h"
 
-namespace cinecut {
+namespace cinecut::beats {
 
 /// A stretch of a song of one character.
 struct Section {
@@ -51,7 +51,7 @@ struct BeatOptions {
 Beats find_beats(const media::Sound& sound, const BeatOptions& options = {});
 
 /// A user's song with its beats. Throws what read_song throws.
-Song load_song(const std::filesystem::path& path, const Vibe& vibe,
+Song load_song(const std::filesystem::path& path, const vibe::Vibe& vibe,
                const base::Progress& progress = {});
 
 /// What `cinecut beats --json` prints: bpm, beats_s, downbeats_s, sections.
@@ -62,4 +62,4 @@ std::string to_json(const Beats& beats);
 std::string to_text(const Beats& beats);
 Beats beats_from_text(std::string_view text);
 
-}  // namespace cinecut
+}  // namespace cinecut::beats

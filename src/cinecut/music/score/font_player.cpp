@@ -12,7 +12,7 @@
 #include "base/files.h"
 #include "base/log.h"
 
-namespace cinecut {
+namespace cinecut::score {
 namespace {
 
 constexpr int rate_hz = 48000;
@@ -170,4 +170,4 @@ media::Sound play(const Arrangement& a, const std::filesystem::path& sound_font,
   return sound;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::score

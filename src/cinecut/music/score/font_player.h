@@ -8,7 +8,7 @@
 
 #include "media/sound.h"
 
-namespace cinecut {
+namespace cinecut::score {
 
 /// An instrument on a channel of its own.
 struct Voice {
@@ -50,4 +50,4 @@ std::filesystem::path find_sound_font();
 media::Sound play(const Arrangement& arrangement, const std::filesystem::path& sound_font,
                   std::stop_token stop = {});
 
-}  // namespace cinecut
+}  // namespace cinecut::score

@@ -1,44 +1,45 @@
+#include "cinecut/music/score/score.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
-#include "cinecut/music/score/bars.h"
-#include "cinecut/music/score/composer.h"
 #include "cinecut/music/score/font_player.h"
-#include "cinecut/music/score/mixdown.h"
-#include "cinecut/music/score/score.h"
+#include "cinecut/music/score/internal/bars.h"
+#include "cinecut/music/score/internal/composer.h"
+#include "cinecut/music/score/internal/mixdown.h"
 
-namespace cinecut {
+namespace cinecut::score {
 namespace {
 
 /// How loud a part should be against the loudest, in dB of its root mean square: a medium hook,
 /// then low, then rising to the end.
-float wanted_db(Part part) {
+float wanted_db(edit::Part part) {
   switch (part) {
-    case Part::cold_open:
+    case edit::Part::cold_open:
       return -9;
-    case Part::act_1:
+    case edit::Part::act_1:
       return -10;
-    case Part::beat_drop:
+    case edit::Part::beat_drop:
       return -4;
-    case Part::act_2:
+    case edit::Part::act_2:
       return -4.5f;
-    case Part::silence:
+    case edit::Part::silence:
       return -30;
-    case Part::act_3:
+    case edit::Part::act_3:
       return 0;
-    case Part::title:
+    case edit::Part::title:
       return -3;
-    case Part::button:
+    case edit::Part::button:
       return -14;
-    case Part::end_card:
+    case edit::Part::end_card:
       return -22;
   }
   return 0;
 }
 
-Beats beats_of(const Bars& bars, const std::vector<std::int64_t>& hits) {
-  Beats beats;
+beats::Beats beats_of(const Bars& bars, const std::vector<std::int64_t>& hits) {
+  beats::Beats beats;
   beats.bpm = bars.bpm();
   beats.confidence = 1;
   const auto time = [&](std::int64_t frame) {
@@ -54,7 +55,7 @@ Beats beats_of(const Bars& bars, const std::vector<std::int64_t>& hits) {
     const auto end = std::min(bars.frame_of(p.end_beat()), bars.frames);
     const bool last = &p == &bars.parts.back();
     beats.sections.push_back({{time(bars.frame_of(p.first_beat)), time(last ? bars.frames : end)},
-                              std::string(name_of(p.part)),
+                              std::string(edit::name_of(p.part)),
                               0});
   }
   for (const auto at : hits) beats.hits.push_back(time(at));
@@ -69,7 +70,7 @@ std::uint64_t base_of(std::string_view name) {
 }
 
 /// Root mean square of each section against the loudest.
-void measure_energy(const media::Sound& sound, Beats& beats) {
+void measure_energy(const media::Sound& sound, beats::Beats& beats) {
   double loudest = 1e-9;
   std::vector<double> levels;
   for (const auto& s : beats.sections) {
@@ -102,8 +103,8 @@ void balance(media::Sound& sound, const Bars& bars) {
 
 }  // namespace
 
-Song make_score(const Vibe& vibe, const std::vector<FormPart>& form, std::uint32_t seed,
-                const base::Progress& progress) {
+beats::Song make_score(const vibe::Vibe& vibe, const std::vector<vibe::FormPart>& form,
+                       std::uint32_t seed, const base::Progress& progress) {
   if (form.empty()) {
     throw base::Error(base::ErrorKind::usage, "A score cannot be made for a form without parts.");
   }
@@ -112,7 +113,7 @@ Song make_score(const Vibe& vibe, const std::vector<FormPart>& form, std::uint32
   const auto harmony = make_harmony(palette.mood, random);
   const auto bars = lay_bars(vibe, form);
   const auto composition = compose(bars, palette, harmony, random);
-  Song song;
+  beats::Song song;
   song.sound = play(composition.band, find_sound_font(), progress.stop);
   progress(0.7);
   add_tones_and_hall(song.sound, composition.tones);
@@ -125,4 +126,4 @@ Song make_score(const Vibe& vibe, const std::vector<FormPart>& form, std::uint32
   return song;
 }
 
-}  // namespace cinecut
+}  // namespace cinecut::score

@@ -1,5 +1,4 @@
 #include "cinecut/music/score/score.h"
-#include "cinecut/vibe/form.h"
 
 #include <gtest/gtest.h>
 
@@ -9,16 +8,19 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "cinecut/vibe/form.h"
 
-namespace cinecut {
+namespace cinecut::score {
 namespace {
 
 using namespace std::chrono_literals;
 
-const Vibe& vibe_of(std::string_view name) { return find_vibe(built_in_vibes(), name); }
+const vibe::Vibe& vibe_of(std::string_view name) {
+  return vibe::find_vibe(vibe::built_in_vibes(), name);
+}
 
-Song score(std::string_view vibe, base::Duration length, std::uint32_t seed = 1) {
-  return make_score(vibe_of(vibe), plan_form(vibe_of(vibe), length), seed);
+beats::Song score(std::string_view vibe, base::Duration length, std::uint32_t seed = 1) {
+  return make_score(vibe_of(vibe), vibe::plan_form(vibe_of(vibe), length), seed);
 }
 
 std::string hash_of(const media::Sound& sound) {
@@ -26,7 +28,7 @@ std::string hash_of(const media::Sound& sound) {
       {reinterpret_cast<const char*>(sound.samples.data()), sound.samples.size() * sizeof(float)});
 }
 
-const Song& action_score() {
+const beats::Song& action_score() {
   static const auto song = score("action", 45s);
   return song;
 }
@@ -34,7 +36,7 @@ const Song& action_score() {
 TEST(MakeScore, IsAsLongAsItsFormAndSectionsCoverIt) {
   const auto& song = action_score();
   EXPECT_EQ(song.sound.frames(), 45u * 48000);
-  const auto form = plan_form(vibe_of("action"), 45s);
+  const auto form = vibe::plan_form(vibe_of("action"), 45s);
   const auto& sections = song.beats.sections;
   ASSERT_EQ(sections.size(), form.size());
   EXPECT_EQ(sections.front().range.start, base::SongTime{});
@@ -43,7 +45,7 @@ TEST(MakeScore, IsAsLongAsItsFormAndSectionsCoverIt) {
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const auto before = i == 0 ? base::SongTime{} : sections[i - 1].range.end;
     EXPECT_EQ(sections[i].range.start, before);
-    EXPECT_EQ(sections[i].label, name_of(form[i].part));
+    EXPECT_EQ(sections[i].label, edit::name_of(form[i].part));
     EXPECT_NEAR(base::to_seconds(sections[i].range.length()), base::to_seconds(form[i].length),
                 bar);
     EXPECT_TRUE(std::ranges::binary_search(song.beats.downbeats, sections[i].range.start));
@@ -78,7 +80,7 @@ TEST(MakeScore, StaysUnderMinusOneDecibelAndGrowsTowardsTheEnd) {
 
 TEST(MakeScore, PlaysItsBeatsWhereItSaysTheyAre) {
   const auto& song = action_score();
-  const auto found = find_beats(song.sound, {.expected_bpm = vibe_of("action").bpm}).beats;
+  const auto found = beats::find_beats(song.sound, {.expected_bpm = vibe_of("action").bpm}).beats;
   std::vector<double> offsets;
   for (const auto beat : song.beats.beats) {
     double nearest = 1;
@@ -100,16 +102,16 @@ TEST(MakeScore, GivesTheSameSamplesForTheSameSeed) {
 }
 
 TEST(MakeScore, HasAScoreForAUsersOwnVibe) {
-  Vibe own = vibe_of("western");
+  vibe::Vibe own = vibe_of("western");
   own.name = "spaghetti";
-  EXPECT_EQ(make_score(own, plan_form(own, 15s), 1).sound.frames(), 15u * 48000);
+  EXPECT_EQ(make_score(own, vibe::plan_form(own, 15s), 1).sound.frames(), 15u * 48000);
 }
 
 TEST(MakeScore, PlaysTheVibesOwnInstruments) {
-  Vibe own = vibe_of("western");
-  own.palette.lead = own.palette.motif = instruments::flute;
-  own.palette.drums = Drums::club;
-  const auto form = plan_form(own, 15s);
+  vibe::Vibe own = vibe_of("western");
+  own.palette.lead = own.palette.motif = vibe::instruments::flute;
+  own.palette.drums = vibe::Drums::club;
+  const auto form = vibe::plan_form(own, 15s);
   EXPECT_NE(hash_of(make_score(own, form, 1).sound),
             hash_of(make_score(vibe_of("western"), form, 1).sound));
 }
@@ -120,15 +122,15 @@ TEST(MakeScore, RefusesAnEmptyForm) {
 
 TEST(BeatsText, ReadsBackWhatItWrote) {
   const auto& beats = action_score().beats;
-  const auto read = beats_from_text(to_text(beats));
+  const auto read = beats::beats_from_text(beats::to_text(beats));
   EXPECT_EQ(read.beats, beats.beats);
   EXPECT_EQ(read.downbeats, beats.downbeats);
   EXPECT_EQ(read.hits, beats.hits);
   EXPECT_EQ(read.bpm, beats.bpm);
-  EXPECT_EQ(to_text(read), to_text(beats));
-  EXPECT_THROW(beats_from_text("{}"), base::Error);
-  EXPECT_THROW(beats_from_text("not json"), base::Error);
+  EXPECT_EQ(beats::to_text(read), beats::to_text(beats));
+  EXPECT_THROW(beats::beats_from_text("{}"), base::Error);
+  EXPECT_THROW(beats::beats_from_text("not json"), base::Error);
 }
 
 }  // namespace
-}  // namespace cinecut
+}  // namespace cinecut::score

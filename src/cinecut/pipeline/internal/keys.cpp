@@ -1,0 +1,50 @@
+#include "cinecut/pipeline/internal/keys.h"
+
+#include "base/hash.h"
+#include "cinecut/pipeline/internal/identity.h"
+#include "cinecut/pipeline/internal/store.h"
+#include "cinecut/subtitles/cues.h"
+#include "cinecut/survey/survey.h"
+
+namespace cinecut::pipeline {
+namespace {
+
+// Raised when a phase would make something else of the same input.
+constexpr const char* kCuesVersion = "2";
+constexpr const char* kSurveyVersion = "5";
+constexpr const char* kScenesVersion = "2";
+constexpr const char* kMusicVersion = "5";
+constexpr const char* kCutVersion = "7";
+
+/// The files that the cues may come from, and what is wanted of them.
+std::string identity_of_subtitles(const Job& job, const media::FilmInfo& film) {
+  std::string all = std::to_string(job.subtitles.track) + "\n" + job.subtitles.language + "\n";
+  for (const auto& file : subtitles::subtitle_files(film, job.subtitles))
+    all += identity_of(file) + "\n";
+  return all;
+}
+
+}  // namespace
+
+Keys make_keys(const Job& job, const media::FilmInfo& film) {
+  Keys keys;
+  const auto vibe = vibe::to_csv({job.vibe});  // Every field of it.
+  keys.seed = static_cast<std::uint32_t>(
+      std::stoul(base::content_hash(film.path.stem().string() + "\n" + job.vibe.name).substr(0, 8),
+                 nullptr, 16));
+  keys.cues =
+      make_key({"cues", kCuesVersion, identity_of(film.path), identity_of_subtitles(job, film)});
+  keys.survey = make_key({"survey", kSurveyVersion, std::to_string(survey::kSurveyFormat),
+                          keys.cues, film.audio ? std::to_string(film.audio->track) : "silent",
+                          job.exact ? "exact" : "default"});
+  keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
+                          job.describer.is_set() ? job.describer.describer() : "measures"});
+  keys.close_look =
+      make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
+                std::to_string(job.length.count())});
+  keys.cut = make_key({"cut", kCutVersion, kMusicVersion, keys.close_look,
+                       job.music.empty() ? "" : identity_of(job.music), job.title});
+  return keys;
+}
+
+}  // namespace cinecut::pipeline

@@ -1,0 +1,155 @@
+#include "cinecut/story/internal/lines.h"
+
+#include <algorithm>
+#include <map>
+
+#include "cinecut/story/internal/curve.h"
+#include "cinecut/story/internal/voices.h"
+#include "cinecut/subtitles/emotion.h"
+
+namespace cinecut::story {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMostLines = 150;
+constexpr float kLeastScore = 0.1f;
+constexpr int kMostCues = 3;              // A sentence over more is no line for a trailer.
+constexpr base::Duration kPause = 500ms;  // Longer, and the next cue is another thought.
+constexpr float kValley = 3;  // Decibels; less is no silence, just music under the words.
+constexpr base::Duration kSearch = 300ms;  // For silence around the words.
+
+bool ends_sentence(std::string_view text) {
+  while (!text.empty() && (text.ends_with('"') || text.ends_with('\'') || text.ends_with(')')))
+    text.remove_suffix(1);
+  if (text.ends_with("\xE2\x80\x9D")) text.remove_suffix(3);
+  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') ||
+         text.ends_with("\xE2\x80\xA6");
+}
+
+bool continues(const subtitles::Cue& cue, const subtitles::Cue& next) {
+  if (cue.text.empty() || next.text.empty()) return false;
+  const char first = next.text.front();
+  const bool goes_on = (first >= 'a' && first <= 'z') || next.text.starts_with("...");
+  const bool is_open = cue.text.ends_with(',') || (goes_on && !ends_sentence(cue.text)) ||
+                       (next.text.starts_with("...") && cue.text.ends_with("..."));
+  return is_open && !next.is_sound && cue.speaker == next.speaker &&
+         next.range.start - cue.range.end <= kPause;
+}
+
+/// Cues [first, last] that are one sentence.
+int last_of_sentence(const std::vector<subtitles::Cue>& cues, int first) {
+  int last = first;
+  while (last + 1 < static_cast<int>(cues.size()) && last + 1 - first < kMostCues &&
+         continues(cues[static_cast<std::size_t>(last)], cues[static_cast<std::size_t>(last) + 1]))
+    ++last;
+  return last;
+}
+
+/// `usual`, or the quietest instant of `search` where that is clearly quieter.
+base::FilmTime quietest(const Curve& loudness, base::FilmTime usual, base::FilmRange search) {
+  if (loudness.is_empty()) return usual;
+  const base::FilmTime lowest = loudness.time_of_lowest(search);
+  const bool is_valley = loudness.at(lowest, 0) < loudness.at(usual, 0) - kValley;
+  return is_valley ? lowest : usual;
+}
+
+/// From the quietest instant before the words to the quietest after them, with the room they need,
+/// and never into the neighbours' words.
+base::FilmRange with_room(const std::vector<subtitles::Cue>& cues, int first, int last,
+                          const survey::Survey& survey) {
+  const auto cue = [&](int i) -> const subtitles::Cue& {
+    return cues[static_cast<std::size_t>(i)];
+  };
+  const base::FilmTime start = cue(first).range.start, end = cue(last).range.end;
+  const base::FilmTime zero{};
+  // Between two cues each gets half of the gap.
+  const auto earliest =
+      first == 0 ? zero : cue(first - 1).range.end + (start - cue(first - 1).range.end) / 2;
+  const bool is_last = last + 1 == static_cast<int>(cues.size());
+  const auto film_end = zero + std::max(survey.film.duration, end - zero);
+  const auto latest = is_last ? film_end : end + (cue(last + 1).range.start - end) / 2;
+
+  const Curve loudness(survey.sound.loudness_lufs, survey.sound.step);
+  base::FilmRange range{
+      quietest(loudness, start - kRoom, {start - kRoom - kSearch, start - kRoom / 2}),
+      quietest(loudness, end + kRoom, {end + kRoom / 2, end + kRoom + kSearch})};
+  range.start = std::clamp(range.start, std::max(earliest, zero), start);
+  range.end = std::clamp(range.end, end, std::max(latest, end));
+  return range;
+}
+
+Line make_line(const std::vector<subtitles::Cue>& cues, int first, int last,
+               const survey::Survey& survey) {
+  Line line;
+  line.cue = first;
+  line.last_cue = last;
+  const subtitles::Cue& cue = cues[static_cast<std::size_t>(first)];
+  line.speaker = cue.speaker;
+  for (int i = first; i <= last; ++i)
+    line.text += (i == first ? "" : " ") + cues[static_cast<std::size_t>(i)].text;
+  const subtitles::Feeling feeling =
+      first == last ? subtitles::Feeling{cue.emotion, cue.emotion_strength, 0.5f}
+                    : subtitles::feeling_of(line.text, subtitles::Capitals::mean_nothing);
+  line.range = with_room(cues, first, last, survey);
+  const auto words = cues[static_cast<std::size_t>(last)].range.end - cue.range.start;
+  const LineWorth worth = worth_of_line(line.text, feeling.emotion, feeling.strength, words);
+  line.kind = worth.kind;
+  line.score = worth.score;
+  return line;
+}
+
+/// What does not sound like speech is probably not where the words are.
+float heard(const Line& line, const survey::Survey& survey) {
+  const Curve speech(survey.sound.speech, survey.sound.step);
+  if (speech.is_empty()) return 1;
+  return 0.75f + 0.25f * std::clamp(speech.mean(line.range, 1), 0.0f, 1.0f);
+}
+
+void keep_best_of_each_text(std::vector<Line>& lines) {
+  std::map<std::string, int> seen;
+  std::erase_if(lines, [&](const Line& line) { return seen[line.text]++ > 0; });
+}
+
+}  // namespace
+
+bool stands_alone(const std::vector<subtitles::Cue>& cues, int cue) {
+  const auto i = static_cast<std::size_t>(cue);
+  const bool goes_on = i + 1 < cues.size() && continues(cues[i], cues[i + 1]);
+  return !goes_on && (i == 0 || !continues(cues[i - 1], cues[i]));
+}
+
+std::vector<Line> find_lines(const std::vector<subtitles::Cue>& cues, const survey::Survey& survey,
+                             base::FilmTime limit) {
+  const Voices voices(cues, survey);
+  const auto can_be_used = [&](int first, int last) {
+    return std::all_of(cues.begin() + first, cues.begin() + last + 1,
+                       [&](const subtitles::Cue& cue) {
+                         return !cue.is_sound && !cue.text.empty() && voices.are_heard_in(cue);
+                       });
+  };
+  std::vector<Line> lines;
+  for (int first = 0; first < static_cast<int>(cues.size());) {
+    const subtitles::Cue& cue = cues[static_cast<std::size_t>(first)];
+    const int last = cue.is_sound ? first : last_of_sentence(cues, first);
+    if (can_be_used(first, last)) {
+      Line line = make_line(cues, first, last, survey);
+      const bool in_credits =
+          std::any_of(survey.credits.begin(), survey.credits.end(),
+                      [&](const auto& range) { return range.overlaps(line.range); });
+      line.score *= heard(line, survey);
+      const auto words_end = cues[static_cast<std::size_t>(last)].range.end;
+      if (words_end + kRoom / 2 <= limit) line.range.end = std::min(line.range.end, limit);
+      if (line.score >= kLeastScore && line.range.end <= limit && !in_credits)
+        lines.push_back(std::move(line));
+    }
+    first = last + 1;
+  }
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return a.score > b.score; });
+  keep_best_of_each_text(lines);
+  if (lines.size() > kMostLines) lines.resize(kMostLines);
+  return lines;
+}
+
+}  // namespace cinecut::story

@@ -1,0 +1,24 @@
+#pragma once
+// Stretches: the parts of shots that may be shown at all.
+
+#include <vector>
+
+#include "cinecut/survey/survey.h"
+
+namespace cinecut::story {
+
+struct Stretch {
+  int shot = 0;
+  base::FilmRange range;
+};
+
+inline constexpr base::Duration kShortestStretch = std::chrono::milliseconds(350);
+
+/// In film order, not overlapping: inside shots, clear of their joints, without credits, titles,
+/// black and frozen pictures, before `limit`. Very long shots give several, parted between two cues
+/// where possible.
+std::vector<Stretch> usable_stretches(const survey::Survey& survey,
+                                      const std::vector<subtitles::Cue>& cues,
+                                      base::FilmTime limit);
+
+}  // namespace cinecut::story

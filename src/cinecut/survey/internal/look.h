@@ -1,0 +1,51 @@
+#pragma once
+// Look: what one picture is like, in numbers.
+
+#include <cstdint>
+#include <vector>
+
+#include "cinecut/survey/small_picture.h"
+#include "cinecut/survey/survey.h"
+#include "media/picture.h"
+
+namespace cinecut::survey {
+
+/// Luma of a picture, about 320 pixels wide: enough for faces, letters and sharpness.
+struct GrayPicture {
+  int width_px = 0;
+  int height_px = 0;
+  std::vector<std::uint8_t> pixels;
+};
+GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
+
+/// What is kept of a picture after it is gone.
+struct PictureLook {
+  base::FilmTime time{};
+  base::Duration duration{};
+  Blocks blocks{};
+  // As in ShotMeasures.
+  float contrast = 0, saturation = 0, light = 0, warmth = 0.5f, sharpness = 0, text = 0;
+  bool is_plain = false;  ///< Black or any one colour.
+  bool is_black = false;
+};
+
+PictureLook look_at(const SmallPicture& small, const GrayPicture& gray);
+
+/// 0: the same; 1: nothing in common. Light is compared as it is, place by place.
+float distance(const PictureLook& a, const PictureLook& b);
+
+/// Rows of letter-like strokes on a plain ground: 0 none, 1 surely a title or credits.
+float text_in(const GrayPicture& gray);
+
+/// Black bars around the picture, in its own pixels.
+struct PictureBars {
+  int top = 0, bottom = 0, left = 0, right = 0;
+};
+/// False if the picture is too dark to tell.
+bool find_bars(const media::Picture& picture, PictureBars& bars);
+/// The same where the film is shown: in pixels of its display size, even numbers. Pictures of
+/// another shape than the film's have bars beside them there.
+PictureBars as_shown(const PictureBars& bars, const media::Picture& picture,
+                     const media::VideoInfo& film);
+
+}  // namespace cinecut::survey
