@@ -36,6 +36,17 @@ class Again(unittest.TestCase):
         lines = [json.loads(line) for line in result.stderr.splitlines()]
         return [(line["stage"], line["state"]) for line in lines if "stage" in line]
 
+    def test_the_example_of_the_library_makes_a_trailer(self):
+        film = self.folder / "example.mkv"
+        shutil.copy(self.film, film)
+        trailer = self.folder / "example.mp4"
+        done = program.run(program.CINECUT.parent / "example_trailer", film, "action", trailer)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(trailer.stat().st_size, 10_000)
+        self.assertIn("check        100 %", done.stdout)
+        lines = (program.ROOT / "examples" / "cinecut" / "trailer.cpp").read_text().splitlines()
+        self.assertLessEqual(len([line for line in lines if line.strip()]), 25)
+
     def kept(self):
         return {p.name: (p.stat().st_mtime_ns, p.read_bytes()) for p in self.work.iterdir()
                 if not p.name.startswith(".")}

@@ -1,6 +1,5 @@
 // Asks a model one question: ask MODEL.gguf QUESTION
-#include <minerva/engine/engine.h>
-#include <minerva/model/chat.h>
+#include <minerva/minerva.h>
 
 #include <cstdio>
 
