@@ -201,6 +201,8 @@ void expect_form(const edit::Manifest& m, base::Duration length) {
 void expect_good(const edit::Manifest& m, const MadeUpFilm& film, base::Duration length) {
   EXPECT_THAT(edit::problems(m, film.survey.film.duration), IsEmpty());
   expect_places(m);
+  // A run uses what it made, a later one reads it: both must be the same edit.
+  EXPECT_TRUE(edit::manifest_from_json(edit::to_json(m)) == m);
   expect_clean_sources(m, film.survey);
   expect_on_beats(m);
   expect_whole_words(m, film.cues);

@@ -29,6 +29,8 @@ struct Anchors {
   /// "priors"; "priors and dialogue" or "priors, dialogue and picture" where these moved an anchor;
   /// or the text model's name.
   std::string source;
+
+  friend bool operator==(const Anchors&, const Anchors&) = default;
 };
 
 /// What is seen at one time of the film, in words.

@@ -22,6 +22,8 @@ struct Alternative {
   base::FilmRange source;  ///< As long as the chosen one.
   float score = 0;
   std::string reason;  ///< Why it was not taken: the constraint that decided, as a sentence.
+
+  friend bool operator==(const Alternative&, const Alternative&) = default;
 };
 
 /// One entry of the trailer's picture. Clips do not overlap on the trailer's clock; between them
@@ -51,6 +53,8 @@ struct Clip {
   base::Duration sound_tail{};
   /// What else could stand in this place, best first (at most five).
   std::vector<Alternative> alternatives;
+
+  friend bool operator==(const Clip&, const Clip&) = default;
 };
 
 /// A stretch of the song under the trailer.
@@ -59,6 +63,8 @@ struct MusicSegment {
   base::TrailerTime start{};
   base::Duration fade_in{};
   base::Duration fade_out{};
+
+  friend bool operator==(const MusicSegment&, const MusicSegment&) = default;
 };
 
 struct MusicUse {
@@ -69,6 +75,8 @@ struct MusicUse {
   /// Of a made score: the length of trailer whose form it follows. Zero: that of this trailer.
   base::Duration made_for{};
   std::vector<MusicSegment> segments;
+
+  friend bool operator==(const MusicUse&, const MusicUse&) = default;
 };
 
 /// A sound effect.
@@ -76,6 +84,8 @@ struct Effect {
   base::TrailerTime time{};  ///< When its strongest instant is heard.
   std::string recipe;        ///< "act_boundary", "hard_cut", … (docs/effects.md)
   double gain_db = 0;
+
+  friend bool operator==(const Effect&, const Effect&) = default;
 };
 
 /// A line spoken over other pictures.
@@ -83,12 +93,16 @@ struct VoiceLine {
   base::FilmRange source;
   base::TrailerTime start{};
   std::string text;
+
+  friend bool operator==(const VoiceLine&, const VoiceLine&) = default;
 };
 
 struct Title {
   base::TrailerRange trailer;
   std::string text;
   std::string kind;  ///< "title" or "end"
+
+  friend bool operator==(const Title&, const Title&) = default;
 };
 
 struct Manifest {
@@ -111,6 +125,8 @@ struct Manifest {
   std::vector<VoiceLine> voice;
   std::vector<Effect> effects;
   std::vector<Title> titles;
+
+  friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
 /// JSON with a stable order of keys; times in seconds with up to nine decimals.

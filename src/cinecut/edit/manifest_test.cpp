@@ -57,21 +57,7 @@ TEST(ManifestJson, ReadsWhatItWroteToTheNanosecond) {
   const auto json = to_json(m);
   const auto read = manifest_from_json(json, 600s);
   EXPECT_EQ(to_json(read), json);
-  ASSERT_EQ(read.clips.size(), 3u);
-  EXPECT_EQ(read.clips[0].source, m.clips[0].source);
-  EXPECT_EQ(read.clips[2].trailer, m.clips[2].trailer);
-  EXPECT_EQ(read.clips[2].sound_tail, 1ns);
-  EXPECT_EQ(read.clips[0].reason, m.clips[0].reason);
-  EXPECT_EQ(read.clips[0].signals, m.clips[0].signals);
-  EXPECT_EQ(read.clips[1].alternatives[0].reason, "It is dark.");
-  EXPECT_EQ(read.anchors.escalation, m.anchors.escalation);
-  EXPECT_EQ(read.beats, m.beats);
-  EXPECT_EQ(read.frame_rate, kRate);
-  EXPECT_EQ(read.length, m.length);
-  EXPECT_EQ(read.bpm, m.bpm);
-  EXPECT_EQ(read.music.segments[0].fade_out, 2s);
-  EXPECT_EQ(read.voice[0].source, m.voice[0].source);
-  EXPECT_EQ(read.titles[1].kind, "end");
+  EXPECT_TRUE(read == m);
 }
 
 TEST(ManifestJson, KeepsEveryTimeOfALongFilmExact) {

@@ -135,12 +135,12 @@ class Run {
     }
     const auto m = material(std::move(known));
     const auto& music = song();
-    const auto text = stage("cut", name, keys_.cut, [&](const base::Progress&) {
+    auto made = timed("cut", [&](const base::Progress&) {
       const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
-      return edit::to_json(
-          cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options()));
+      return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options());
     });
-    return edit::manifest_from_json(text);
+    store_.save(name, keys_.cut, edit::to_json(made));
+    return made;
   }
 
   bool has_edit() const {
@@ -176,7 +176,8 @@ class Run {
   }
 
   template <typename Make>
-  auto timed(const std::string& name, const Make& make) {
+  std::invoke_result_t<const Make&, const base::Progress&> timed(const std::string& name,
+                                                                 const Make& make) {
     if (stop_.stop_requested())
       throw base::Error(base::ErrorKind::cancelled, "Stopped before the stage \"" + name + "\".");
     tell({name, StageState::started, 0});
