@@ -21,7 +21,7 @@ extern "C" {
 #include "base/error.h"
 #include "media/internal/ffmpeg.h"
 #include "media/internal/input.h"
-#include "media/internal/testing_looks.h"
+#include "media/internal/testing_patterns.h"
 
 #ifdef __SANITIZE_ADDRESS__
 // x265 keeps some memory of each encoder for good.

@@ -32,7 +32,7 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-enum class Look {
+enum class Pattern {
   plain,     ///< One colour.
   gradient,  ///< From black to the colour, left to right.
   texture    ///< Soft blobs in the colour, the same for the same `seed`.
@@ -41,7 +41,7 @@ enum class Look {
 struct Shot {
   base::Duration length{};
   std::uint32_t rgb = 0x808080;
-  Look look = Look::plain;
+  Pattern pattern = Pattern::plain;
   double pan_px = 0;       ///< Movement to the left per picture (gradient, texture).
   std::uint32_t seed = 1;  ///< Of the texture.
   double tone_hz = 0;      ///< What is heard; 0: silence.

@@ -17,15 +17,15 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing_media::FilmOptions;
-using testing_media::Look;
 using testing_media::make_film;
 using testing_media::number_of;
+using testing_media::Pattern;
 using testing_media::Shot;
 
 const std::vector<Shot> three_shots = {
-    {1s, testing_media::red, Look::texture, 1},
-    {1500ms, testing_media::green, Look::texture, 2},
-    {1s, testing_media::blue, Look::gradient, 1},
+    {1s, testing_media::red, Pattern::texture, 1},
+    {1500ms, testing_media::green, Pattern::texture, 2},
+    {1s, testing_media::blue, Pattern::gradient, 1},
 };
 
 std::string hash_of(const Picture& picture) {

@@ -138,7 +138,7 @@ TEST(FilmsOnTheirSide, AreShownUpright) {
   options.rotation_degrees = 90;
   options.has_numbers = false;
   testing_media::make_film(folder / "film.mp4",
-                           {{1s, testing_media::white, testing_media::Look::gradient}}, options);
+                           {{1s, testing_media::white, testing_media::Pattern::gradient}}, options);
   const Trailer t = render(folder, folder / "film.mp4", 4, 4, {24, 1});
   EXPECT_EQ(t.info.video.width_px, 72);
   EXPECT_EQ(t.info.video.height_px, 128);
@@ -174,8 +174,8 @@ TEST(FilmsThatWereCutOff, AreHeldAtTheirLastPicture) {
   const testing_media::TempFolder folder;
   FilmOptions options;
   options.key_distance = 12;
-  testing_media::make_film(folder / "film.mkv", {{4s, 0x909090, testing_media::Look::texture, 3}},
-                           options);
+  testing_media::make_film(folder / "film.mkv",
+                           {{4s, 0x909090, testing_media::Pattern::texture, 3}}, options);
   testing_media::cut_off(folder / "film.mkv", std::filesystem::file_size(folder / "film.mkv") / 2);
   const Trailer t = render(folder, folder / "film.mkv", 60, 30, {24, 1});
   EXPECT_EQ(t.pictures.size(), 34u);

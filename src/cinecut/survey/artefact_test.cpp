@@ -21,7 +21,7 @@ Shot shot(double from, double to) {
   s.end_error = 3s;
   s.joint = Joint::dissolve;
   s.joint_length = 480ms;
-  s.look = 3;
+  s.setup = 3;
   s.measures.motion = 0.25f;
   s.measures.warmth = 0.75f;
   s.measures.face_count = 1.5f;

@@ -48,7 +48,7 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
       if (b.is_sure) borders.push_back({b, {}});
     std::ranges::copy(look.glances, std::back_inserter(evidence.glances));
   }
-  std::ranges::stable_sort(evidence.glances, {}, [](const Glance& g) { return g.look.time; });
+  std::ranges::stable_sort(evidence.glances, {}, [](const Glance& g) { return g.measures.time; });
   std::ranges::stable_sort(borders, {}, [](const SureBorder& b) { return b.border.time; });
 }
 

@@ -47,7 +47,7 @@ struct Shot {
   Joint joint = Joint::cut;       ///< How the shot begins.
   base::Duration joint_length{};  ///< Of the dissolve or fade it begins with, centred on its start.
   bool is_credits = false;        ///< Opening titles, end credits, logos.
-  int look = 0;                   ///< Shots with the same number look alike (same camera position).
+  int setup = 0;                  ///< Shots with the same number are from one camera position.
   ShotMeasures measures;
 };
 
@@ -74,7 +74,7 @@ struct SoundCurve {
 };
 
 /// Of a stored survey: raised when what is stored changes, so that an older one is made anew.
-inline constexpr int kSurveyFormat = 4;
+inline constexpr int kSurveyFormat = 5;
 
 struct Survey {
   media::FilmInfo film;

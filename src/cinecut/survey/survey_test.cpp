@@ -11,13 +11,13 @@ namespace cinecut::survey {
 namespace {
 
 using namespace std::chrono_literals;
-using testing_media::Look;
+using testing_media::Pattern;
 
 // At 24 pictures a second.
 base::FilmTime at(int picture) { return base::FilmTime{base::frame_start(picture, {24, 1})}; }
 
 testing_media::Shot shot(int pictures, std::uint32_t seed, std::uint32_t rgb, double pan_px = 0.1) {
-  return {base::frame_start(pictures, {24, 1}), rgb, Look::texture, pan_px, seed, 0};
+  return {base::frame_start(pictures, {24, 1}), rgb, Pattern::texture, pan_px, seed, 0};
 }
 
 /// Five shots that begin at pictures 0, 60, 96, 150 and 222.
@@ -150,7 +150,7 @@ TEST_F(SurveyTest, TheSameFilmGivesTheSameSurvey) {
 
 TEST_F(SurveyTest, BlackAndFrozenStretchesAreFound) {
   auto shots = five_shots();
-  shots[1] = {base::frame_start(36, {24, 1}), testing_media::black, Look::plain, 0, 1, 0};
+  shots[1] = {base::frame_start(36, {24, 1}), testing_media::black, Pattern::plain, 0, 1, 0};
   shots[3].pan_px = 0;
   const auto survey = survey_film(film(shots), {}, {.exact = true});
   ASSERT_FALSE(survey.black.empty());

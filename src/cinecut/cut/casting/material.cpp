@@ -93,7 +93,7 @@ class Finder {
     Piece piece;
     piece.moment = static_cast<int>(index);
     piece.shot = moment.shot;
-    piece.look = shot.look;
+    piece.look = shot.setup;
     piece.is_second = is_second;
     piece.range = range;
     piece.focus = std::clamp(moment.focus, range.start, range.end);

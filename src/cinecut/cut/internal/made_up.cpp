@@ -44,7 +44,7 @@ class Maker {
                               base::FilmTime(options_.length));
     survey::Shot shot;
     shot.range = {start, end};
-    shot.look = static_cast<int>(random_() % 60);
+    shot.setup = static_cast<int>(random_() % 60);
     auto& m = shot.measures;
     m.light = static_cast<float>(uniform(0.05, 0.9));
     m.warmth = static_cast<float>(uniform(0.2, 0.8));

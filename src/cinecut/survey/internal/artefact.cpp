@@ -64,7 +64,7 @@ Json to_value(const Shot& s) {
           {"joint", static_cast<int>(s.joint)},
           {"joint_length", to_value(s.joint_length)},
           {"is_credits", s.is_credits},
-          {"look", s.look},
+          {"setup", s.setup},
           {"measures", measures}};
 }
 
@@ -83,7 +83,7 @@ Shot shot_in(const Json& j) {
   s.joint = enum_in(j.at("joint"), Joint::fade);
   s.joint_length = duration_in(j.at("joint_length"));
   s.is_credits = j.at("is_credits");
-  s.look = j.at("look");
+  s.setup = j.at("setup");
   const auto& measures = j.at("measures");
   for (std::size_t i = 0; i < std::size(kMeasures); ++i) s.measures.*kMeasures[i] = measures.at(i);
   return s;

@@ -7,7 +7,7 @@
 
 #include "cinecut/survey/borders.h"
 #include "cinecut/survey/internal/faces.h"
-#include "cinecut/survey/internal/look.h"
+#include "cinecut/survey/internal/picture_measures.h"
 #include "cinecut/survey/internal/rest.h"
 #include "cinecut/survey/survey.h"
 #include "media/scan.h"
@@ -16,7 +16,7 @@ namespace cinecut::survey {
 
 /// A picture that was seen.
 struct Glance {
-  PictureLook look;
+  PictureMeasures measures;
   std::string jpeg;            ///< Upright, square pixels, 512 wide or less.
   std::optional<Faces> faces;  ///< Nothing: not looked for.
 };
@@ -49,12 +49,12 @@ class Glancing {
   Glance at(const media::Picture& picture, const SmallPicture& small);
 
  private:
-  bool is_new(const PictureLook& look) const;
+  bool is_new(const PictureMeasures& picture) const;
 
   const media::FilmInfo& film_;
   std::vector<base::FilmRange> spoken_;  ///< In order.
   FaceFinder faces_;
-  std::optional<PictureLook> last_face_look_;  ///< Where faces were last looked for.
+  std::optional<PictureMeasures> last_with_faces_;  ///< Where faces were last looked for.
 };
 
 }  // namespace cinecut::survey

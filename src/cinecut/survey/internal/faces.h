@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "cinecut/survey/internal/look.h"
+#include "cinecut/survey/internal/picture_measures.h"
 
 namespace cinecut::survey {
 

@@ -40,13 +40,14 @@ class Gathering {
     last_glance_ = picture.time();
     evidence_.glances.push_back(glancing_.at(picture, small));
     PictureBars bars;
-    if (evidence_.glances.back().look.light > 0.15f && find_bars(picture, bars))
+    if (evidence_.glances.back().measures.light > 0.15f && find_bars(picture, bars))
       evidence_.bars.push_back(as_shown(bars, picture, film_.video));
   }
 
   Evidence finish(const std::vector<subtitles::Cue>& cues) {
     std::ranges::stable_sort(evidence_.packets, {}, &media::PacketNote::time);
-    std::ranges::stable_sort(evidence_.glances, {}, [](const Glance& g) { return g.look.time; });
+    std::ranges::stable_sort(evidence_.glances, {},
+                             [](const Glance& g) { return g.measures.time; });
     for (const auto& p : evidence_.packets) end_ = std::max(end_, p.time + p.duration);
     if (all_pictures_) evidence_.borders = borders_.finish();
     evidence_.rest = rest_.finish();

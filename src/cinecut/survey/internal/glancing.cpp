@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 // were the same, at two and a half times the cost.
 constexpr double kFacePixels = 160 * 90;
 constexpr auto kSameShot = 8s;    // A shot that goes on is looked at again after this long.
-constexpr float kUnlike = 0.14f;  // Looks of two shots.
+constexpr float kUnlike = 0.14f;  // Pictures of two shots.
 
 bool is_in(const std::vector<base::FilmRange>& ranges, base::FilmTime time) {
   const auto next = std::ranges::upper_bound(ranges, time, {}, &base::FilmRange::start);
@@ -29,19 +29,19 @@ Glancing::Glancing(const media::FilmInfo& film, const std::vector<subtitles::Cue
     if (!cue.is_sound) spoken_.push_back(cue.range);
 }
 
-bool Glancing::is_new(const PictureLook& look) const {
-  if (look.light < 0.03f || look.is_plain || look.text > 0.5f) return false;
-  return !last_face_look_ || distance(*last_face_look_, look) > kUnlike ||
-         look.time - last_face_look_->time > kSameShot;
+bool Glancing::is_new(const PictureMeasures& picture) const {
+  if (picture.light < 0.03f || picture.is_plain || picture.text > 0.5f) return false;
+  return !last_with_faces_ || distance(*last_with_faces_, picture) > kUnlike ||
+         picture.time - last_with_faces_->time > kSameShot;
 }
 
 Glance Glancing::at(const media::Picture& picture, const SmallPicture& small) {
   Glance glance;
   const auto gray = make_gray(picture);
-  glance.look = look_at(small, gray);
+  glance.measures = measure_picture(small, gray);
   glance.jpeg = encode_still(picture, film_.video);
-  if (!is_new(glance.look)) return glance;
-  last_face_look_ = glance.look;
+  if (!is_new(glance.measures)) return glance;
+  last_with_faces_ = glance.measures;
   GrayPicture smaller;
   const auto width = std::sqrt(kFacePixels * gray.width_px / gray.height_px);
   smaller.width_px = std::min(static_cast<int>(width), gray.width_px);
@@ -50,8 +50,8 @@ Glance Glancing::at(const media::Picture& picture, const SmallPicture& small) {
   shrink_plane(gray.pixels.data(), gray.width_px, gray.width_px, gray.height_px,
                smaller.pixels.data(), smaller.width_px, smaller.height_px);
   glance.faces =
-      faces_.find(smaller, is_in(spoken_, glance.look.time) ? FaceViews::frontal_and_profile
-                                                            : FaceViews::frontal);
+      faces_.find(smaller, is_in(spoken_, glance.measures.time) ? FaceViews::frontal_and_profile
+                                                                : FaceViews::frontal);
   return glance;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kUnlike = 0.14f;      // Looks of two shots, one of them marked.
+constexpr float kUnlike = 0.14f;      // Pictures of two shots, one of them marked.
 constexpr auto kOneEvent = 450ms;     // Marks nearer than this belong to one joint or flash.
 constexpr auto kNearEnough = 2500ms;  // Neighbours that are not worth a closer look.
 
@@ -23,7 +23,7 @@ constexpr int kLate = 3;  // Pictures that a coder's key picture may come after 
 
 // A picture that was decoded, among all that there are.
 struct Mark {
-  const PictureLook* look;
+  const PictureMeasures* picture;
   std::size_t packet;      // Its place in the order of display.
   bool is_forced = false;  // It is there because it was time, not because of what it shows.
 };
@@ -38,7 +38,7 @@ class Guessing {
   Guess guess() {
     for (std::size_t i = 1; i < marks_.size();) {
       if (marks_[i].is_forced) {
-        look_between(i - 1, i);
+        compare(i - 1, i);
         ++i;
         continue;
       }
@@ -54,8 +54,8 @@ class Guessing {
     const auto& packets = evidence_.packets;
     std::size_t at = 0;
     for (const auto& g : evidence_.glances) {
-      while (at + 1 < packets.size() && packets[at].time < g.look.time - 1us) ++at;
-      marks_.push_back({&g.look, at});
+      while (at + 1 < packets.size() && packets[at].time < g.measures.time - 1us) ++at;
+      marks_.push_back({&g.measures, at});
     }
   }
 
@@ -81,28 +81,28 @@ class Guessing {
   std::size_t end_of_event(std::size_t i) const {
     std::size_t end = i + 1;
     while (end < marks_.size() && !marks_[end].is_forced &&
-           marks_[end].look->time - marks_[end - 1].look->time < kOneEvent)
+           marks_[end].picture->time - marks_[end - 1].picture->time < kOneEvent)
       ++end;
     return end;
   }
 
   // The marks [first, end) are one joint, or a flash, or noise.
   void judge_event(std::size_t first, std::size_t end) {
-    if (distance(*marks_[first - 1].look, *marks_[end - 1].look) < kUnlike) return;
+    if (distance(*marks_[first - 1].picture, *marks_[end - 1].picture) < kUnlike) return;
     std::size_t best = first;
     float most = 0;
     for (auto i = first; i < end; ++i) {
-      const float d = distance(*marks_[i - 1].look, *marks_[i].look);
+      const float d = distance(*marks_[i - 1].picture, *marks_[i].picture);
       if (d > most) most = d, best = i;
     }
     if (most >= kUnlike)
-      add(marks_[best].look->time, end - first > 1 ? kOneEvent : kLate * frame());
+      add(marks_[best].picture->time, end - first > 1 ? kOneEvent : kLate * frame());
   }
 
   // Two pictures with nothing decoded between: is there a border, and where?
-  void look_between(std::size_t a, std::size_t b) {
-    const base::FilmRange range{marks_[a].look->time, marks_[b].look->time};
-    const float d = distance(*marks_[a].look, *marks_[b].look);
+  void compare(std::size_t a, std::size_t b) {
+    const base::FilmRange range{marks_[a].picture->time, marks_[b].picture->time};
+    const float d = distance(*marks_[a].picture, *marks_[b].picture);
     const auto seconds = static_cast<float>(base::to_seconds(range.length()));
     if (d < 0.2f + 0.1f * std::min(seconds, 2.5f)) return;
     if (range.length() > kNearEnough)

@@ -8,40 +8,41 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kSameLook = 0.11f;
+constexpr float kSameSetup = 0.11f;
 
 // The glances inside a range; if there are none, the nearest one.
 std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
                                                base::FilmRange range) {
-  const auto time = [](const Glance& g) { return g.look.time; };
+  const auto time = [](const Glance& g) { return g.measures.time; };
   const auto first = std::ranges::lower_bound(glances, range.start, {}, time);
   auto last = std::ranges::lower_bound(glances, range.end, {}, time);
   auto from = static_cast<std::size_t>(first - glances.begin());
   auto to = static_cast<std::size_t>(last - glances.begin());
   if (from == to && !glances.empty()) {
     from = std::min(from, glances.size() - 1);
-    if (from > 0 && range.start - glances[from - 1].look.time < glances[from].look.time - range.end)
+    if (from > 0 &&
+        range.start - glances[from - 1].measures.time < glances[from].measures.time - range.end)
       --from;
     to = from + 1;
   }
   return {from, to};
 }
 
-void average_looks(Shot& shot, const std::vector<Glance>& glances) {
+void average_pictures(Shot& shot, const std::vector<Glance>& glances) {
   const auto [from, to] = glances_in(glances, shot.range);
   if (from == to) return;
   auto& m = shot.measures;
   m.warmth = 0;
   int looked = 0;  // For faces.
   for (auto i = from; i < to; ++i) {
-    const auto& look = glances[i].look;
-    m.contrast += look.contrast;
-    m.saturation += look.saturation;
-    m.light += look.light;
-    m.warmth += look.warmth;
-    m.sharpness = std::max(m.sharpness, look.sharpness);
-    m.black += look.is_plain ? 1.0f : 0.0f;
-    m.text += look.text;
+    const auto& picture = glances[i].measures;
+    m.contrast += picture.contrast;
+    m.saturation += picture.saturation;
+    m.light += picture.light;
+    m.warmth += picture.warmth;
+    m.sharpness = std::max(m.sharpness, picture.sharpness);
+    m.black += picture.is_plain ? 1.0f : 0.0f;
+    m.text += picture.text;
     if (const auto& faces = glances[i].faces) {
       m.face_count += static_cast<float>(faces->count);
       m.face_size = std::max(m.face_size, faces->size);
@@ -114,13 +115,13 @@ float median_key_bytes(const std::vector<media::PacketNote>& packets) {
 
 // Shots are compared by their first, middle and last glance.
 struct Views {
-  std::vector<const PictureLook*> looks;
+  std::vector<const PictureMeasures*> pictures;
 };
 
 float distance(const Views& a, const Views& b) {
   float least = 1;
-  for (const auto* x : a.looks)
-    for (const auto* y : b.looks) least = std::min(least, distance(*x, *y));
+  for (const auto* x : a.pictures)
+    for (const auto* y : b.pictures) least = std::min(least, distance(*x, *y));
   return least;
 }
 
@@ -130,24 +131,24 @@ void compare_shots(std::vector<Shot>& shots, const std::vector<Glance>& glances)
     const auto [from, to] = glances_in(glances, shot.range);
     Views v;
     if (from < to) {
-      v.looks.push_back(&glances[from].look);
-      if (to - from > 2) v.looks.push_back(&glances[(from + to) / 2].look);
-      if (to - from > 1) v.looks.push_back(&glances[to - 1].look);
+      v.pictures.push_back(&glances[from].measures);
+      if (to - from > 2) v.pictures.push_back(&glances[(from + to) / 2].measures);
+      if (to - from > 1) v.pictures.push_back(&glances[to - 1].measures);
     }
     views.push_back(std::move(v));
   }
-  int looks = 0;
+  int setups = 0;
   constexpr std::size_t memory = 400;  // Shots back, in which a camera position may return.
   for (std::size_t i = 0; i < shots.size(); ++i) {
-    float least = 1, least_before = kSameLook;
+    float least = 1, least_before = kSameSetup;
     int same = -1;
     for (std::size_t j = 0; j < shots.size(); ++j) {
       if (i == j || (j + memory < i) || (i + memory < j)) continue;
       const float d = distance(views[i], views[j]);
       least = std::min(least, d);
-      if (j < i && d < least_before) least_before = d, same = shots[j].look;
+      if (j < i && d < least_before) least_before = d, same = shots[j].setup;
     }
-    shots[i].look = same >= 0 ? same : looks++;
+    shots[i].setup = same >= 0 ? same : setups++;
     shots[i].measures.uniqueness = std::min(1.0f, least * 2.5f);
   }
 }
@@ -176,7 +177,7 @@ void measure_shots(std::vector<Shot>& shots, const Evidence& evidence) {
   const float key_bytes = median_key_bytes(evidence.packets);
   for (auto& shot : shots) {
     shot.measures = {};
-    average_looks(shot, evidence.glances);
+    average_pictures(shot, evidence.glances);
     if (evidence.steps.empty())
       guess_motion(shot, evidence.packets, key_bytes);
     else
@@ -220,10 +221,10 @@ std::vector<base::FilmRange> find_black(const std::vector<Shot>& shots, const Ev
     }
     const auto [from, to] = glances_in(evidence.glances, shot.range);
     for (auto i = from; i < to; ++i) {
-      const auto& look = evidence.glances[i].look;
-      if (!look.is_plain || !shot.range.contains(look.time)) continue;
-      const auto next = i + 1 < to ? evidence.glances[i + 1].look.time : shot.range.end;
-      if (!evidence.steps.empty()) add({look.time, next});
+      const auto& picture = evidence.glances[i].measures;
+      if (!picture.is_plain || !shot.range.contains(picture.time)) continue;
+      const auto next = i + 1 < to ? evidence.glances[i + 1].measures.time : shot.range.end;
+      if (!evidence.steps.empty()) add({picture.time, next});
     }
   }
   return black;

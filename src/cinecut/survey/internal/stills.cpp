@@ -24,7 +24,8 @@ class Choosing {
   int nearest(base::FilmTime time) const {
     const auto& range = shots_[static_cast<std::size_t>(shot_at(time))].range;
     int best = -1;
-    for (auto i = first_in(range); i < glances_.size() && glances_[i].look.time < range.end; ++i)
+    for (auto i = first_in(range); i < glances_.size() && glances_[i].measures.time < range.end;
+         ++i)
       if (best < 0 || away(i, time) < away(static_cast<std::size_t>(best), time))
         best = static_cast<int>(i);
     return best;
@@ -35,11 +36,11 @@ class Choosing {
     int best = -1;
     double best_worth = -1;
     for (auto i = first_in(shot.range);
-         i < glances_.size() && glances_[i].look.time < shot.range.end; ++i) {
-      const auto& look = glances_[i].look;
-      const auto edge = std::min(look.time - shot.range.start, shot.range.end - look.time);
+         i < glances_.size() && glances_[i].measures.time < shot.range.end; ++i) {
+      const auto& picture = glances_[i].measures;
+      const auto edge = std::min(picture.time - shot.range.start, shot.range.end - picture.time);
       const double inside = base::to_seconds(edge) / base::to_seconds(shot.range.length());
-      const double worth = look.is_plain ? 0 : look.sharpness + std::min(0.4, inside) + 0.1;
+      const double worth = picture.is_plain ? 0 : picture.sharpness + std::min(0.4, inside) + 0.1;
       if (worth > best_worth) best = static_cast<int>(i), best_worth = worth;
     }
     return best;
@@ -48,7 +49,7 @@ class Choosing {
   void take(int glance, StillSource source) {
     if (glance < 0) return;
     auto& g = glances_[static_cast<std::size_t>(glance)];
-    const auto time = g.look.time;
+    const auto time = g.measures.time;
     const auto after = std::ranges::lower_bound(stills_, time, {}, &Still::time);
     if (after != stills_.end() && after->time - time < kLeastDistance) return;
     if (after != stills_.begin() && time - std::prev(after)->time < kLeastDistance) return;
@@ -57,7 +58,7 @@ class Choosing {
     still.source = source;
     still.shot = shot_at(time);
     still.jpeg = g.jpeg;
-    still.blocks = g.look.blocks;
+    still.blocks = g.measures.blocks;
     stills_.insert(after, std::move(still));
   }
 
@@ -75,11 +76,11 @@ class Choosing {
  private:
   std::size_t first_in(base::FilmRange range) const {
     const auto first = std::ranges::lower_bound(glances_, range.start, {},
-                                                [](const Glance& g) { return g.look.time; });
+                                                [](const Glance& g) { return g.measures.time; });
     return static_cast<std::size_t>(first - glances_.begin());
   }
   base::Duration away(std::size_t i, base::FilmTime time) const {
-    return std::chrono::abs(glances_[i].look.time - time);
+    return std::chrono::abs(glances_[i].measures.time - time);
   }
 
   const std::vector<Shot>& shots_;

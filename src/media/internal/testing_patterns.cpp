@@ -1,4 +1,4 @@
-#include "media/internal/testing_looks.h"
+#include "media/internal/testing_patterns.h"
 
 #include <algorithm>
 #include <array>
@@ -41,10 +41,10 @@ double blobs(double x, double y, std::uint32_t seed) {
 
 double level(const Shot& shot, int picture, double x, double y, int width) {
   const double moved = x + shot.pan_px * picture;
-  switch (shot.look) {
-    case Look::gradient:
+  switch (shot.pattern) {
+    case Pattern::gradient:
       return std::fmod(moved / width, 1.0);
-    case Look::texture:
+    case Pattern::texture:
       return 0.15 + 0.85 * blobs(moved, y, shot.seed);
     default:
       return 1;

@@ -1,4 +1,4 @@
-#include "cinecut/survey/internal/look.h"
+#include "cinecut/survey/internal/picture_measures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kBlocks = 16 * 9;
 
-void fill_blocks(const SmallPicture& small, PictureLook& look) {
+void fill_blocks(const SmallPicture& small, PictureMeasures& measures) {
   constexpr int w = SmallPicture::kHalfWidth, cw = SmallPicture::kColourWidth;
   for (int by = 0; by < 9; ++by)
     for (int bx = 0; bx < 16; ++bx) {
@@ -25,14 +25,14 @@ void fill_blocks(const SmallPicture& small, PictureLook& look) {
         cr += small.cr[at];
       }
       const auto b = static_cast<std::size_t>(by * 16 + bx);
-      look.blocks[b] = static_cast<std::uint8_t>((y_sum + 8) / 16);
-      look.blocks[b + kBlocks] = static_cast<std::uint8_t>((cb + 2) / 4);
-      look.blocks[b + 2 * kBlocks] = static_cast<std::uint8_t>((cr + 2) / 4);
+      measures.blocks[b] = static_cast<std::uint8_t>((y_sum + 8) / 16);
+      measures.blocks[b + kBlocks] = static_cast<std::uint8_t>((cb + 2) / 4);
+      measures.blocks[b + 2 * kBlocks] = static_cast<std::uint8_t>((cr + 2) / 4);
     }
 }
 
 // Colourfulness and warmth from chroma: how far from grey, and towards orange or blue.
-void fill_colour(const SmallPicture& small, PictureLook& look) {
+void fill_colour(const SmallPicture& small, PictureMeasures& measures) {
   float away = 0, warm = 0;
   for (std::size_t i = 0; i < small.cb.size(); ++i) {
     const float u = static_cast<float>(small.cb[i]) - 128,
@@ -41,8 +41,8 @@ void fill_colour(const SmallPicture& small, PictureLook& look) {
     warm += v - u;
   }
   const auto n = static_cast<float>(small.cb.size());
-  look.saturation = std::min(1.0f, away / n / 48);
-  look.warmth = std::clamp(0.5f + warm / n / 80, 0.0f, 1.0f);
+  measures.saturation = std::min(1.0f, away / n / 48);
+  measures.warmth = std::clamp(0.5f + warm / n / 80, 0.0f, 1.0f);
 }
 
 // Strength of fine detail against coarse contrast: strongest second differences of the picture.
@@ -82,23 +82,23 @@ GrayPicture make_gray(const media::Picture& picture, int width_px) {
   return gray;
 }
 
-PictureLook look_at(const SmallPicture& small, const GrayPicture& gray) {
-  PictureLook look;
-  look.time = small.time;
-  look.duration = small.duration;
-  fill_blocks(small, look);
+PictureMeasures measure_picture(const SmallPicture& small, const GrayPicture& gray) {
+  PictureMeasures measures;
+  measures.time = small.time;
+  measures.duration = small.duration;
+  fill_blocks(small, measures);
   const auto luma = spread_of(small.luma);
-  look.light = std::clamp((luma.mean - 16) / 219, 0.0f, 1.0f);
-  look.contrast = std::min(1.0f, luma.deviation / 80);
-  fill_colour(small, look);
-  look.sharpness = sharpness_of(gray);
-  look.text = text_in(gray);
-  look.is_plain = luma.deviation < 3;
-  look.is_black = luma.mean < 24 && luma.deviation < 4;
-  return look;
+  measures.light = std::clamp((luma.mean - 16) / 219, 0.0f, 1.0f);
+  measures.contrast = std::min(1.0f, luma.deviation / 80);
+  fill_colour(small, measures);
+  measures.sharpness = sharpness_of(gray);
+  measures.text = text_in(gray);
+  measures.is_plain = luma.deviation < 3;
+  measures.is_black = luma.mean < 24 && luma.deviation < 4;
+  return measures;
 }
 
-float distance(const PictureLook& a, const PictureLook& b) {
+float distance(const PictureMeasures& a, const PictureMeasures& b) {
   int luma = 0, colour = 0;
   for (std::size_t i = 0; i < kBlocks; ++i) luma += std::abs(a.blocks[i] - b.blocks[i]);
   for (std::size_t i = kBlocks; i < 3 * kBlocks; ++i) colour += std::abs(a.blocks[i] - b.blocks[i]);

@@ -1,5 +1,5 @@
 #pragma once
-// Look: what one picture is like, in numbers.
+// What one picture is like, in numbers.
 
 #include <cstdint>
 #include <vector>
@@ -19,7 +19,7 @@ struct GrayPicture {
 GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
 
 /// What is kept of a picture after it is gone.
-struct PictureLook {
+struct PictureMeasures {
   base::FilmTime time{};
   base::Duration duration{};
   Blocks blocks{};
@@ -29,10 +29,10 @@ struct PictureLook {
   bool is_black = false;
 };
 
-PictureLook look_at(const SmallPicture& small, const GrayPicture& gray);
+PictureMeasures measure_picture(const SmallPicture& small, const GrayPicture& gray);
 
 /// 0: the same; 1: nothing in common. Light is compared as it is, place by place.
-float distance(const PictureLook& a, const PictureLook& b);
+float distance(const PictureMeasures& a, const PictureMeasures& b);
 
 /// Rows of letter-like strokes on a plain ground: 0 none, 1 surely a title or credits.
 float text_in(const GrayPicture& gray);
