@@ -84,32 +84,10 @@ void add_faded(media::Sound& to, std::span<const float> from, std::int64_t at, s
   }
 }
 
-Biquad::Biquad(double b0, double b1, double b2, double a0, double a1, double a2)
-    : b0_(b0 / a0), b1_(b1 / a0), b2_(b2 / a0), a1_(a1 / a0), a2_(a2 / a0) {}
-
-Biquad Biquad::low_pass(double hz, double q, double rate_hz) {
-  const double w = 2 * std::numbers::pi * hz / rate_hz;
-  const double c = std::cos(w), alpha = std::sin(w) / (2 * q);
-  return {(1 - c) / 2, 1 - c, (1 - c) / 2, 1 + alpha, -2 * c, 1 - alpha};
-}
-
-Biquad Biquad::high_pass(double hz, double q, double rate_hz) {
-  const double w = 2 * std::numbers::pi * hz / rate_hz;
-  const double c = std::cos(w), alpha = std::sin(w) / (2 * q);
-  return {(1 + c) / 2, -(1 + c), (1 + c) / 2, 1 + alpha, -2 * c, 1 - alpha};
-}
-
-Biquad Biquad::peak(double hz, double q, double gain_db, double rate_hz) {
-  const double w = 2 * std::numbers::pi * hz / rate_hz;
-  const double c = std::cos(w), alpha = std::sin(w) / (2 * q);
-  const double a = std::pow(10.0, gain_db / 40.0);
-  return {1 + alpha * a, -2 * c, 1 - alpha * a, 1 + alpha / a, -2 * c, 1 - alpha / a};
-}
-
-void apply(const Biquad& filter, media::Sound& sound) {
+void apply(const media::Biquad& filter, media::Sound& sound) {
   const auto channels = static_cast<std::size_t>(sound.channels);
   for (std::size_t channel = 0; channel < channels; ++channel) {
-    Biquad own = filter;
+    media::BiquadFilter<1> own(filter);
     for (std::size_t i = channel; i < sound.samples.size(); i += channels) {
       sound.samples[i] = static_cast<float>(own(static_cast<double>(sound.samples[i])));
     }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/time.h"
+#include "media/biquad.h"
 #include "media/sound.h"
 
 namespace cinecut::sound {
@@ -34,28 +35,7 @@ void fade_edges(media::Sound& sound, std::int64_t in, std::int64_t out);
 void add_faded(media::Sound& to, std::span<const float> from, std::int64_t at, std::int64_t in,
                std::int64_t out);
 
-/// Second-order filter after R. Bristow-Johnson's "Cookbook formulae for audio EQ biquad filters".
-class Biquad {
- public:
-  static Biquad low_pass(double hz, double q = 0.7071, double rate_hz = mix_rate_hz);
-  static Biquad high_pass(double hz, double q = 0.7071, double rate_hz = mix_rate_hz);
-  static Biquad peak(double hz, double q, double gain_db, double rate_hz = mix_rate_hz);
-
-  double operator()(double x) {
-    const double y = b0_ * x + z1_;
-    z1_ = b1_ * x - a1_ * y + z2_;
-    z2_ = b2_ * x - a2_ * y;
-    return y;
-  }
-
- private:
-  Biquad(double b0, double b1, double b2, double a0, double a1, double a2);
-
-  double b0_, b1_, b2_, a1_, a2_;
-  double z1_ = 0, z2_ = 0;
-};
-
 /// Runs every channel of `sound` through a filter of its own.
-void apply(const Biquad& filter, media::Sound& sound);
+void apply(const media::Biquad& filter, media::Sound& sound);
 
 }  // namespace cinecut::sound

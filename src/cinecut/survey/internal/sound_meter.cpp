@@ -4,7 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <numbers>
+
+#include "media/biquad.h"
 
 namespace cinecut::survey {
 namespace {
@@ -13,57 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr int kBitsPerStep = 10;  // Envelopes are kept each hundredth of a second.
 constexpr int kVoiceRate = 8000;
-
-struct Biquad {
-  double b0 = 1, b1 = 0, b2 = 0, a1 = 0, a2 = 0;
-};
-
-// The two stages of K-weighting for any rate (ITU-R BS.1770-4; formulae as in libebur128).
-Biquad shelf(double rate) {
-  const double k = std::tan(std::numbers::pi * 1681.974450955533 / rate);
-  const double q = 0.7071752369554196, high = std::pow(10.0, 3.999843853973347 / 20);
-  const double band = std::pow(high, 0.4996667741545416), a0 = 1 + k / q + k * k;
-  return {(high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0,
-          (high - band * k / q + k * k) / a0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
-}
-Biquad rumble_filter(double rate) {
-  const double k = std::tan(std::numbers::pi * 38.13547087602444 / rate), q = 0.5003270373238773;
-  const double a0 = 1 + k / q + k * k;
-  return {1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
-}
-// Second-order Butterworth.
-Biquad pass(double frequency, double rate, bool is_high) {
-  const double k = std::tan(std::numbers::pi * frequency / rate), q = std::numbers::sqrt2 / 2;
-  const double a0 = 1 + k / q + k * k, gain = (is_high ? 1 : k * k) / a0;
-  return {gain, is_high ? -2 * gain : 2 * gain, gain, 2 * (k * k - 1) / a0,
-          (1 - k / q + k * k) / a0};
-}
-
-// Both channels side by side, which compilers turn into vector code.
-struct StereoFilter {
-  Biquad f;
-  std::array<double, 2> s1{}, s2{};
-
-  void apply(std::array<double, 2>& x) {
-    for (std::size_t c = 0; c < 2; ++c) {
-      const double y = f.b0 * x[c] + s1[c];
-      s1[c] = f.b1 * x[c] - f.a1 * y + s2[c];
-      s2[c] = f.b2 * x[c] - f.a2 * y;
-      x[c] = y;
-    }
-  }
-};
-struct Filter {
-  Biquad f;
-  double s1 = 0, s2 = 0;
-
-  double apply(double x) {
-    const double y = f.b0 * x + s1;
-    s1 = f.b1 * x - f.a1 * y + s2;
-    s2 = f.b2 * x - f.a2 * y;
-    return y;
-  }
-};
 
 float decibel(double power) { return static_cast<float>(10 * std::log10(std::max(power, 1e-12))); }
 float ramp(float value, float from, float to) {
@@ -75,8 +25,8 @@ float ramp(float value, float from, float to) {
 struct SoundMeter::State {
   int rate_hz = 0;
   std::int64_t next = 0;  ///< Sample of the film's clock that comes next.
-  StereoFilter shelf_filter, rumble;
-  Filter voice_low, voice_high;
+  media::BiquadFilter<2> shelf, rumble;
+  media::BiquadFilter<1> voice_low, voice_high;
   int to_voice = 1;  ///< Samples that make one of the voice's.
   double voice_sum = 0;
   int voice_count = 0;
@@ -103,12 +53,14 @@ SoundMeter& SoundMeter::operator=(SoundMeter&&) noexcept = default;
 
 void SoundMeter::State::start(int rate) {
   rate_hz = rate;
-  shelf_filter.f = shelf(rate);
-  rumble.f = rumble_filter(rate);
+  using media::Biquad;
+  shelf = media::BiquadFilter<2>(Biquad::k_shelf(rate));
+  rumble = media::BiquadFilter<2>(Biquad::k_high_pass(rate));
   to_voice = std::max(1, rate / kVoiceRate);
   const double voice_rate = static_cast<double>(rate) / to_voice;
-  voice_low.f = pass(std::min(3000.0, 0.4 * voice_rate), voice_rate, false);
-  voice_high.f = pass(300, voice_rate, true);
+  voice_low =
+      media::BiquadFilter<1>(Biquad::low_pass(std::min(3000.0, 0.4 * voice_rate), voice_rate));
+  voice_high = media::BiquadFilter<1>(Biquad::high_pass(300, voice_rate));
   step_end = rate_hz / 10;
   bit_end = rate_hz / 100;
 }
@@ -142,12 +94,12 @@ void SoundMeter::State::feed(const float* samples, std::int64_t count) {
       bit_all += mid * mid;
       voice_sum += mid;
       if (++voice_count == to_voice) {
-        const double v = voice_high.apply(voice_low.apply(voice_sum / to_voice));
+        const double v = voice_high(voice_low(voice_sum / to_voice));
         bit_voice += v * v;
         voice_sum = 0;
         voice_count = 0;
       }
-      shelf_filter.apply(x);
+      shelf.apply(x);
       rumble.apply(x);
       step_power += x[0] * x[0] + x[1] * x[1];
     }
