@@ -1,0 +1,178 @@
+#include "cinecut/pipeline/internal/run.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "cinecut/cut/cut.h"
+#include "cinecut/music/score/score.h"
+#include "cinecut/vibe/form.h"
+
+namespace cinecut::pipeline {
+namespace {
+
+constexpr int kRounds = 3;  // Of the close look.
+
+}  // namespace
+
+descriptions::Provenance provenance_of(const Job& job) {
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(job.film, error).time_since_epoch();
+  return {std::filesystem::file_size(job.film, error),
+          std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count(),
+          job.describer.describer()};
+}
+
+std::vector<subtitles::Cue> Run::cues() {
+  const auto text =
+      stage("subtitles", "cues.json", keys_.cues, [&](const base::Progress& progress) {
+        return subtitles::to_text(subtitles::find_subtitles(film_, job_.subtitles, progress));
+      });
+  auto subtitles = subtitles::subtitles_from_text(text);
+  base::log(base::LogLevel::info, "subtitles: " + subtitles::describe(subtitles));
+  return std::move(subtitles.cues);
+}
+
+survey::Survey Run::survey(const std::vector<subtitles::Cue>& cues) {
+  const auto name = job_.exact ? "survey.exact.msgpack" : "survey.msgpack";
+  const auto bytes = stage("survey", name, keys_.survey, [&](const base::Progress& progress) {
+    return survey::to_bytes(survey::survey_film(film_, cues, {.exact = job_.exact}, progress));
+  });
+  return survey::survey_from_bytes(bytes);
+}
+
+Material Run::material(std::vector<subtitles::Cue> known) {
+  auto seen = survey(known);
+  auto scenes =
+      job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
+  const auto name = "close-look." + job_.vibe.name + ".msgpack";
+  const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
+    return survey::to_bytes(refined(seen, known, scenes, p));
+  });
+  return {std::move(known), survey::survey_from_bytes(close), std::move(scenes)};
+}
+
+void Run::check_descriptions() {
+  if (!job_.describer.is_set()) return;
+  const auto path = journal_path(job_);
+  if (const auto known = descriptions::read_journal(path, provenance_of(job_));
+      known && known->is_complete) {
+    base::log(base::LogLevel::info, "Cache hit: loaded " + std::to_string(known->by_time.size()) +
+                                        " scene descriptions from " + path.filename().string() +
+                                        ", inference skipped");
+    return;
+  }
+  store_.forget("close-look.");
+  store_.forget("cut.");
+}
+
+edit::Manifest Run::edit(const std::function<const beats::Song&()>& song) {
+  const auto name = "cut." + job_.vibe.name + ".json";
+  auto known = cues();
+  if (const auto kept = store_.load(name, keys_.cut)) {
+    tell({"cut", StageState::reused, 1});
+    return edit::manifest_from_json(*kept);
+  }
+  const auto m = material(std::move(known));
+  const auto& music = song();
+  auto made = timed("cut", [&](const base::Progress&) {
+    const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
+    return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options());
+  });
+  store_.save(name, keys_.cut, edit::to_json(made));
+  return made;
+}
+
+bool Run::has_edit() const {
+  return store_.load("cut." + job_.vibe.name + ".json", keys_.cut).has_value();
+}
+
+std::filesystem::path Run::publish(const std::string& manifest) const {
+  const auto path = store_.folder() / kManifestFile;
+  const auto written = store_.load(kManifestFile, "written");
+  if (written == manifest) return path;
+  const auto there = base::try_read_file(path);
+  if (there && *there != manifest && !written) {
+    auto aside = store_.folder() / "TRAILER_MANIFEST.edited.json";
+    for (int n = 2; std::filesystem::exists(aside); ++n)
+      aside = store_.folder() / ("TRAILER_MANIFEST.edited-" + std::to_string(n) + ".json");
+    base::write_file_atomically(aside, *there);
+    base::warn("Your edited manifest was kept as " + base::quoted(aside) +
+               ". Render it with --manifest.");
+  }
+  store_.save(kManifestFile, "written", manifest);
+  return path;
+}
+
+SongWish Run::song_wish() const {
+  return {.file = job_.music, .length = score_length(), .seed = keys_.seed};
+}
+
+beats::Song Run::make_song(const SongWish& wish, const base::Progress& progress) const {
+  return wish.file.empty() ? score::make_score(job_.vibe, vibe::plan_form(job_.vibe, wish.length),
+                                               wish.seed, progress)
+                           : beats::load_song(wish.file, job_.vibe, progress);
+}
+
+survey::Survey Run::refined(survey::Survey survey, const std::vector<subtitles::Cue>& cues,
+                            const std::vector<descriptions::Scene>& scenes,
+                            const base::Progress& progress) const {
+  std::vector<base::FilmRange> looked_at;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto story = story::tell_story(survey, cues, scenes, job_.vibe, story_options());
+    auto ranges = casting::candidate_ranges(story, survey, job_.vibe, cut_options());
+    std::erase_if(ranges, [&](const auto& range) {
+      return std::ranges::any_of(looked_at, [&](const auto& l) { return l.contains(range); });
+    });
+    if (ranges.empty()) break;
+    const base::Progress silent{.stop = progress.stop};
+    survey = survey::refine(std::move(survey), ranges, round == 0 ? progress : silent);
+    looked_at.insert(looked_at.end(), ranges.begin(), ranges.end());
+  }
+  return survey;
+}
+
+std::vector<descriptions::Scene> Run::scenes_by_measures(const survey::Survey& seen,
+                                                         const std::vector<subtitles::Cue>& cues) {
+  const auto bytes = stage("scenes", "scenes.msgpack", keys_.scenes, [&](const base::Progress&) {
+    return descriptions::to_bytes(descriptions::describe_from_measures(seen, cues));
+  });
+  return descriptions::scenes_from_bytes(bytes);
+}
+
+std::vector<descriptions::Scene> Run::scenes_by_model(const survey::Survey& seen,
+                                                      const std::vector<subtitles::Cue>& cues) {
+  return timed("scenes", [&](const base::Progress& progress) {
+    auto result = descriptions::describe_with_model(
+        seen, cues, job_.describer, journal_path(job_), provenance_of(job_),
+        [&](int done, int total) {
+          tell({"scenes", StageState::advanced, static_cast<double>(done) / total, done, total});
+        },
+        progress.stop);
+    if (result.skipped > 0)
+      base::warn(std::to_string(result.skipped) +
+                 " stills were given up by the model and are described from measures.");
+    return std::move(result.scenes);
+  });
+}
+
+story::StoryOptions Run::story_options() const { return {.spoiler_limit = job_.spoiler_limit}; }
+
+base::Duration Run::score_length() const {
+  return std::min(job_.length, casting::longest_trailer(film_.duration));
+}
+
+casting::CutOptions Run::cut_options() const {
+  return {.length = job_.length,
+          .title = job_.title,
+          .seed = keys_.seed,
+          .score_length = score_length()};
+}
+
+void Run::tell(const StageEvent& event) {
+  const std::lock_guard lock(mutex_);
+  if (listener_) listener_(event);
+}
+
+}  // namespace cinecut::pipeline
