@@ -93,7 +93,7 @@ cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& f) {
   const auto milliseconds = [](double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   };
-  choice.frame_timeout = milliseconds(f.frame_timeout_s);
+  choice.still_timeout = milliseconds(f.frame_timeout_s);
   choice.ready_timeout = milliseconds(f.ready_timeout_s);
   return choice;
 }

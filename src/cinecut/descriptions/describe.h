@@ -27,7 +27,7 @@ struct EngineChoice {
   /// and two that wait there.
   int in_flight = 0;
   std::chrono::milliseconds ready_timeout{120'000};
-  std::chrono::milliseconds frame_timeout{60'000};  ///< Of a still, from being sent to its answer.
+  std::chrono::milliseconds still_timeout{60'000};  ///< Of a still, from being sent to its answer.
 
   /// Is there anybody?
   bool is_set() const { return !model.empty() || !endpoints.empty(); }

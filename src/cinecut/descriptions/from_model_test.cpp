@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "cinecut/descriptions/describe.h"
 #include "cinecut/descriptions/internal/alike.h"
-#include "cinecut/descriptions/internal/frame_queue.h"
+#include "cinecut/descriptions/internal/still_queue.h"
 #include "cinecut/descriptions/internal/wording.h"
 #include "openai_client/chat.h"
 
@@ -20,12 +20,12 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(FrameQueue, GivesEachFrameOnceWhenAllIsWell) {
-  FrameQueue queue({1, 2, 3});
-  for (const int frame : {1, 2, 3}) {
+TEST(StillQueue, GivesEachStillOnceWhenAllIsWell) {
+  StillQueue queue({1, 2, 3});
+  for (const int still : {1, 2, 3}) {
     const auto task = queue.take(0, {});
     ASSERT_TRUE(task);
-    EXPECT_EQ(task->frame, frame);
+    EXPECT_EQ(task->still, still);
     EXPECT_FALSE(task->is_second);
     queue.done(0, *task);
   }
@@ -33,37 +33,37 @@ TEST(FrameQueue, GivesEachFrameOnceWhenAllIsWell) {
   EXPECT_EQ(queue.left(), 0u);
 }
 
-TEST(FrameQueue, SendsAFrameTwiceAtMostTheSecondTimeAlone) {
-  FrameQueue queue({1, 2});
+TEST(StillQueue, SendsAStillTwiceAtMostTheSecondTimeAlone) {
+  StillQueue queue({1, 2});
   const auto one = *queue.take(0, {}), two = *queue.take(0, {});
   EXPECT_TRUE(queue.failed(0, one));
   // While the other is at work, the engine gets nothing; another engine may have it.
   const auto again = *queue.take(1, {});
-  EXPECT_EQ(again.frame, 1);
+  EXPECT_EQ(again.still, 1);
   EXPECT_TRUE(again.is_second);
   EXPECT_FALSE(queue.failed(1, again));
   queue.done(0, two);
   EXPECT_FALSE(queue.take(0, {}));
 }
 
-TEST(FrameQueue, TriesAgainFirstWhileNothingIsDescribed) {
-  FrameQueue queue({1, 2, 3, 4});
+TEST(StillQueue, TriesAgainFirstWhileNothingIsDescribed) {
+  StillQueue queue({1, 2, 3, 4});
   const auto one = *queue.take(0, {}), two = *queue.take(0, {});
   queue.failed(0, one);
   queue.failed(0, two);
   const auto again = *queue.take(0, {});
-  EXPECT_EQ(again.frame, 1);
+  EXPECT_EQ(again.still, 1);
   queue.done(0, again);
-  for (const int frame : {3, 4, 2}) {
+  for (const int still : {3, 4, 2}) {
     const auto task = *queue.take(0, {});
-    EXPECT_EQ(task.frame, frame);
+    EXPECT_EQ(task.still, still);
     queue.done(0, task);
   }
 }
 
-TEST(FrameQueue, AsksNoMoreAtOnceThanAreAnsweredSoon) {
+TEST(StillQueue, AsksNoMoreAtOnceThanAreAnsweredSoon) {
   using std::chrono::seconds;
-  FrameQueue queue({1, 2, 3, 4, 5, 6, 7, 8});
+  StillQueue queue({1, 2, 3, 4, 5, 6, 7, 8});
   auto one = *queue.take(0, {}), two = *queue.take(0, {});
   auto third = std::async(std::launch::async, [&] { return queue.take(0, {}); });
   const auto waits = [&] {
@@ -80,11 +80,11 @@ TEST(FrameQueue, AsksNoMoreAtOnceThanAreAnsweredSoon) {
 }
 
 TEST(EngineChoice, GivesAStillAMinuteUnlessItIsSaid) {
-  EXPECT_EQ(EngineChoice{}.frame_timeout, std::chrono::minutes(1));
+  EXPECT_EQ(EngineChoice{}.still_timeout, std::chrono::minutes(1));
 }
 
-TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {
-  FrameQueue queue({1});
+TEST(StillQueue, WhatWasNeverSentCountsForNothing) {
+  StillQueue queue({1});
   for (int i = 0; i < 5; ++i) {
     const auto task = *queue.take(0, {});
     EXPECT_FALSE(task.is_second);
@@ -93,24 +93,24 @@ TEST(FrameQueue, WhatWasNeverSentCountsForNothing) {
   EXPECT_EQ(queue.left(), 1u);
 }
 
-TEST(FrameQueue, SettlesEveryFrameWhateverHappensToIt) {
-  std::vector<int> frames(200);
-  for (int i = 0; i < 200; ++i) frames[static_cast<std::size_t>(i)] = i;
-  FrameQueue queue(frames);
+TEST(StillQueue, SettlesEveryStillWhateverHappensToIt) {
+  std::vector<int> stills(200);
+  for (int i = 0; i < 200; ++i) stills[static_cast<std::size_t>(i)] = i;
+  StillQueue queue(stills);
   std::vector<std::atomic<int>> sent(200), alone(3);
   std::vector<std::jthread> threads;
   for (int t = 0; t < 9; ++t)
     threads.emplace_back([&, engine = t % 3] {
       while (const auto task = queue.take(engine, {})) {
-        const auto i = static_cast<std::size_t>(task->frame);
+        const auto i = static_cast<std::size_t>(task->still);
         if (task->is_second) {
           EXPECT_EQ(++alone[static_cast<std::size_t>(engine)], 1);
           --alone[static_cast<std::size_t>(engine)];
         }
         const int n = ++sent[i];
-        if (task->frame % 7 == 0)
+        if (task->still % 7 == 0)
           queue.failed(engine, *task);
-        else if (task->frame % 5 == 0 && n == 1)
+        else if (task->still % 5 == 0 && n == 1)
           queue.failed(engine, *task);
         else
           queue.done(engine, *task);
@@ -121,8 +121,8 @@ TEST(FrameQueue, SettlesEveryFrameWhateverHappensToIt) {
   for (std::size_t i = 0; i < 200; ++i) EXPECT_EQ(sent[i], i % 7 == 0 || i % 5 == 0 ? 2 : 1) << i;
 }
 
-TEST(FrameQueue, WakesThoseWhoWaitWhenItIsAborted) {
-  FrameQueue queue({1});
+TEST(StillQueue, WakesThoseWhoWaitWhenItIsAborted) {
+  StillQueue queue({1});
   const auto task = *queue.take(0, {});
   std::jthread waiting([&] { EXPECT_FALSE(queue.take(0, {})); });
   queue.abort();
@@ -130,8 +130,8 @@ TEST(FrameQueue, WakesThoseWhoWaitWhenItIsAborted) {
   queue.done(0, task);
 }
 
-TEST(FrameQueue, StopsWaitingWhenStopped) {
-  FrameQueue queue({1});
+TEST(StillQueue, StopsWaitingWhenStopped) {
+  StillQueue queue({1});
   const auto task = *queue.take(0, {});
   std::stop_source stop;
   std::jthread waiting([&] { EXPECT_FALSE(queue.take(0, stop.get_token())); });

@@ -42,7 +42,7 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
       reader.emplace(film.path, media::VideoOptions{.is_plain = true,
                                                     .effort = media::Effort::no_loop_filter});
     // It starts with a key picture, from which on all can be decoded.
-    const auto look = look_closely(
+    const auto look = look_at_range(
         *reader, doubt.range, {.lead_in = 0s, .lead_out = 500ms, .glancing = &glancing}, progress);
     for (const auto& b : look.borders)
       if (b.is_sure) borders.push_back({b, {}});

@@ -88,7 +88,8 @@ struct Survey {
   /// Where the same picture stands for 0.4 s or longer. Found, like black to the picture, only
   /// where every picture was decoded.
   std::vector<base::FilmRange> frozen;
-  /// Of an exact survey, in order: where a shot may change after all. refine() splits shots there.
+  /// Of an exact survey, in order: where a shot may change after all. look_closely() splits shots
+  /// there.
   std::vector<base::FilmTime> suspicions;
 };
 
@@ -112,8 +113,8 @@ Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue
 /// Decodes `ranges` (sorted, not overlapping) and returns the survey with every shot border inside
 /// them exact, shots split or joined where the truth is finer or coarser. In doubt a shot is split:
 /// what is called one shot there is one. An exact survey is only split at its suspicions.
-Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
-              const base::Progress& progress = {});
+Survey look_closely(Survey survey, const std::vector<base::FilmRange>& ranges,
+                    const base::Progress& progress = {});
 
 /// The phase's artefact (msgpack; docs/survey.md). from_bytes throws Error: corrupt.
 std::string to_bytes(const Survey& survey);

@@ -101,7 +101,7 @@ TEST_F(SurveyTest, KeyPicturesOnCutsAreEnoughForTheSameShots) {
 TEST_F(SurveyTest, RefinedBordersAreThoseOfTheExactSurvey) {
   for (const int distance : {24, 48}) {
     const auto info = film(five_shots(), fixed_keys(distance));
-    const auto refined = refine(survey_film(info, {}), {{at(0), at(270)}});
+    const auto refined = look_closely(survey_film(info, {}), {{at(0), at(270)}});
     EXPECT_EQ(starts(refined), expected(kCuts)) << distance;
     expect_no_gaps(refined, 270);
     for (const auto& s : refined.shots) EXPECT_EQ(s.start_error, 0ns) << distance;
@@ -118,7 +118,7 @@ TEST_F(SurveyTest, RefiningLeavesWhatLiesOutside) {
   survey.shots[4].range.start += 80ms;
   survey.shots[3].range.end += 80ms;
   survey.shots[4].start_error = survey.shots[3].end_error = 120ms;
-  const auto refined = refine(survey, {{at(180), at(260)}});
+  const auto refined = look_closely(survey, {{at(180), at(260)}});
   ASSERT_EQ(refined.shots.size(), 5u);
   EXPECT_EQ(refined.shots[1].range.start, at(60) + 80ms);
   EXPECT_EQ(refined.shots[1].start_error, 100ms);
@@ -133,12 +133,12 @@ TEST_F(SurveyTest, RefiningSplitsWhereAShotChangeWasMissed) {
   survey.is_exact = false;
   survey.shots[1].range.end = survey.shots[2].range.end;
   survey.shots.erase(survey.shots.begin() + 2);
-  EXPECT_EQ(starts(refine(survey, {{at(70), at(140)}})), expected(kCuts));
+  EXPECT_EQ(starts(look_closely(survey, {{at(70), at(140)}})), expected(kCuts));
 }
 
 TEST_F(SurveyTest, RefiningNothingChangesNothing) {
   const auto survey = survey_film(film(five_shots(), fixed_keys(24)), {});
-  EXPECT_EQ(to_bytes(refine(survey, {})), to_bytes(survey));
+  EXPECT_EQ(to_bytes(look_closely(survey, {})), to_bytes(survey));
 }
 
 TEST_F(SurveyTest, TheSameFilmGivesTheSameSurvey) {

@@ -14,8 +14,8 @@
 #include "cinecut/descriptions/internal/alike.h"
 #include "cinecut/descriptions/internal/dialogue.h"
 #include "cinecut/descriptions/internal/engine.h"
-#include "cinecut/descriptions/internal/frame_queue.h"
 #include "cinecut/descriptions/internal/link.h"
+#include "cinecut/descriptions/internal/still_queue.h"
 #include "cinecut/descriptions/internal/wording.h"
 #include "openai_client/chat.h"
 #include "openai_client/client.h"
@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 
 /// A model's answer is worth more than measures, and still a guess.
 constexpr float kConfidence = 0.8f;
-/// So many frames given up with none described: it is not the frames.
+/// So many stills given up with none described: it is not the stills.
 constexpr int kHopeless = 4;
 constexpr auto kPause = 250ms;
 /// The second try is drawn otherwise: the first would be said again word by word.
@@ -36,7 +36,7 @@ constexpr double kSecondTemperature = 0.5;
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-/// A refusal that every other frame would meet, too.
+/// A refusal that every other still would meet, too.
 class Refused : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -77,11 +77,11 @@ class Describing {
  private:
   void connect();
   void work(int engine);
-  void settle(int engine, Link& link, const FrameQueue::Task& task, openai_client::Client& client);
+  void settle(int engine, Link& link, const StillQueue::Task& task, openai_client::Client& client);
   edit::SceneDescription ask(Link& link, openai_client::Client& client,
-                             const FrameQueue::Task& task) const;
-  void keep(int frame, const Described& described);
-  void failed(int engine, const FrameQueue::Task& task, const std::string& why,
+                             const StillQueue::Task& task) const;
+  void keep(int still, const Described& described);
+  void failed(int engine, const StillQueue::Task& task, const std::string& why,
               bool is_late = false);
   bool wait_for(Link& link, const Link::Place& place);
   void give_up(std::exception_ptr why);
@@ -91,7 +91,7 @@ class Describing {
   const std::vector<subtitles::Cue>& cues_;
   const EngineChoice& choice_;
   Journal& journal_;
-  FrameQueue queue_;
+  StillQueue queue_;
   const DescribeListener& listener_;
   int total_;
 
@@ -177,13 +177,13 @@ void Describing::work(int engine) {
   }
 }
 
-// One frame at one server. Lets NoReply through, with the task not settled.
-void Describing::settle(int engine, Link& link, const FrameQueue::Task& task,
+// One still at one server. Lets NoReply through, with the task not settled.
+void Describing::settle(int engine, Link& link, const StillQueue::Task& task,
                         openai_client::Client& client) {
   try {
     const Described described{ask(link, client, task), ""};
     link.made_progress();
-    keep(task.frame, described);
+    keep(task.still, described);
     queue_.done(engine, task);
   } catch (const openai_client::BadReply& e) {
     link.made_progress();
@@ -202,8 +202,8 @@ void Describing::settle(int engine, Link& link, const FrameQueue::Task& task,
 }
 
 edit::SceneDescription Describing::ask(Link& link, openai_client::Client& client,
-                                       const FrameQueue::Task& task) const {
-  const auto& still = survey_.stills[at(task.frame)];
+                                       const StillQueue::Task& task) const {
+  const auto& still = survey_.stills[at(task.still)];
   const openai_client::PictureQuestion asked{.model = link.model(),
                                              .text = question(),
                                              .jpeg = still.jpeg,
@@ -214,7 +214,7 @@ edit::SceneDescription Describing::ask(Link& link, openai_client::Client& client
                                              .seed = task.is_second ? 1 : 0};
   const auto reply =
       client.request("/chat/completions", openai_client::to_body(asked, link.dialect()),
-                     choice_.frame_timeout, stop_.get_token());
+                     choice_.still_timeout, stop_.get_token());
   if (reply.status == 429 || reply.status == 503) throw Full(wait_of(reply));
   if (reply.status == 401 || reply.status == 403 || reply.status == 404 || reply.status == 405)
     throw Refused(openai_client::error_of(reply.body));
@@ -226,21 +226,21 @@ edit::SceneDescription Describing::ask(Link& link, openai_client::Client& client
   return description_of(answer.text);
 }
 
-void Describing::keep(int frame, const Described& described) {
+void Describing::keep(int still, const Described& described) {
   const std::lock_guard lock(mutex_);
-  journal_.add(survey_.stills[at(frame)].time, described);
+  journal_.add(survey_.stills[at(still)].time, described);
   ++(described.skipped.empty() ? described_ : skipped_);
   last_sign_of_life_ = Clock::now();
   if (listener_) listener_(described_ + skipped_, total_);
 }
 
-void Describing::failed(int engine, const FrameQueue::Task& task, const std::string& why,
+void Describing::failed(int engine, const StillQueue::Task& task, const std::string& why,
                         bool is_late) {
   if (task.is_second) {
-    const auto seconds = base::to_seconds(survey_.stills[at(task.frame)].time);
+    const auto seconds = base::to_seconds(survey_.stills[at(task.still)].time);
     base::warn("The still at " + std::to_string(static_cast<int>(seconds)) +
                " s is described from measures, since the model failed twice: " + why);
-    keep(task.frame, {{}, why});
+    keep(task.still, {{}, why});
     links_[at(engine)]->made_progress();
   }
   queue_.failed(engine, task, is_late);

@@ -42,7 +42,7 @@ class Link {
   /// answer; throws Error: unavailable when it has died too often with nothing done between. An
   /// endpoint is asked whether it is there. False: it is not, now.
   bool revive(const Place& place, const std::stop_token& stop);
-  /// Something came of a frame.
+  /// Something came of a still.
   void made_progress() { deaths_ = 0; }
 
  private:

@@ -127,7 +127,7 @@ survey::Survey Run::refined(survey::Survey survey, const std::vector<subtitles::
     });
     if (ranges.empty()) break;
     const base::Progress silent{.stop = progress.stop};
-    survey = survey::refine(std::move(survey), ranges, round == 0 ? progress : silent);
+    survey = survey::look_closely(std::move(survey), ranges, round == 0 ? progress : silent);
     looked_at.insert(looked_at.end(), ranges.begin(), ranges.end());
   }
   return survey;

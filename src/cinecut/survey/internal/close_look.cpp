@@ -7,8 +7,8 @@
 
 namespace cinecut::survey {
 
-CloseLook look_closely(media::VideoReader& reader, base::FilmRange range,
-                       const CloseLookOptions& options, const base::Progress& progress) {
+CloseLook look_at_range(media::VideoReader& reader, base::FilmRange range,
+                        const CloseLookOptions& options, const base::Progress& progress) {
   CloseLook look;
   BorderFinder finder;
   RestFinder resting;

@@ -28,7 +28,7 @@ struct CloseLookOptions {
 };
 
 /// `reader` gives whole pictures. Throws what reading throws, and Error: cancelled.
-CloseLook look_closely(media::VideoReader& reader, base::FilmRange range,
-                       const CloseLookOptions& options, const base::Progress& progress);
+CloseLook look_at_range(media::VideoReader& reader, base::FilmRange range,
+                        const CloseLookOptions& options, const base::Progress& progress);
 
 }  // namespace cinecut::survey

@@ -92,7 +92,7 @@ void refine_range(Survey& survey, base::FilmRange range, media::VideoReader& rea
     range.start = *entry;
     options.lead_in = 0s;
   }
-  auto look = look_closely(reader, range, options, progress);
+  auto look = look_at_range(reader, range, options, progress);
   // The marked border stands, unless the coder was early: then the true one follows at once.
   const bool was_early =
       !look.borders.empty() && entry && look.borders.front().time - *entry < 300ms;
@@ -127,8 +127,8 @@ void number_stills(Survey& survey) {
 
 }  // namespace
 
-Survey refine(Survey survey, const std::vector<base::FilmRange>& ranges,
-              const base::Progress& progress) {
+Survey look_closely(Survey survey, const std::vector<base::FilmRange>& ranges,
+                    const base::Progress& progress) {
   if (survey.shots.empty()) return survey;
   if (survey.is_exact) {
     split_where_suspected(survey, ranges);

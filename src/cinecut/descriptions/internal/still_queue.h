@@ -1,12 +1,12 @@
 #pragma once
-// Which frame is sent to which engine, and how often.
+// Which still is sent to which engine, and how often.
 //
-// A frame is sent twice at most. The second time is at the end, and alone on its engine: when one
-// dies, each frame it was at work on may be the one that killed it, and so the one which does it
-// twice is known and the others lose nothing. Until the first frame is described, second times come
+// A still is sent twice at most. The second time is at the end, and alone on its engine: when one
+// dies, each still it was at work on may be the one that killed it, and so the one which does it
+// twice is known and the others lose nothing. Until the first still is described, second times come
 // first, so that engines which describe nothing are known soon.
 //
-// An engine shares its power among the frames it is at work on. It gets as many at a time as it
+// An engine shares its power among the stills it is at work on. It gets as many at a time as it
 // answers soon, or a slow one would answer none in time.
 
 #include <chrono>
@@ -21,18 +21,18 @@
 namespace cinecut::descriptions {
 
 /// From any thread.
-class FrameQueue {
+class StillQueue {
  public:
   struct Task {
-    int frame = 0;
+    int still = 0;
     bool is_second = false;  ///< It was sent before. Nothing else is sent to this engine meanwhile.
     int among = 1;           ///< Frames that the engine was at work on then, with this one.
     std::chrono::steady_clock::time_point sent{};
   };
 
-  explicit FrameQueue(const std::vector<int>& frames);
+  explicit StillQueue(const std::vector<int>& stills);
 
-  /// The next frame for `engine`, which may have to be waited for. Nothing: there will be no more.
+  /// The next still for `engine`, which may have to be waited for. Nothing: there will be no more.
   std::optional<Task> take(int engine, const std::stop_token& stop);
 
   // What came of a task.
@@ -51,7 +51,7 @@ class FrameQueue {
  private:
   struct Engine {
     int at_work = 0, most = 2;
-    bool is_taken = false;  ///< By one frame alone.
+    bool is_taken = false;  ///< By one still alone.
   };
   std::optional<Task> next(Engine& engine);
   void release(int engine, const Task& task);

@@ -1,4 +1,4 @@
-#include "cinecut/descriptions/internal/frame_queue.h"
+#include "cinecut/descriptions/internal/still_queue.h"
 
 #include <algorithm>
 
@@ -11,10 +11,10 @@ constexpr double kSoonSeconds = 30;
 
 }  // namespace
 
-FrameQueue::FrameQueue(const std::vector<int>& frames)
-    : first_(frames.begin(), frames.end()), left_(frames.size()) {}
+StillQueue::StillQueue(const std::vector<int>& stills)
+    : first_(stills.begin(), stills.end()), left_(stills.size()) {}
 
-std::optional<FrameQueue::Task> FrameQueue::take(int engine, const std::stop_token& stop) {
+std::optional<StillQueue::Task> StillQueue::take(int engine, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   std::optional<Task> task;
   changed_.wait(lock, stop, [&] {
@@ -25,7 +25,7 @@ std::optional<FrameQueue::Task> FrameQueue::take(int engine, const std::stop_tok
   return task;
 }
 
-std::optional<FrameQueue::Task> FrameQueue::next(Engine& engine) {
+std::optional<StillQueue::Task> StillQueue::next(Engine& engine) {
   if (engine.is_taken || engine.at_work >= engine.most) return std::nullopt;
   const bool is_second = first_.empty() || (!has_described_ && !second_.empty());
   auto& queue = is_second ? second_ : first_;
@@ -36,14 +36,14 @@ std::optional<FrameQueue::Task> FrameQueue::next(Engine& engine) {
   return task;
 }
 
-void FrameQueue::release(int id, const Task& task) {
+void StillQueue::release(int id, const Task& task) {
   auto& engine = engines_[id];
   --engine.at_work;
   if (task.is_second) engine.is_taken = false;
   changed_.notify_all();
 }
 
-void FrameQueue::done(int engine, const Task& task) {
+void StillQueue::done(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
   --left_;
   has_described_ = true;
@@ -54,30 +54,30 @@ void FrameQueue::done(int engine, const Task& task) {
   release(engine, task);
 }
 
-void FrameQueue::give_back(int engine, const Task& task) {
+void StillQueue::give_back(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
-  (task.is_second ? second_ : first_).push_front(task.frame);
+  (task.is_second ? second_ : first_).push_front(task.still);
   release(engine, task);
 }
 
-bool FrameQueue::failed(int engine, const Task& task, bool is_late) {
+bool StillQueue::failed(int engine, const Task& task, bool is_late) {
   const std::lock_guard lock(mutex_);
   if (is_late) engines_[engine].most = std::max(1, engines_[engine].most / 2);
   if (task.is_second)
     --left_;
   else
-    second_.push_back(task.frame);
+    second_.push_back(task.still);
   release(engine, task);
   return !task.is_second;
 }
 
-void FrameQueue::abort() {
+void StillQueue::abort() {
   const std::lock_guard lock(mutex_);
   is_aborted_ = true;
   changed_.notify_all();
 }
 
-std::size_t FrameQueue::left() const {
+std::size_t StillQueue::left() const {
   const std::lock_guard lock(mutex_);
   return left_;
 }
