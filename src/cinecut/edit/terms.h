@@ -9,7 +9,17 @@
 namespace cinecut::edit {
 
 /// A part of a trailer, in the order of its form.
-enum class Part { cold_open, act_1, beat_drop, act_2, silence, act_3, title, button, end_card };
+enum class Part {
+  cold_open,  ///< A first glimpse, before anything is told.
+  act_1,      ///< The world and who lives in it.
+  beat_drop,  ///< The music breaks in.
+  act_2,      ///< It gets worse.
+  silence,    ///< The black pause before act 3: no clips; of the music a last sound at most.
+  act_3,      ///< The montage.
+  title,      ///< The film's name.
+  button,     ///< One last moment after it.
+  end_card
+};
 
 /// Which part of the story a stretch of film belongs to.
 enum class Zone { beginning, escalation, climax };

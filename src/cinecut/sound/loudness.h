@@ -9,6 +9,9 @@
 
 namespace cinecut::sound {
 
+/// The highest true peak that may be delivered.
+inline constexpr double kTruePeakDbtp = -1.0;
+
 /// What is measured where there is nothing to hear, in LUFS.
 inline constexpr double silent_lufs = -70;
 

@@ -80,7 +80,7 @@ Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
                  const StoryOptions& options = {});
 
-/// The phase's artefact (JSON). from_text throws Error: corrupt.
+/// The story as JSON, and back. from_text throws Error: corrupt.
 std::string to_text(const Story& story);
 Story story_from_text(std::string_view text);
 

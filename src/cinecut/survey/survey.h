@@ -57,11 +57,14 @@ enum class StillSource { subtitle, shot, interval };
 /// stands where.
 using Blocks = std::array<std::uint8_t, 3 * 16 * 9>;
 
+/// Widest JPEG of a still, in pixels.
+inline constexpr int kStillWidth = 512;
+
 struct Still {
   base::FilmTime time{};
   StillSource source = StillSource::shot;
   int shot = 0;      ///< Index into Survey::shots.
-  std::string jpeg;  ///< 512 px wide or less.
+  std::string jpeg;  ///< kStillWidth or less.
   Blocks blocks{};   ///< To find stills that show nearly the same.
 };
 
@@ -106,7 +109,9 @@ struct SurveyOptions {
 /// Empty, at the shot's start, if nothing is left.
 base::FilmRange inside_of(const Survey& survey, std::size_t index);
 
-/// Looks at the whole film, one pass. Throws only what reading throws, and Error: cancelled.
+/// Looks at the whole film: its packets and key frames in one pass, then again where these leave a
+/// doubt; all of it where they tell nothing, or if options.exact. Throws only what reading throws,
+/// and Error: cancelled.
 Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues,
                    const SurveyOptions& options = {}, const base::Progress& progress = {});
 

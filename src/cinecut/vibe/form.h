@@ -16,7 +16,8 @@ struct FormPart {
 };
 
 /// The parts of a trailer of `length` (15 s to 150 s) in this vibe, in order; lengths sum to
-/// `length`. Short trailers leave parts out: under 45 s no cold open, no silence, no button.
+/// `length`. A score rounds each to whole beats. Short trailers leave parts out: under 45 s no cold
+/// open, no silence, no button.
 std::vector<FormPart> plan_form(const Vibe& vibe, base::Duration length);
 
 }  // namespace cinecut::vibe

@@ -30,7 +30,7 @@ struct Vibe {
 
   // Pace.
   base::Duration average_shot[3]{};  ///< Act 1, 2 and 3.
-  int shots_min = 15;                ///< For two minutes; a floor, and what a calm vibe aims at.
+  int shots_min = 15;                ///< For two minutes; a floor.
   int shots_max = 30;
   double dialogue_share = 0.4;  ///< Of the running time.
   edit::Transition primary = edit::Transition::hard_cut;

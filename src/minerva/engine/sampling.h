@@ -15,7 +15,8 @@
 
 namespace minerva::engine {
 
-/// Ranges are checked by check(); defaults are OpenAI's, where it has the option. Applied in
+/// Ranges are checked by check(). These are the defaults of requests too: OpenAI's, where it has
+/// the option. Applied in
 /// llama.cpp's order: bias, penalties, top_k, top_p, min_p, temperature.
 struct SamplingOptions {
   double temperature = 1;                    ///< 0 to 2. 0: always the likeliest token.

@@ -22,15 +22,16 @@ std::uint32_t seed_of(const json& body) {
 }
 
 engine::SamplingOptions sampling_of(const json& body) {
+  const engine::SamplingOptions usual;
   engine::SamplingOptions sampling{
-      .temperature = number_or(body, "temperature", 1),
-      .top_p = number_or(body, "top_p", 1),
-      .top_k = integer_or(body, "top_k", 0),
-      .min_p = number_or(body, "min_p", 0),
-      .repeat_penalty = number_or(body, "repeat_penalty", 1),
-      .frequency_penalty = number_or(body, "frequency_penalty", 0),
-      .presence_penalty = number_or(body, "presence_penalty", 0),
-      .penalty_window = integer_or(body, "repeat_last_n", 64),
+      .temperature = number_or(body, "temperature", usual.temperature),
+      .top_p = number_or(body, "top_p", usual.top_p),
+      .top_k = integer_or(body, "top_k", usual.top_k),
+      .min_p = number_or(body, "min_p", usual.min_p),
+      .repeat_penalty = number_or(body, "repeat_penalty", usual.repeat_penalty),
+      .frequency_penalty = number_or(body, "frequency_penalty", usual.frequency_penalty),
+      .presence_penalty = number_or(body, "presence_penalty", usual.presence_penalty),
+      .penalty_window = integer_or(body, "repeat_last_n", usual.penalty_window),
       .seed = seed_of(body),
       .logit_bias = {},
   };

@@ -8,7 +8,7 @@
 namespace minerva::openai {
 namespace {
 
-// Brings what was told up to what there is now; what is new.
+// Appends to `told` what `now` has more, and returns that part.
 std::string tell(std::string& told, const std::string& now) {
   auto added = now.substr(told.size());
   told += added;

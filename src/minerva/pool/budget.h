@@ -1,5 +1,5 @@
 #pragma once
-// Budgets of memory, one for each device. Private to src/minerva/pool and apps/minerva.
+// Budgets of memory, one for each device.
 
 #include <optional>
 #include <string>

@@ -7,16 +7,16 @@
 #include <string>
 
 #include "cinecut/check/internal/edit.h"
+#include "cinecut/sound/loudness.h"
 
 namespace cinecut::check {
 namespace {
 
 using MaybeRule = std::optional<Rule>;
 
-constexpr double kOnBeats = 0.95;      // Share of the hard cuts under music.
-constexpr double kVisibleCuts = 0.90;  // Two shots may look alike; most do not.
-constexpr double kTruePeakDbtp = -1.0;
-constexpr std::int64_t kShortestShot = 6;                   // Pictures.
+constexpr double kOnBeats = 0.95;          // Share of the hard cuts under music.
+constexpr double kVisibleCuts = 0.90;      // Two shots may look alike; most do not.
+constexpr std::int64_t kShortestShot = 6;  // Pictures.
 constexpr auto kStepOff = std::chrono::microseconds(1050);  // Matroska counts milliseconds.
 
 std::string text(double value, int decimals = 2) {
@@ -147,9 +147,10 @@ MaybeRule loudness(const Measures& m, const vibe::Vibe& vibe) {
 
 MaybeRule true_peak(const Measures& m) {
   if (!m.file.audio) return {};
-  return Rule{"true_peak", m.true_peak_dbtp <= kTruePeakDbtp, m.true_peak_dbtp, kTruePeakDbtp,
+  return Rule{"true_peak", m.true_peak_dbtp <= sound::kTruePeakDbtp, m.true_peak_dbtp,
+              sound::kTruePeakDbtp,
               "The highest true peak is " + text(m.true_peak_dbtp) + " dBTP; " +
-                  text(kTruePeakDbtp, 1) + " is the most."};
+                  text(sound::kTruePeakDbtp, 1) + " is the most."};
 }
 
 /// Mean length of the shots that can be seen in each act, in seconds; 0 where there are none.

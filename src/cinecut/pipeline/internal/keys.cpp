@@ -9,7 +9,8 @@
 namespace cinecut::pipeline {
 namespace {
 
-// Raised when a phase would make something else of the same input.
+// Raise the one of a phase whose result changes for the same input: otherwise work folders keep
+// what an earlier program made. A changed form of the survey's file raises kSurveyFormat instead.
 constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";

@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// -1 dBTP may be delivered. AAC at 256 kb/s gives peaks back up to half a decibel higher, seldom
-// more: then the ceiling is lowered.
-constexpr double kCeilingDbtp = -1.8;
-constexpr double kDeliveredDbtp = -1.05;
-constexpr int kCeilings = 4;
+// AAC at 256 kb/s gives peaks back up to half a decibel higher, seldom more: then the ceiling is
+// lowered.
+constexpr double kCeilingDbtp = kTruePeakDbtp - 0.8;
+constexpr double kDeliveredDbtp = kTruePeakDbtp - 0.05;
+constexpr int kCeilingTries = 4;
 constexpr double kCloseEnough = 0.15;  // LU.
 constexpr int kTries = 5;
 constexpr double kMostGain = 36;  // dB; more would only raise noise.
@@ -52,7 +52,7 @@ void master_into(media::Sound& result, const media::Sound& sum, double gain_db,
 // Peaks that only coding raises are found by coding.
 void keep_under_delivered_peak(Mix& mix) {
   double ceiling = kCeilingDbtp;
-  for (int i = 0; i < kCeilings; ++i) {
+  for (int i = 0; i < kCeilingTries; ++i) {
     const auto delivered = media::after_coding(mix.programme);
     mix.true_peak_dbtp = highest_db(true_peaks(delivered));
     if (mix.true_peak_dbtp <= kDeliveredDbtp) return;

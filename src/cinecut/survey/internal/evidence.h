@@ -17,7 +17,7 @@ namespace cinecut::survey {
 /// A picture that was seen.
 struct Glance {
   PictureMeasures measures;
-  std::string jpeg;            ///< Upright, square pixels, 512 wide or less.
+  std::string jpeg;            ///< Upright, square pixels, kStillWidth or less.
   std::optional<Faces> faces;  ///< Nothing: not looked for.
 };
 

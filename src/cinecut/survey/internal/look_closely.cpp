@@ -93,7 +93,8 @@ void refine_range(Survey& survey, base::FilmRange range, media::VideoReader& rea
     options.lead_in = 0s;
   }
   auto look = look_at_range(reader, range, options, progress);
-  // The marked border stands, unless the coder was early: then the true one follows at once.
+  // The border at the key frame is kept, unless another follows within 300 ms: then the encoder
+  // put its key frame too early.
   const bool was_early =
       !look.borders.empty() && entry && look.borders.front().time - *entry < 300ms;
   if (entry && !was_early) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "cinecut/survey/survey.h"
 #include "media/film.h"
 #include "media/picture.h"
 
@@ -11,6 +12,6 @@ namespace cinecut::survey {
 /// At most `width_px` wide. `picture`: plain (media/video_reader.h). Colours are converted; HDR is
 /// darkened to what a plain screen shows.
 std::string encode_still(const media::Picture& picture, const media::VideoInfo& video,
-                         int width_px = 512);
+                         int width_px = kStillWidth);
 
 }  // namespace cinecut::survey

@@ -54,14 +54,14 @@ Column whole_number(std::string_view name, Need need, Get get, int least, int mo
 
 template <typename Get>
 Column yes_or_no(std::string_view name, Get get) {
-  return {name, Need::never,
+  return {name, Need::optional,
           [=](Vibe& v, const Field& f) { std::invoke(get, v) = read_yes_or_no(f, name); },
           [=](const Vibe& v) { return std::string(std::invoke(get, v) ? "yes" : "no"); }};
 }
 
 template <typename Get>
 Column colour(std::string_view name, Get get) {
-  return {name, Need::never,
+  return {name, Need::optional,
           [=](Vibe& v, const Field& f) { std::invoke(get, v) = read_colour(f, name); },
           [=](const Vibe& v) { return written_colour(std::invoke(get, v)); }};
 }

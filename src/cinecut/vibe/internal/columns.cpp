@@ -25,7 +25,7 @@ void read_name(Vibe& v, const Field& f) {
 }
 
 Column seconds(std::string_view name, std::size_t act) {
-  return {name, Need::unless_like,
+  return {name, Need::required_unless_like,
           [=](Vibe& v, const Field& f) {
             v.average_shot[act] = base::from_seconds(read_number(f, name, 0.25, 60));
           },
@@ -35,7 +35,7 @@ Column seconds(std::string_view name, std::size_t act) {
 /// A feeling that is wished for; what says nothing of a feeling cannot be.
 Column feeling(std::string_view name, std::optional<edit::Emotion> Vibe::* wish) {
   constexpr std::string_view kNone = "none";
-  return {name, Need::never,
+  return {name, Need::optional,
           [=](Vibe& v, const Field& f) {
             const auto found = edit::value_named(edit::kEmotions, f.text);
             if ((!found && f.text != kNone) || found == edit::Emotion::neutral)
@@ -61,9 +61,9 @@ void read_figure(Vibe& v, const Field& f) {
 }
 
 std::vector<Column> first_columns() {
-  constexpr auto need = Need::unless_like;
+  constexpr auto need = Need::required_unless_like;
   return {
-      {"name", Need::always, read_name, [](const Vibe& v) { return v.name; }},
+      {"name", Need::required, read_name, [](const Vibe& v) { return v.name; }},
       number("temp_shift", need, &Vibe::temperature_shift, -0.5, 0.5),
       number("saturation", need, &Vibe::saturation, 0, 3),
       number("contrast", need, &Vibe::contrast, 0.1, 3),
@@ -80,7 +80,7 @@ std::vector<Column> first_columns() {
       number("bpm", need, &Vibe::bpm, 30, 300),
       number("bpm_min", need, &Vibe::bpm_min, 30, 300),
       number("bpm_max", need, &Vibe::bpm_max, 30, 300),
-      number("lufs_tolerance", Need::never, &Vibe::loudness_tolerance_lu, 0.1, 10),
+      number("lufs_tolerance", Need::optional, &Vibe::loudness_tolerance_lu, 0.1, 10),
       feeling("feeling_1", &Vibe::first_feeling),
       feeling("feeling_2", &Vibe::second_feeling),
   };
@@ -88,7 +88,7 @@ std::vector<Column> first_columns() {
 
 std::vector<Column> title_columns() {
   const auto of = [](auto field) { return in(&Vibe::titles, field); };
-  constexpr auto need = Need::never;
+  constexpr auto need = Need::optional;
   return {
       {"title_fonts", need, read_fonts, [](const Vibe& v) { return v.titles.fonts; }},
       whole_number("title_weight", need, of(&TitleStyle::weight), 100, 900),
@@ -105,7 +105,7 @@ std::vector<Column> title_columns() {
 
 std::vector<Column> music_columns() {
   const auto of = [](auto field) { return in(&Vibe::palette, field); };
-  constexpr auto need = Need::never;
+  constexpr auto need = Need::optional;
   return {
       choice("mood", need, of(&Palette::mood), kMoods),
       choice("motif", need, of(&Palette::motif), kInstruments),

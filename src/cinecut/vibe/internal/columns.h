@@ -14,10 +14,10 @@ namespace cinecut::vibe {
 
 struct Column {
   /// Who may leave it out, or its fields empty: nobody, a vibe that is like another, everybody.
-  enum class Need { always, unless_like, never };
+  enum class Need { required, required_unless_like, optional };
 
   std::string_view name;
-  Need need = Need::never;
+  Need need = Need::optional;
   std::function<void(Vibe&, const Field&)> read;  ///< Throws Error: usage.
   std::function<std::string(const Vibe&)> write;
 };

@@ -32,9 +32,9 @@ Header read_header(const Record& record) {
     header.columns.push_back(column);
   }
   for (const Column& c : columns()) {
-    if (c.need == Column::Need::never) continue;
+    if (c.need == Column::Need::optional) continue;
     if (std::ranges::find(header.columns, &c) != header.columns.end()) continue;
-    if (c.need == Column::Need::always || !header.like)
+    if (c.need == Column::Need::required || !header.like)
       fail(record.front().line, 1, "the column " + std::string(c.name) + " is missing.");
     header.missing.push_back(&c);
   }
@@ -78,12 +78,12 @@ Vibe read_vibe(const Record& record, const Header& header) {
   };
   // What is left out may depend on these.
   read([&](const Column& c, const Field& f) {
-    return c.need == Column::Need::always ||
-           (c.need == Column::Need::unless_like && (model == nullptr || !f.text.empty()));
+    return c.need == Column::Need::required ||
+           (c.need == Column::Need::required_unless_like && (model == nullptr || !f.text.empty()));
   });
   if (model == nullptr) v = completed(v);
   read([](const Column& c, const Field& f) {
-    return c.need == Column::Need::never && !f.text.empty();
+    return c.need == Column::Need::optional && !f.text.empty();
   });
   check_together(v, first.line);
   return v;

@@ -257,8 +257,8 @@ void Scheduler::put_back(int id) {
   inbox_.put_back(std::exchange(work_of(id), nullptr));
 }
 
-// The sequence goes on without it: kept for others is everything, or what comes before the first
-// picture.
+// Frees the sequence; its cells stay for prompts that begin alike, all of them or those before the
+// first picture.
 WorkPtr Scheduler::release(int id) {
   auto work = std::exchange(work_of(id), nullptr);
   const auto before_pictures = work->pictures.empty() ? 0 : work->pictures.front().span.begin;

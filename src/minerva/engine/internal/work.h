@@ -38,7 +38,7 @@ struct Work {
   Usage usage;
   Sampler sampler;
   TextStream text;
-  std::string reply;  ///< Kept only for the constraint's last word.
+  std::string reply;  ///< Only under a constraint: the finished text is validated against it.
 
   std::vector<WorkPicture> pictures;  ///< In order.
   std::uint64_t turn = 0;             ///< In the queue.

@@ -60,8 +60,8 @@ std::string Connection::answer_bytes(const Incoming& in, Exchange::Output out,
   return bytes + (answer.is_chunked ? chunk_of(out.bytes, out.is_last) : out.bytes);
 }
 
-// What an exchange keeps of the connection is the connection: an executor of its own could outlive
-// the server.
+// The hooks hold the connection itself: a copy of its executor could be used after the server is
+// gone.
 Exchange::Hooks Connection::hooks() {
   const auto self = shared_from_this();
   return {

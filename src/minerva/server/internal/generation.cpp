@@ -22,7 +22,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
 
   void submit(std::vector<engine::Request> requests) {
     const auto self = shared_from_this();
-    const bool is_stream = writer_->is_stream();  // All may have ended, and let go, by the end.
+    const bool is_stream = writer_->is_stream();  // Read now: at the end writer_ may be gone.
     // The call ends only after all that was submitted has ended, so that the lease is held as
     // long as the engine works.
     for (std::size_t i = 0; i < requests.size(); ++i) {

@@ -1,8 +1,8 @@
 #pragma once
 // A generation: the choices of one request, computed by the engine, told to a writer.
 //
-// Everything here runs in the connection's thread; what the engine says is posted there. When the
-// client leaves, the engine is told at once.
+// generate() runs in a worker. What the engine tells, in its own thread, is posted to the
+// connection's thread, where all else runs. When the client leaves, the engine is told at once.
 
 #include <memory>
 #include <vector>

@@ -48,20 +48,24 @@ void detokenize(const CallPtr& call, const model::Model& model) {
 
 json props(const Service& service, pool::LoadedModel& loaded) {
   const auto& model = *loaded.model();
+  const engine::SamplingOptions usual;
   const int slots = loaded.can_generate() ? loaded.engine().status().parallel : 1;
   const int context = loaded.can_generate() ? loaded.engine().context() : model.training_context();
-  return {{"model", loaded.name()},
-          {"model_path", model.path().string()},
-          {"description", model.description()},
-          {"total_slots", slots},
-          {"n_ctx", context},
-          {"chat_template", model.chat_template()},
-          {"default_generation_settings",
-           {{"n_ctx", context}, {"params", {{"temperature", 1}, {"top_p", 1}, {"top_k", 0}}}}},
-          {"parameters", model.parameter_count()},
-          {"vocabulary", model.vocabulary_size()},
-          {"training_context", model.training_context()},
-          {"build_info", "minerva " + service.options().version}};
+  return {
+      {"model", loaded.name()},
+      {"model_path", model.path().string()},
+      {"description", model.description()},
+      {"total_slots", slots},
+      {"n_ctx", context},
+      {"chat_template", model.chat_template()},
+      {"default_generation_settings",
+       {{"n_ctx", context},
+        {"params",
+         {{"temperature", usual.temperature}, {"top_p", usual.top_p}, {"top_k", usual.top_k}}}}},
+      {"parameters", model.parameter_count()},
+      {"vocabulary", model.vocabulary_size()},
+      {"training_context", model.training_context()},
+      {"build_info", "minerva " + service.options().version}};
 }
 
 }  // namespace

@@ -180,8 +180,8 @@ double weigh_grid(const Onsets& onsets, const Accents& accents, const std::vecto
       (reader.mean(0, chord) - reader.mean(0.5, chord)) / (mean_of(accents.harmony) + 1e-3f);
 
   // The weights were fitted, with the prior as it stands, as a choice among the grids of one sound
-  // (bench/README.md says to what); of 50 measures these are the ones that two-fold
-  // cross-validation missed.
+  // (bench/README.md says to what); of 50 measures these are the ones whose
+  // removal made two-fold cross-validation worse.
   return prior - 3.0 * division - 6.0 * gaps - 3.7 * log_ratio(thirds, reader.mean(0, all)) +
          1.6 * louder + 2.35 * chords + 2.0 * likeness(onsets, beats, 1) -
          3.4 * likeness(onsets, beats, 3);
