@@ -32,6 +32,7 @@ MODULES = {
     "cinecut/story": ("cues, survey, descriptions", "anchors, moments, lines"),
     "cinecut/music/beats": ("a song", "beats, sections, energy"),
     "cinecut/music/score": ("vibe, form", "a score with its beats"),
+    "cinecut/cut/weights": ("a number", "the number with its unit, meaning and origin; lists of them"),
     "cinecut/cut/grid": ("beats, vibe, length", "the parts of the trailer and the slots in them"),
     "cinecut/cut/casting": ("slots, moments", "which piece of film stands in which slot"),
     "cinecut/cut/placing": ("a casting", "clips, titles, effects, lines"),
