@@ -16,8 +16,10 @@ base::Duration made_for(const beats::Song& song, const casting::CutOptions& opti
 edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
                         const std::vector<descriptions::Scene>& scenes,
                         const std::vector<subtitles::Cue>& cues, const beats::Song& song,
-                        const vibe::Vibe& vibe, const casting::CutOptions& options) {
-  const casting::Sources sources{story, survey, scenes, cues, song, vibe, options};
+                        const vibe::Vibe& vibe, const casting::CutOptions& options,
+                        const Weights& weights) {
+  const casting::Sources sources{story, survey,  scenes,       cues,           song,
+                                 vibe,  options, weights.grid, weights.casting};
   const auto draft = casting::make_draft(sources);
   edit::Manifest m;
   m.film = survey.film.path.string();
@@ -29,7 +31,7 @@ edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
   m.anchors = story.anchors;
   m.bpm = draft.skeleton.bpm;
   m.beats = draft.skeleton.beats;
-  m.clips = placing::place_clips(sources, draft);
+  m.clips = placing::place_clips(sources, draft, weights.placing);
   placing::explain_choices(sources, draft, m.clips);
   m.music = {.source = song.source,
              .title = song.title,
@@ -37,8 +39,8 @@ edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
              .seed = options.seed,
              .made_for = made_for(song, options),
              .segments = draft.skeleton.music};
-  m.voice = placing::place_voice(sources, draft, m.clips);
-  m.effects = placing::place_effects(draft, m.clips);
+  m.voice = placing::place_voice(sources, m.clips, weights.placing.voice);
+  m.effects = placing::place_effects(draft, m.clips, weights.placing.effect);
   m.titles = placing::place_titles(sources, draft.skeleton);
   for (const auto& title : m.titles) {
     if (title.kind == "title") m.film_title = title.text;

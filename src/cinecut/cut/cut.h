@@ -6,6 +6,7 @@
 
 #include "cinecut/cut/casting/candidates.h"
 #include "cinecut/cut/casting/sources.h"
+#include "cinecut/cut/weights.h"
 #include "cinecut/edit/manifest.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/story/story.h"
@@ -21,6 +22,7 @@ namespace cinecut::cut {
 edit::Manifest make_cut(const story::Story& story, const survey::Survey& survey,
                         const std::vector<descriptions::Scene>& scenes,
                         const std::vector<subtitles::Cue>& cues, const beats::Song& song,
-                        const vibe::Vibe& vibe, const casting::CutOptions& options = {});
+                        const vibe::Vibe& vibe, const casting::CutOptions& options = {},
+                        const Weights& weights = {});
 
 }  // namespace cinecut::cut

@@ -9,13 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kEdge = 500ms;       ///< Around a border that is known.
-constexpr auto kLongestShot = 30s;  ///< Longer ones cost too much to be looked at whole.
-/// Share of the film, and limits for a trailer of two minutes.
-constexpr double kShare = 0.18;
-constexpr base::Duration kLeast = 300s;
-constexpr base::Duration kMost = 360s;
-
 constexpr std::size_t kRegions = 24;  ///< Of the film; none of them may crowd out the others.
 
 struct Candidate {
@@ -57,32 +50,37 @@ class Cover {
   std::vector<base::FilmRange> ranges_;
 };
 
-base::FilmRange around(const survey::Shot& shot, base::FilmTime film_end) {
-  base::FilmRange range{shot.range.start - shot.start_error - kEdge,
-                        shot.range.end + shot.end_error + kEdge};
+base::FilmRange around(const CandidateWeights& w, const survey::Shot& shot,
+                       base::FilmTime film_end) {
+  const auto edge = base::from_seconds(w.edge);
+  base::FilmRange range{shot.range.start - shot.start_error - edge,
+                        shot.range.end + shot.end_error + edge};
   range.start = std::max(range.start, base::FilmTime{});
   range.end = std::min(range.end, film_end);
   return range;
 }
 
 /// 1 if a stretch is long enough for the vibe's shots in that zone.
-double fit(const story::Moment& moment, const vibe::Vibe& vibe) {
+double fit(const CandidateWeights& w, const story::Moment& moment, const vibe::Vibe& vibe) {
   const auto wanted = vibe.average_shot[static_cast<std::size_t>(moment.zone)];
   if (wanted <= 0ns) return 1;
-  return std::clamp(base::to_seconds(moment.range.length()) / base::to_seconds(wanted), 0.3, 1.0);
+  return std::clamp(base::to_seconds(moment.range.length()) / base::to_seconds(wanted),
+                    w.least_fit.value, 1.0);
 }
 
-std::vector<Candidate> candidates(const story::Story& story, const survey::Survey& survey,
-                                  const vibe::Vibe& vibe, base::FilmTime film_end) {
+std::vector<Candidate> candidates(const CandidateWeights& w, const story::Story& story,
+                                  const survey::Survey& survey, const vibe::Vibe& vibe,
+                                  base::FilmTime film_end) {
   std::vector<Candidate> all;
   for (const auto& m : story.moments) {
     if (m.shot < 0 || static_cast<std::size_t>(m.shot) >= survey.shots.size()) continue;
     const auto& shot = survey.shots[static_cast<std::size_t>(m.shot)];
-    if (shot.range.length() > kLongestShot || m.range.length() < 400ms) continue;
-    const double speech = m.line >= 0 ? 0.1 : 0;
+    if (shot.range.length() > base::from_seconds(w.longest_shot)) continue;
+    if (m.range.length() < base::from_seconds(w.shortest)) continue;
+    const double speech = m.line >= 0 ? w.speech.value : 0;
     const double place = base::to_seconds(m.focus) / std::max(base::to_seconds(film_end), 1.0);
-    all.push_back({around(shot, film_end),
-                   (0.15 + static_cast<double>(m.score) + speech) * fit(m, vibe),
+    all.push_back({around(w, shot, film_end),
+                   (w.floor + static_cast<double>(m.score) + speech) * fit(w, m, vibe),
                    static_cast<std::size_t>(m.zone),
                    static_cast<std::size_t>(std::clamp(place, 0.0, 0.999) * kRegions)});
   }
@@ -91,34 +89,39 @@ std::vector<Candidate> candidates(const story::Story& story, const survey::Surve
 
 /// A shot between two that are looked at gets exact borders without having been looked at itself,
 /// and might hide a cut: it is looked at as well.
-void close_gaps(const survey::Survey& survey, base::FilmTime film_end, Cover& cover) {
+void close_gaps(const CandidateWeights& w, const survey::Survey& survey, base::FilmTime film_end,
+                Cover& cover) {
   for (const auto& shot : survey.shots) {
-    const auto whole = around(shot, film_end);
+    const auto whole = around(w, shot, film_end);
     const base::FilmRange head{std::max(shot.range.start - shot.start_error, base::FilmTime{}),
                                shot.range.start + shot.start_error + 1ms};
     const base::FilmRange tail{shot.range.end - shot.end_error - 1ms,
                                std::min(shot.range.end + shot.end_error, film_end)};
     if (cover.missing(head) > 0ns || cover.missing(tail) > 0ns) continue;
-    if (shot.range.length() <= kLongestShot) cover.add(whole);
+    if (shot.range.length() <= base::from_seconds(w.longest_shot)) cover.add(whole);
   }
 }
 
 /// Seconds of film that may be looked at closely.
-base::Duration budget(const survey::Survey& survey, base::Duration length) {
-  const double scale = std::clamp(base::to_seconds(length) / 120, 0.5, 1.25);
-  const auto share = base::from_seconds(base::to_seconds(survey.film.duration) * kShare);
-  return base::from_seconds(base::to_seconds(std::clamp(share, kLeast, kMost)) * scale);
+base::Duration budget(const CandidateWeights& w, const survey::Survey& survey,
+                      base::Duration length) {
+  const double scale =
+      std::clamp(base::to_seconds(length) / 120, w.shortest_scale.value, w.longest_scale.value);
+  const auto share = base::from_seconds(base::to_seconds(survey.film.duration) * w.share);
+  const auto bounded = std::clamp(share, base::from_seconds(w.least), base::from_seconds(w.most));
+  return base::from_seconds(base::to_seconds(bounded) * scale);
 }
 
 }  // namespace
 
 std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
                                               const survey::Survey& survey, const vibe::Vibe& vibe,
-                                              const CutOptions& options) {
+                                              const CutOptions& options,
+                                              const CandidateWeights& w) {
   if (survey.is_exact) return {};
   const base::FilmTime film_end(survey.film.duration);
-  auto all = candidates(story, survey, vibe, film_end);
-  const auto most = budget(survey, options.length);
+  auto all = candidates(w, story, survey, vibe, film_end);
+  const auto most = budget(w, survey, options.length);
   Cover cover;
   base::Duration spent{};
   std::array<base::Duration, 3> in_zone{};
@@ -129,11 +132,11 @@ std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
     double best_value = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (all[i].worth < 0) continue;
-      const double price = base::to_seconds(cover.missing(all[i].range)) + 0.5;
+      const double price = base::to_seconds(cover.missing(all[i].range)) + w.price;
       const double zone = base::to_seconds(in_zone[all[i].zone]) / base::to_seconds(most);
       const double region = base::to_seconds(in_region[all[i].region]) / base::to_seconds(most);
-      const double value = all[i].worth * (1.3 - std::min(zone, 1.0)) /
-                           (std::sqrt(price) * (1 + region * kRegions / 3));
+      const double value = all[i].worth * (w.zone - std::min(zone, 1.0)) /
+                           (std::sqrt(price) * (1 + region * kRegions / w.region));
       if (value <= best_value) continue;
       best_value = value;
       best = i;
@@ -148,7 +151,7 @@ std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
     }
     all[best].worth = -1;
   }
-  close_gaps(survey, film_end, cover);
+  close_gaps(w, survey, film_end, cover);
   return cover.take();
 }
 

@@ -11,6 +11,7 @@ namespace cinecut::casting {
 /// borders must be exact before `make_cut`. About three times the material a trailer needs.
 std::vector<base::FilmRange> candidate_ranges(const story::Story& story,
                                               const survey::Survey& survey, const vibe::Vibe& vibe,
-                                              const CutOptions& options);
+                                              const CutOptions& options,
+                                              const CandidateWeights& weights = {});
 
 }  // namespace cinecut::casting

@@ -11,14 +11,7 @@ namespace cinecut::casting {
 namespace {
 
 constexpr double kImpossible = 1e7;
-constexpr double kShareWeight = 150;
-constexpr double kLongestTail = 2.5;  // Seconds of a line over other pictures.
-constexpr double kShortestSpeaker = 1.2;
-constexpr int kWindow = 4;  // Slots within which the same shot would be noticed.
 constexpr int kPasses = 12;
-constexpr double kCloseUp = 0.35;  // A face's height over the picture's.
-constexpr double kTooDark = 0.08;  // Mean luma at which a picture can just be read.
-constexpr double kSameSize = 0.15;
 
 double& of(Concerns& c, Concern which) { return c[static_cast<std::size_t>(which)]; }
 
@@ -27,59 +20,50 @@ double total(const Concerns& c) { return std::accumulate(c.begin(), c.end(), 0.0
 bool is_montage(const grid::Slot& s) { return s.part == edit::Part::act_3; }
 
 /// 0: this kind of moment belongs there; 1: it does not.
-double misplaced(edit::Part part, edit::BeatType type) {
-  const auto is = [type](std::initializer_list<edit::BeatType> types) {
-    return std::find(types.begin(), types.end(), type) != types.end();
-  };
-  using enum edit::BeatType;
+double misplaced(const KindWeights& w, edit::Part part, edit::BeatType type) {
+  const auto kind = static_cast<std::size_t>(type);
   switch (part) {
     case edit::Part::cold_open:
-      return is({inciting_incident, money_shot}) ? 0 : is({escalation_beat, breath}) ? 0.3 : 0.6;
+      return w.cold_open[kind];
     case edit::Part::act_1:
-      return is({character_introduction, inciting_incident, breath}) ? 0
-             : is({relationship_beat})                               ? 0.15
-             : is({climax_peak})                                     ? 1
-                                                                     : 0.5;
+      return w.act_1[kind];
     case edit::Part::beat_drop:
-      return is({money_shot, inciting_incident}) ? 0 : is({escalation_beat}) ? 0.2 : 0.7;
+      return w.beat_drop[kind];
     case edit::Part::act_2:
-      return is({escalation_beat, relationship_beat}) ? 0
-             : is({money_shot, inciting_incident})    ? 0.25
-             : is({climax_peak})                      ? 0.7
-                                                      : 0.4;
+      return w.act_2[kind];
     case edit::Part::act_3:
-      return is({climax_peak, money_shot}) ? 0 : is({escalation_beat}) ? 0.15 : 0.7;
+      return w.act_3[kind];
     case edit::Part::button:
-      return is({breath, relationship_beat, character_introduction}) ? 0 : 0.5;
+      return w.button[kind];
     default:
       return 0;
   }
 }
 
-double wished_motion(const grid::Slot& s) {
+double wished_motion(const MotionWeights& w, const grid::Slot& s) {
   switch (s.part) {
     case edit::Part::cold_open:
-      return 0.5;
+      return w.cold_open;
     case edit::Part::act_1:
-      return 0.25 + 0.15 * s.progress;
+      return w.act_1 + w.act_1_rise * s.progress;
     case edit::Part::beat_drop:
-      return 0.8;
+      return w.beat_drop;
     case edit::Part::act_2:
-      return 0.45 + 0.25 * s.progress;
+      return w.act_2 + w.act_2_rise * s.progress;
     case edit::Part::act_3:
-      return 0.75 + 0.2 * s.progress;
+      return w.act_3 + w.act_3_rise * s.progress;
     default:
-      return 0.25;
+      return w.button;
   }
 }
 
-double importance(const grid::Slot& s) {
-  double weight = 1;
-  if (s.starts_on_hit) weight += 0.5;
-  if (s.is_first) weight += 0.25;
-  if (s.is_last && is_montage(s)) weight += 0.6;
-  if (s.part == edit::Part::cold_open || s.part == edit::Part::beat_drop) weight += 0.3;
-  return weight + 0.2 * (1 - s.progress);
+double importance(const ImportanceWeights& w, const grid::Slot& s) {
+  double factor = w.any;
+  if (s.starts_on_hit) factor += w.hit;
+  if (s.is_first) factor += w.first;
+  if (s.is_last && is_montage(s)) factor += w.finale;
+  if (s.part == edit::Part::cold_open || s.part == edit::Part::beat_drop) factor += w.opening;
+  return factor + w.early * (1 - s.progress);
 }
 
 bool may_speak(const grid::Slot& s) { return s.part != edit::Part::beat_drop && !s.is_for_voice; }
@@ -102,8 +86,8 @@ bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& materia
 }
 
 Caster::Caster(const std::vector<grid::Slot>& slots, const Material& material,
-               const CastingGoal& goal)
-    : slots_(slots), material_(material), goal_(goal), rate_(goal.rate.value()) {
+               const CastingGoal& goal, const Weights& weights)
+    : slots_(slots), material_(material), goal_(goal), weights_(weights), rate_(goal.rate.value()) {
   const auto& pieces = material.pieces;
   has_looks_ = std::any_of(pieces.begin(), pieces.end(),
                            [&](const Piece& p) { return p.look != pieces.front().look; });
@@ -125,6 +109,7 @@ bool Caster::fits(std::size_t s, int p) const {
 Hearing Caster::hear(std::size_t s, int p) const {
   const auto& slot = slots_[s];
   const auto& piece = material_.pieces[static_cast<std::size_t>(p)];
+  const auto& w = weights_.speech;
   Hearing best;
   if (!may_speak(slot) || piece.speech.empty()) return best;
   const double length = seconds(slot.frames());
@@ -138,10 +123,10 @@ Hearing Caster::hear(std::size_t s, int p) const {
     if (latest < 0) continue;
     if (tail > 0.001) {
       const double seen = latest + length - start;
-      if (is_montage(slot) || length < kShortestSpeaker || seen < 0.7) continue;
-      if (tail > std::min(kLongestTail, room_after_[s] - 0.1)) continue;
+      if (is_montage(slot) || length < w.shortest_speaker || seen < w.least_seen) continue;
+      if (tail > std::min(w.longest_tail.value, room_after_[s] - w.part_end)) continue;
     }
-    const double worth = talk * (0.4 + static_cast<double>(line.score)) - tail;
+    const double worth = talk * (w.choice_floor + static_cast<double>(line.score)) - tail;
     if (worth <= best_worth) continue;
     best_worth = worth;
     best = {static_cast<int>(i), talk, tail > 0.001 ? tail : 0};
@@ -152,58 +137,75 @@ Hearing Caster::hear(std::size_t s, int p) const {
 void Caster::add_alone(std::size_t s, int p, Concerns& c) const {
   const auto& slot = slots_[s];
   const auto& piece = material_.pieces[static_cast<std::size_t>(p)];
-  of(c, Concern::quality) += 1.2 * importance(slot) * (1 - static_cast<double>(piece.score));
+  const auto& w = weights_;
+  of(c, Concern::quality) +=
+      w.quality.score * importance(w.importance, slot) * (1 - static_cast<double>(piece.score));
 
   const int zone = static_cast<int>(piece.zone);
   const bool is_free = slot.part == edit::Part::cold_open || slot.part == edit::Part::button;
-  of(c, Concern::zone) += is_free ? 0.15 * (zone == 2) : 0.7 * std::abs(zone - (slot.act - 1));
+  of(c, Concern::zone) +=
+      is_free ? w.zone.free_climax * (zone == 2) : w.zone.step * std::abs(zone - (slot.act - 1));
 
   const double film = std::max(base::to_seconds(goal_.film), 1.0);
   const double turn = base::to_seconds(goal_.anchors.escalation) / film;
   const double peak = base::to_seconds(goal_.anchors.climax) / film;
-  const double from = slot.act == 1 ? 0 : slot.act == 2 ? turn : 0.6 * peak;
-  const double to = slot.act == 1 ? turn : slot.act == 2 ? peak : 0.95;
+  const double from = slot.act == 1 ? 0 : slot.act == 2 ? turn : w.place.act_3_start * peak;
+  const double to = slot.act == 1 ? turn : slot.act == 2 ? peak : w.place.act_3_end.value;
   const double wished = from + slot.progress * (to - from);
   if (!is_free) {
-    of(c, Concern::place) += (is_montage(slot) ? 0.4 : 1.0) * std::abs(piece.place - wished);
+    of(c, Concern::place) += (is_montage(slot) ? w.place.distance_in_montage : w.place.distance) *
+                             std::abs(piece.place - wished);
   }
 
-  of(c, Concern::kind) += 0.45 * misplaced(slot.part, piece.beat_type);
-  of(c, Concern::motion) += 0.5 * std::abs(piece.motion - wished_motion(slot));
-  of(c, Concern::reuse) += piece.is_second ? 0.35 : 0;
-  of(c, Concern::quality) += 0.6 * std::max(0.0, 1 - piece.light / kTooDark);
+  of(c, Concern::kind) += w.kind.misplaced * misplaced(w.kind, slot.part, piece.beat_type);
+  of(c, Concern::motion) +=
+      w.motion.difference * std::abs(piece.motion - wished_motion(w.motion, slot));
+  of(c, Concern::reuse) += piece.is_second ? w.reuse.second.value : 0;
+  of(c, Concern::quality) +=
+      w.quality.dark * std::max(0.0, 1 - piece.light / w.quality.readable_light);
 
   const auto heard = hearing(s, p);
   if (heard.speech >= 0) {
     const auto& line = piece.speech[static_cast<std::size_t>(heard.speech)];
-    const double worth = is_montage(slot) ? 0.1 : slot.part == edit::Part::button ? 0.8 : 0.35;
-    of(c, Concern::speech) -= worth * (0.3 + static_cast<double>(line.score)) - 0.05 * heard.tail;
+    const double worth = is_montage(slot)                  ? w.speech.line_in_montage
+                         : slot.part == edit::Part::button ? w.speech.line_in_button
+                                                           : w.speech.line;
+    of(c, Concern::speech) -=
+        worth * (w.speech.floor + static_cast<double>(line.score)) - w.speech.tail * heard.tail;
   }
 }
 
 void Caster::add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const {
   const auto& a = material_.pieces[static_cast<std::size_t>(p)];
   const auto& b = material_.pieces[static_cast<std::size_t>(q)];
-  if (a.shot == b.shot) of(c, Concern::look) += apart == 1 ? 3 : 1.2;
-  if (a.shot != b.shot && has_looks_ && a.look == b.look) {
-    of(c, Concern::look) += apart == 1 ? 2.2 : apart == 2 ? 0.7 : apart == 3 ? 0.3 : 0;
+  const auto& look = weights_.look;
+  if (a.shot == b.shot) of(c, Concern::look) += apart == 1 ? look.shot_next : look.shot_near;
+  const auto near = static_cast<std::size_t>(apart - 1);
+  if (a.shot != b.shot && has_looks_ && a.look == b.look && near < look.camera.values.size()) {
+    of(c, Concern::look) += look.camera[near];
   }
   if (apart != 1) return;
-  const double difference = 0.5 * std::abs(a.light - b.light) +
-                            0.4 * std::abs(a.warmth - b.warmth) +
-                            0.2 * std::abs(a.saturation - b.saturation) +
-                            0.3 * std::abs(a.motion - b.motion) + 0.5 * std::abs(a.size - b.size);
-  of(c, Concern::contrast) += 0.6 * std::max(0.0, 1 - 3 * difference);
+  const auto& w = weights_.contrast;
+  const double difference =
+      w.light * std::abs(a.light - b.light) + w.warmth * std::abs(a.warmth - b.warmth) +
+      w.saturation * std::abs(a.saturation - b.saturation) +
+      w.motion * std::abs(a.motion - b.motion) + w.size * std::abs(a.size - b.size);
+  of(c, Concern::contrast) += w.alike * std::max(0.0, 1 - w.enough * difference);
   // Two faces of one size in a row look like one shot with a hole in it.
-  if (std::min(a.size, b.size) > kCloseUp && std::abs(a.size - b.size) < kSameSize) {
-    of(c, Concern::contrast) += 0.3;
+  if (std::min(a.size, b.size) > w.close_up && std::abs(a.size - b.size) < w.same_size) {
+    of(c, Concern::contrast) += w.faces;
   }
   const auto& slot = slots_[s];
   const auto& next = slots_[s + 1];
-  if (!is_montage(slot) && a.intensity > 0.7 && b.intensity > 0.7) of(c, Concern::contrast) += 0.2;
+  if (!is_montage(slot) && a.intensity > w.intense && b.intensity > w.intense) {
+    of(c, Concern::contrast) += w.breathless;
+  }
   if (slot.part == next.part && b.place < a.place) {
+    const auto& order = weights_.order;
     of(c, Concern::order) +=
-        is_montage(slot) ? 0.03 : 0.25 + 0.8 * std::min(a.place - b.place, 0.5);
+        is_montage(slot)
+            ? order.back_in_montage
+            : order.back + order.back_far * std::min(a.place - b.place, order.farthest.value);
   }
 }
 
@@ -225,7 +227,7 @@ struct Caster::Search {
     }
     const double length = caster.seconds(caster.goal_.frames);
     target = std::max(0.0, caster.goal_.dialogue_share * length - caster.goal_.voice_seconds);
-    scale = kShareWeight / std::max(length * length, 1.0);
+    scale = caster.weights_.speech.share / std::max(length * length, 1.0);
   }
 
   const Hearing& heard(std::size_t s, int p) const { return caster.hearing(s, p); }
@@ -241,7 +243,7 @@ struct Caster::Search {
     double tail = heard(s, pieces[s]).tail;
     double cost = 0;
     for (std::size_t i = s + 1; tail > 0 && i < pieces.size(); ++i) {
-      if (heard(i, pieces[i]).talk > 0) cost += 1.5;
+      if (heard(i, pieces[i]).talk > 0) cost += caster.weights_.speech.clash;
       tail -= caster.seconds(caster.slots_[i].frames());
     }
     return cost;
@@ -254,7 +256,7 @@ struct Caster::Search {
   /// Everything that depends on slot `s` but the share of dialogue.
   double around(std::size_t s) const {
     double cost = alone.at(s, static_cast<std::size_t>(pieces[s]));
-    for (int d = 1; d <= kWindow; ++d) {
+    for (int d = 1; d <= caster.window(); ++d) {
       const auto far = static_cast<std::size_t>(d);
       if (s >= far) cost += pair(s - far, pieces[s - far], pieces[s], d);
       if (s + far < pieces.size()) cost += pair(s, pieces[s], pieces[s + far], d);
@@ -267,7 +269,8 @@ struct Caster::Search {
     double cost = share_cost(talk);
     for (std::size_t s = 0; s < pieces.size(); ++s) {
       cost += alone.at(s, static_cast<std::size_t>(pieces[s])) + clash(s);
-      for (int d = 1; d <= kWindow && s + static_cast<std::size_t>(d) < pieces.size(); ++d) {
+      for (int d = 1; d <= caster.window() && s + static_cast<std::size_t>(d) < pieces.size();
+           ++d) {
         cost += pair(s, pieces[s], pieces[s + static_cast<std::size_t>(d)], d);
       }
     }
@@ -321,10 +324,12 @@ struct Caster::Search {
       return false;
     }
     const double talk_before = talk;
-    const double before = b - a <= kWindow + 3 ? whole() : around_both(a, b);
+    const double before =
+        b - a <= static_cast<std::size_t>(caster.window()) + 3 ? whole() : around_both(a, b);
     set(a, q);
     set(b, p);
-    const double after = b - a <= kWindow + 3 ? whole() : around_both(a, b);
+    const double after =
+        b - a <= static_cast<std::size_t>(caster.window()) + 3 ? whole() : around_both(a, b);
     if (after < before - 1e-9) return true;
     set(a, p);
     set(b, q);
@@ -372,7 +377,7 @@ Concerns Caster::concerns(const Casting& casting, std::size_t s, int p) const {
   Concerns c{};
   add_alone(s, p, c);
   const auto count = casting.pieces.size();
-  for (int d = 1; d <= kWindow; ++d) {
+  for (int d = 1; d <= window(); ++d) {
     const auto far = static_cast<std::size_t>(d);
     if (s >= far) add_pair(s - far, casting.pieces[s - far], p, d, c);
     if (s + far < count) add_pair(s, p, casting.pieces[s + far], d, c);

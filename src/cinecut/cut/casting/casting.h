@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cinecut/cut/casting/material.h"
+#include "cinecut/cut/casting/weights.h"
 #include "cinecut/cut/grid/rhythm.h"
 
 namespace cinecut::casting {
@@ -44,8 +45,9 @@ bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& materia
 
 class Caster {
  public:
-  /// Both must outlive this.
-  Caster(const std::vector<grid::Slot>& slots, const Material& material, const CastingGoal& goal);
+  /// Slots, material and weights must outlive this.
+  Caster(const std::vector<grid::Slot>& slots, const Material& material, const CastingGoal& goal,
+         const Weights& weights);
 
   /// The best casting found; nothing if some slot cannot be filled. An assignment by what each
   /// piece is worth in each slot alone, then improved by exchanges that see neighbours, dialogue
@@ -65,6 +67,7 @@ class Caster {
  private:
   struct Search;
 
+  int window() const { return static_cast<int>(weights_.look.window); }
   double seconds(std::int64_t frames) const { return static_cast<double>(frames) / rate_; }
   void add_alone(std::size_t s, int p, Concerns& c) const;
   void add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const;
@@ -74,6 +77,7 @@ class Caster {
   const std::vector<grid::Slot>& slots_;
   const Material& material_;
   CastingGoal goal_;
+  const Weights& weights_;
   double rate_ = 24;
   bool has_looks_ = false;
   std::vector<double> room_after_;  ///< Seconds from a slot's end to the end of its part.

@@ -14,7 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr base::Duration kShortest = 15s;
-constexpr int kVariants = 6;
+constexpr int kVariants = 6;    ///< Rhythms that are cast.
+constexpr double kStep = 0.88;  ///< To the next number of shots, and the next length.
 
 double spread(const std::vector<grid::Slot>& slots) {
   double sum = 0;
@@ -32,27 +33,28 @@ double spread(const std::vector<grid::Slot>& slots) {
 /// Bounds for the rhythm that the material can fill: those whose number of shots comes closest to
 /// what is wanted without showing a shot of the film twice, and among alike those with the longest
 /// shots.
-std::optional<grid::RhythmOptions> fitting_rhythm(const grid::Skeleton& skeleton,
-                                                  const vibe::Vibe& vibe, const Material& material,
+std::optional<grid::RhythmOptions> fitting_rhythm(const Sources& sources, const Draft& draft,
                                                   bool must_quicken) {
-  const int wanted = grid::shots_wanted(skeleton, vibe);
+  const auto& w = sources.weights.draft;
+  const auto& skeleton = draft.skeleton;
+  const auto& material = draft.material;
+  const int wanted = grid::shots_wanted(skeleton, sources.vibe, sources.grid_weights.count);
   const auto shots = static_cast<double>(std::count_if(
       material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
-  constexpr std::array<double, 9> kLongest{10, 7, 5.5, 4.5, 3.5, 2.8, 2.2, 1.8, 1.4};
   std::optional<grid::RhythmOptions> best;
   double best_cost = 0;
-  for (double share = 1; share > 0.15; share *= 0.88) {
-    for (std::size_t i = 0; i < kLongest.size(); ++i) {
-      const double least = 0.08 * static_cast<double>(i);
+  for (double share = 1; share > w.fewest; share *= kStep) {
+    for (std::size_t i = 0; i < w.longest.values.size(); ++i) {
+      const double least = w.shorter * static_cast<double>(i);
       if (best && least >= best_cost) break;
       const grid::RhythmOptions options{
           .shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
-          .longest_seconds = kLongest[i]};
-      const auto slots = grid::plan_rhythm(skeleton, vibe, options);
+          .longest_seconds = w.longest[i]};
+      const auto slots = grid::plan_rhythm(skeleton, sources.vibe, options, sources.grid_weights);
       if (must_quicken && !grid::quickens(slots)) continue;
       const auto count = static_cast<double>(slots.size());
       const double reuse = std::max(0.0, std::log2(count / std::max(shots, 1.0)));
-      const double cost = least + 2 * std::abs(std::log2(count / wanted)) + 2.5 * reuse;
+      const double cost = least + w.count * std::abs(std::log2(count / wanted)) + w.reuse * reuse;
       if (best && cost >= best_cost) continue;
       if (!can_be_filled(slots, material, skeleton.rate)) continue;
       best = options;
@@ -65,31 +67,36 @@ std::optional<grid::RhythmOptions> fitting_rhythm(const grid::Skeleton& skeleton
 CastingGoal goal_of(const Sources& sources, const grid::Skeleton& skeleton,
                     const Material& material) {
   const double whole = static_cast<double>(skeleton.frames()) / skeleton.rate.value();
+  const auto& w = sources.weights.draft;
+  const bool has_voice = !sources.story.lines.empty() && whole >= w.voice_from;
   return {.anchors = sources.story.anchors,
           .film = material.film,
           .dialogue_share = sources.vibe.dialogue_share,
-          .voice_seconds = sources.story.lines.empty() || whole < 45 ? 0 : 0.06 * whole,
+          .voice_seconds = has_voice ? w.voice * whole : 0,
           .rate = skeleton.rate,
           .frames = skeleton.frames()};
 }
 
 /// Rhythms that are equally good for the ear are cast, and the best casting is kept.
 bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
-  const auto options = fitting_rhythm(draft.skeleton, sources.vibe, draft.material, must_quicken);
+  const auto options = fitting_rhythm(sources, draft, must_quicken);
   if (!options) return false;
   draft.goal = goal_of(sources, draft.skeleton, draft.material);
+  const auto& w = sources.weights.draft;
   double best = 0;
   for (std::uint32_t v = 0; v < kVariants; ++v) {
     auto turned = *options;
     turned.variant = sources.options.seed % 8 + v;
-    auto slots = grid::plan_rhythm(draft.skeleton, sources.vibe, turned);
+    auto slots = grid::plan_rhythm(draft.skeleton, sources.vibe, turned, sources.grid_weights);
     if (must_quicken && !grid::quickens(slots)) continue;
-    if (draft.goal.voice_seconds > 0) grid::keep_for_voice(slots, draft.skeleton.rate);
+    if (draft.goal.voice_seconds > 0) {
+      grid::keep_for_voice(slots, draft.skeleton.rate, sources.grid_weights.voice);
+    };
     if (!can_be_filled(slots, draft.material, draft.skeleton.rate)) continue;
-    auto casting = Caster(slots, draft.material, draft.goal).solve();
+    auto casting = Caster(slots, draft.material, draft.goal, sources.weights).solve();
     if (!casting) continue;
-    const double cost =
-        casting->cost / static_cast<double>(slots.size()) + 2 * std::max(0.0, 0.62 - spread(slots));
+    const double cost = casting->cost / static_cast<double>(slots.size()) +
+                        w.even * std::max(0.0, w.spread - spread(slots));
     if (!draft.slots.empty() && cost >= best) continue;
     best = cost;
     draft.slots = std::move(slots);
@@ -100,9 +107,10 @@ bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
 
 /// Long shots give several pieces only if there are too few shots.
 Material material_for(const Sources& sources, int shots) {
-  auto material = find_material(sources.story, sources.survey, sources.cues, {});
-  if (material.pieces.size() >= static_cast<std::size_t>(shots) * 3 / 2) return material;
-  return find_material(sources.story, sources.survey, sources.cues, {.split_above = 5s});
+  const auto& w = sources.weights.material;
+  auto material = find_material(sources.story, sources.survey, sources.cues, {}, w);
+  if (material.pieces.size() >= static_cast<std::size_t>(w.few * shots)) return material;
+  return find_material(sources.story, sources.survey, sources.cues, {.splits_more = true}, w);
 }
 
 [[noreturn]] void fail(const Sources& sources, const Material& material) {
@@ -129,11 +137,14 @@ base::Duration longest_trailer(base::Duration film) { return std::max(film / 2, 
 Draft make_draft(const Sources& sources) {
   const auto rate = rate_of(sources.survey);
   Draft draft;
-  draft.material = find_material(sources.story, sources.survey, sources.cues, {});
+  draft.material =
+      find_material(sources.story, sources.survey, sources.cues, {}, sources.weights.material);
   auto length = std::min(sources.options.length, longest_trailer(draft.material.film));
   while (true) {
-    draft.skeleton = grid::lay_skeleton(sources.song, sources.vibe, length, rate);
-    draft.material = material_for(sources, grid::shots_wanted(draft.skeleton, sources.vibe));
+    draft.skeleton =
+        grid::lay_skeleton(sources.song, sources.vibe, length, rate, sources.grid_weights);
+    draft.material = material_for(
+        sources, grid::shots_wanted(draft.skeleton, sources.vibe, sources.grid_weights.count));
     if (cast(sources, draft, true)) break;
     if (length <= kShortest) {
       if (!cast(sources, draft, false)) fail(sources, draft.material);
@@ -142,7 +153,7 @@ Draft make_draft(const Sources& sources) {
           "from act to act; its acts are cut at the same pace.");
       break;
     }
-    length = std::max(kShortest, base::from_seconds(base::to_seconds(length) * 0.88));
+    length = std::max(kShortest, base::from_seconds(base::to_seconds(length) * kStep));
   }
   if (length < sources.options.length) {
     base::warn("The film has " + base::to_string(draft.material.usable) +

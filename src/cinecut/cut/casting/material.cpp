@@ -8,9 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kShortestPiece = 400ms;
-constexpr auto kRoom = 100ms;
-
 base::Duration frame_of(const survey::Survey& survey) {
   const auto rate = survey.film.video.frame_rate;
   return rate.num > 0 && rate.den > 0 ? base::frame_start(1, rate) : base::Duration(42ms);
@@ -35,8 +32,15 @@ double unit(double x) { return std::clamp(x, 0.0, 1.0); }
 class Finder {
  public:
   Finder(const story::Story& story, const survey::Survey& survey,
-         const std::vector<subtitles::Cue>& cues, const MaterialOptions& options)
-      : story_(story), survey_(survey), cues_(cues), options_(options) {}
+         const std::vector<subtitles::Cue>& cues, const MaterialOptions& options,
+         const MaterialWeights& weights)
+      : story_(story),
+        survey_(survey),
+        cues_(cues),
+        options_(options),
+        weights_(weights),
+        split_above_(base::from_seconds(options.splits_more ? weights.split_above_if_few
+                                                            : weights.split_above)) {}
 
   Material run() {
     material_.film = survey_.film.duration;
@@ -62,9 +66,9 @@ class Finder {
     if (shot.is_credits) return;
     if (options_.only_exact && (shot.start_error > 0ns || shot.end_error > 0ns)) return;
     const auto range = both(moment.range, survey::inside_of(survey_, shot_index));
-    if (range.length() < kShortestPiece) return;
+    if (range.length() < base::from_seconds(weights_.shortest)) return;
     material_.usable += range.length();
-    if (range.length() < options_.split_above) {
+    if (range.length() < split_above_) {
       add_piece(index, range, false);
     } else {
       split(index, range);
@@ -74,7 +78,9 @@ class Finder {
   /// The best of a long shot, and what lies before and after it.
   void split(std::size_t index, const base::FilmRange& range) {
     const auto gap = 2 * frame_of(survey_);
-    const auto parts = std::clamp<std::int64_t>(range.length() / (options_.split_above / 2), 2, 6);
+    const auto most = static_cast<std::int64_t>(weights_.most_pieces);
+    const auto parts = std::clamp<std::int64_t>(range.length() / (split_above_ / 2), 2,
+                                                std::max<std::int64_t>(most, 2));
     const auto length = range.length() / parts;
     const auto focus = story_.moments[index].focus;
     for (std::int64_t i = 0; i < parts; ++i) {
@@ -101,7 +107,7 @@ class Finder {
     piece.beat_type = moment.beat_type;
     piece.score = std::isfinite(moment.score) ? std::clamp(moment.score, 0.0f, 1.0f) : 0;
     if (is_second) {
-      piece.score *= 0.8f;
+      piece.score *= static_cast<float>(weights_.second_score);
       piece.focus = range.middle();
     }
     piece.length = base::to_seconds(range.length());
@@ -114,9 +120,10 @@ class Finder {
     piece.motion = unit(static_cast<double>(signal_of(moment, edit::Signal::motion)));
     piece.size = unit(static_cast<double>(m.face_size));
     piece.loudness = unit(static_cast<double>(m.loudness));
-    piece.intensity = unit(0.5 * piece.motion +
-                           0.25 * static_cast<double>(signal_of(moment, edit::Signal::emotion)) +
-                           0.25 * piece.loudness);
+    piece.intensity = unit(weights_.intensity_motion * piece.motion +
+                           weights_.intensity_emotion *
+                               static_cast<double>(signal_of(moment, edit::Signal::emotion)) +
+                           weights_.intensity_loudness * piece.loudness);
     material_.pieces.push_back(std::move(piece));
   }
 
@@ -130,29 +137,35 @@ class Finder {
     if (piece.speech.empty() && cue >= 0 && static_cast<std::size_t>(cue) < cues_.size()) {
       add_cue(piece, cue);
     }
-    if (piece.speech.size() > 3) piece.speech.resize(3);
+    const auto most = static_cast<std::size_t>(weights_.most_lines);
+    if (piece.speech.size() > most) piece.speech.resize(most);
   }
 
   void add_cue(Piece& piece, int index) {
     const auto& cue = cues_[static_cast<std::size_t>(index)];
-    base::FilmRange range{cue.range.start - kRoom, cue.range.end + kRoom};
+    const auto room = base::from_seconds(weights_.room);
+    base::FilmRange range{cue.range.start - room, cue.range.end + room};
     range.start = std::max(range.start, base::FilmTime{});
     if (!piece.range.contains(range)) return;
-    piece.speech.push_back({range, spoken(cue.speaker, cue.text), 0.5f, index, index});
+    piece.speech.push_back({range, spoken(cue.speaker, cue.text),
+                            static_cast<float>(weights_.cue_score), index, index});
   }
 
   const story::Story& story_;
   const survey::Survey& survey_;
   const std::vector<subtitles::Cue>& cues_;
   const MaterialOptions& options_;
+  const MaterialWeights& weights_;
+  base::Duration split_above_;
   Material material_;
 };
 
 }  // namespace
 
 Material find_material(const story::Story& story, const survey::Survey& survey,
-                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options) {
-  return Finder(story, survey, cues, options).run();
+                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options,
+                       const MaterialWeights& weights) {
+  return Finder(story, survey, cues, options, weights).run();
 }
 
 namespace {

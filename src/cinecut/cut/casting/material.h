@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cinecut/cut/casting/weights.h"
 #include "cinecut/descriptions/descriptions.h"
 #include "cinecut/edit/manifest.h"
 #include "cinecut/story/story.h"
@@ -47,13 +48,13 @@ struct Material {
 };
 
 struct MaterialOptions {
-  /// Shots that may give more than one piece are at least this long.
-  base::Duration split_above = std::chrono::seconds(14);
-  bool only_exact = true;  ///< Only shots with exact borders.
+  bool splits_more = false;  ///< Shots give several pieces even if they are not that long.
+  bool only_exact = true;    ///< Only shots with exact borders.
 };
 
 Material find_material(const story::Story& story, const survey::Survey& survey,
-                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options);
+                       const std::vector<subtitles::Cue>& cues, const MaterialOptions& options,
+                       const MaterialWeights& weights = {});
 
 /// Whether spoken words are cut by taking this range: some lie across one of its ends.
 bool cuts_words(const Material& material, const base::FilmRange& range);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cinecut/cut/casting/weights.h"
+#include "cinecut/cut/grid/weights.h"
 #include "cinecut/descriptions/descriptions.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/story/story.h"
@@ -31,6 +33,8 @@ struct Sources {
   const beats::Song& song;
   const vibe::Vibe& vibe;
   const CutOptions& options;
+  const grid::Weights& grid_weights;
+  const Weights& weights;
 };
 
 /// The frame rate of the trailer: the film's.

@@ -9,27 +9,14 @@
 namespace cinecut::grid {
 namespace {
 
-constexpr double kFewestFrames = 8;
-constexpr double kShortestSeconds = 0.32;
 constexpr double kForbidden = 1e6;
 
 double seconds_of(std::int64_t frames, base::Rational rate) {
   return static_cast<double>(frames) / rate.value();
 }
 
-/// Shapes an editor's hand falls into: lengths relative to the mean, turned round and round. Their
-/// spread is about 0.6, that of real trailers.
-constexpr std::array<std::array<double, 4>, 8> kShapes{{{2, 1, 0.5, 0.5},
-                                                        {1, 0.5, 0.5, 2},
-                                                        {1, 1, 0.5, 2},
-                                                        {2, 0.6, 0.6, 1},
-                                                        {0.5, 0.5, 1, 2},
-                                                        {1.5, 1.5, 0.5, 0.5},
-                                                        {0.6, 1.4, 0.6, 1.6},
-                                                        {2, 0.5, 1, 0.5}}};
-
 /// How natural a shot of so many beats is, whatever its tempo.
-double oddness(int beats) {
+double oddness(const LengthWeights& w, int beats) {
   switch (beats) {
     case 1:
     case 2:
@@ -40,9 +27,9 @@ double oddness(int beats) {
     case 6:
     case 12:
     case 16:
-      return 0.12;
+      return w.triple;
     default:
-      return 0.6;
+      return w.odd;
   }
 }
 
@@ -50,9 +37,14 @@ double oddness(int beats) {
 /// the wished lengths in logarithm, cuts rather on strong beats.
 class PartRhythm {
  public:
-  PartRhythm(const GridPart& part, const std::vector<double>& wishes, int shortest, int longest,
-             int bar)
-      : part_(part), wishes_(wishes), shortest_(shortest), longest_(longest), bar_(bar) {}
+  PartRhythm(const LengthWeights& weights, const GridPart& part, const std::vector<double>& wishes,
+             int shortest, int longest, int bar)
+      : weights_(weights),
+        part_(part),
+        wishes_(wishes),
+        shortest_(shortest),
+        longest_(longest),
+        bar_(bar) {}
 
   std::vector<int> lengths() {
     const int beats = part_.beats();
@@ -92,26 +84,27 @@ class PartRhythm {
   double step_cost(int k, int from, int beats) const {
     const double wish = wishes_[static_cast<std::size_t>(k)];
     const double off = std::log2(beats / wish);
-    double cost = off * off + oddness(beats);
+    double cost = off * off + oddness(weights_, beats);
     if (beats < shortest_) cost += kForbidden;
     const int to = from + beats;
     if (to < part_.beats()) {
       const auto i = static_cast<std::size_t>(to);
       if (part_.is_downbeat[i])
-        cost -= 0.25;
+        cost -= weights_.downbeat;
       else if (2 * (to % std::max(bar_, 1)) != bar_)
-        cost += 0.1;
-      if (part_.is_hit[i]) cost -= 0.4;
+        cost += weights_.weak_beat;
+      if (part_.is_hit[i]) cost -= weights_.hit;
     }
     // A shot longer than a beat or two that lies across a bar line blurs it.
     for (int b = from + 1; b < to; ++b) {
       const auto i = static_cast<std::size_t>(b);
-      if (part_.is_downbeat[i] && from % std::max(bar_, 1) != 0) cost += 0.15;
-      if (part_.is_hit[i]) cost += 0.5;
+      if (part_.is_downbeat[i] && from % std::max(bar_, 1) != 0) cost += weights_.bar_blurred;
+      if (part_.is_hit[i]) cost += weights_.hit_missed;
     }
     return cost;
   }
 
+  const LengthWeights& weights_;
   const GridPart& part_;
   const std::vector<double>& wishes_;
   int shortest_, longest_, bar_;
@@ -137,13 +130,14 @@ std::array<double, 3> frames_per_act(const Skeleton& skeleton) {
 }
 
 /// The vibe's mean lengths, all scaled alike so that so many shots come out.
-Means means_for(const Skeleton& skeleton, const vibe::Vibe& vibe, int shots) {
+Means means_for(const CountWeights& w, const Skeleton& skeleton, const vibe::Vibe& vibe,
+                int shots) {
   const auto frames = frames_per_act(skeleton);
   double at_vibe = 0;
   Means means;
   for (std::size_t a = 0; a < 3; ++a) {
-    const double mean =
-        std::max(base::to_seconds(vibe.average_shot[a]), 0.3) * skeleton.rate.value();
+    const double mean = std::max(base::to_seconds(vibe.average_shot[a]), w.least_mean.value) *
+                        skeleton.rate.value();
     means.frames[a] = mean;
     at_vibe += frames[a] / mean;
   }
@@ -154,22 +148,24 @@ Means means_for(const Skeleton& skeleton, const vibe::Vibe& vibe, int shots) {
 
 /// Wished lengths in beats: the shape turned round, getting shorter through the part, summing to
 /// its beats.
-std::vector<double> wishes_for(const GridPart& part, int count, std::uint32_t variant) {
-  const auto& shape = kShapes[variant % kShapes.size()];
-  const double fall = part.part == edit::Part::act_3   ? 0.45
-                      : part.part == edit::Part::act_2 ? 0.5
-                                                       : 0.2;
+std::vector<double> wishes_for(const LengthWeights& w, const GridPart& part, int count,
+                               std::uint32_t variant) {
+  constexpr std::size_t kInShape = 4;
+  const std::size_t shapes = w.shapes.values.size() / kInShape;
+  const double fall = part.part == edit::Part::act_3   ? w.act_3_fall
+                      : part.part == edit::Part::act_2 ? w.act_2_fall
+                                                       : w.fall;
   std::vector<double> wishes;
   for (int k = 0; k < count; ++k) {
     const double place = count > 1 ? static_cast<double>(k) / (count - 1) : 0.5;
     // Shapes change now and then, or the ear learns them.
     const auto turn = static_cast<std::size_t>(k) / 8 * 3 + variant;
-    const auto& now = k / 8 % 2 == 0 ? shape : kShapes[turn % kShapes.size()];
-    wishes.push_back(now[static_cast<std::size_t>(k) % now.size()] *
+    const auto shape = (k / 8 % 2 == 0 ? variant : turn) % shapes;
+    wishes.push_back(w.shapes[shape * kInShape + static_cast<std::size_t>(k) % kInShape] *
                      (1 + fall * (0.5 - place) * 2));
   }
   const double sum = std::accumulate(wishes.begin(), wishes.end(), 0.0);
-  for (auto& w : wishes) w *= part.beats() / sum;
+  for (auto& wish : wishes) wish *= part.beats() / sum;
   return wishes;
 }
 
@@ -179,11 +175,12 @@ struct Bounds {
 };
 
 /// What can be read and what the material and the options allow.
-Bounds widest_bounds(const GridPart& part, base::Rational rate, const RhythmOptions& options) {
+Bounds widest_bounds(const BoundWeights& w, const GridPart& part, base::Rational rate,
+                     const RhythmOptions& options) {
   const double beat = beat_frames(part);
   const auto most = std::max(static_cast<int>(options.longest_seconds * rate.value() / beat), 1);
   Bounds bounds{1, std::min(options.longest_beats, most)};
-  const double fewest = std::max(kFewestFrames, kShortestSeconds * rate.value());
+  const double fewest = std::max(w.fewest_frames.value, w.shortest * rate.value());
   while (bounds.shortest * beat < fewest) ++bounds.shortest;
   bounds.shortest = std::min(bounds.shortest, most);
   bounds.longest = std::max(bounds.longest, bounds.shortest);
@@ -191,25 +188,32 @@ Bounds widest_bounds(const GridPart& part, base::Rational rate, const RhythmOpti
 }
 
 /// Act 1 takes its time (4 to 8 beats where its mean allows), act 3 does not (1, 2, rarely 4).
-Bounds bounds_of(const GridPart& part, double mean_frames, const Bounds& widest) {
+Bounds bounds_of(const BoundWeights& w, const GridPart& part, double mean_frames,
+                 const Bounds& widest) {
   const double mean = mean_frames / beat_frames(part);
   Bounds bounds;
   if (part.part == edit::Part::act_1)
-    bounds = {mean >= 5 ? 4 : mean >= 3 ? 2 : 1, mean > 7 ? 12 : 8};
-  if (part.part == edit::Part::act_3) bounds.longest = mean > 3.2 ? 8 : mean > 1.4 ? 4 : 2;
+    bounds = {mean >= w.act_1_long     ? 4
+              : mean >= w.act_1_middle ? 2
+                                       : 1,
+              mean > w.act_1_longest ? 12 : 8};
+  if (part.part == edit::Part::act_3) {
+    bounds.longest = mean > w.act_3_long ? 8 : mean > w.act_3_middle ? 4 : 2;
+  }
   bounds.shortest = std::clamp(bounds.shortest, widest.shortest, widest.longest);
   bounds.longest = std::clamp(bounds.longest, bounds.shortest, widest.longest);
   return bounds;
 }
 
 /// Shots of a part that is not the body of an act.
-int count_beside(const GridPart& part, double mean_frames, const Bounds& bounds) {
+int count_beside(const CountWeights& w, const GridPart& part, double mean_frames,
+                 const Bounds& bounds) {
   const auto frames = static_cast<double>(part.end() - part.start());
   if (part.part == edit::Part::button) return 1;
-  if (part.part == edit::Part::beat_drop) return frames > 1.6 * mean_frames ? 2 : 1;
+  if (part.part == edit::Part::beat_drop) return frames > w.drop_in_two * mean_frames ? 2 : 1;
   const int fewest = (part.beats() + bounds.longest - 1) / bounds.longest;
   const int most = std::max(part.beats() / bounds.shortest, 1);
-  const auto wanted = static_cast<int>(std::lround(frames / (0.8 * mean_frames)));
+  const auto wanted = static_cast<int>(std::lround(frames / (w.beside * mean_frames)));
   return std::clamp(wanted, std::max(fewest, 1), std::max(most, fewest));
 }
 
@@ -235,12 +239,11 @@ struct ActCount {
   }
 };
 
-/// How much shorter than the act before, at most; the first that can be had is taken.
+/// How long an act's mean may be, over the mean of the act before.
 struct Fall {
   double body;
   double whole;
 };
-constexpr std::array<Fall, 4> kFalls{{{0.9, 0.93}, {0.93, 0.98}, {0.98, 0.995}, {0.98, 100}}};
 
 /// The counts closest to those wanted among which every act is quicker than the one before; nothing
 /// if there are none. By dynamic programming from act to act.
@@ -276,11 +279,11 @@ std::vector<int> falling_counts(const std::vector<ActCount>& acts, Fall fall) {
   return counts;
 }
 
-std::vector<int> lengths_for(const GridPart& part, int count, const Bounds& bounds, int bar,
-                             std::uint32_t variant) {
+std::vector<int> lengths_for(const LengthWeights& w, const GridPart& part, int count,
+                             const Bounds& bounds, int bar, std::uint32_t variant) {
   if (part.beats() <= 1 || count <= 1) return {part.beats()};
-  const auto wishes = wishes_for(part, count, variant);
-  return PartRhythm(part, wishes, bounds.shortest, bounds.longest, bar).lengths();
+  const auto wishes = wishes_for(w, part, count, variant);
+  return PartRhythm(w, part, wishes, bounds.shortest, bounds.longest, bar).lengths();
 }
 
 void add_slots(std::vector<Slot>& slots, const GridPart& part, int act,
@@ -354,12 +357,13 @@ std::int64_t frames_of(const PartPlan& p, const RhythmOptions& options, base::Ra
 }
 
 /// The acts that have a body, in order.
-std::vector<ActCount> acts_of(const std::vector<PartPlan>& plan, const Means& means,
-                              base::Rational rate, const RhythmOptions& options) {
+std::vector<ActCount> acts_of(const Weights& w, const std::vector<PartPlan>& plan,
+                              const Means& means, base::Rational rate,
+                              const RhythmOptions& options) {
   std::vector<ActCount> acts;
   for (const auto& p : plan) {
     if (!is_body(p.part->part)) continue;
-    const auto widest = widest_bounds(*p.part, rate, options);
+    const auto widest = widest_bounds(w.bounds, *p.part, rate, options);
     const auto frames = static_cast<double>(frames_of(p, options, rate));
     ActCount act{.frames = frames};
     act.fewest = std::max((p.part->beats() + widest.longest - 1) / widest.longest, 1);
@@ -378,22 +382,22 @@ std::vector<ActCount> acts_of(const std::vector<PartPlan>& plan, const Means& me
 
 /// Decides how many shots each act's body has. An act's mean is its length over that number, so
 /// this alone makes acts quicken. Preferred bounds give way where they must.
-void count_bodies(std::vector<PartPlan>& plan, const Means& means, base::Rational rate,
-                  const RhythmOptions& options) {
-  const auto acts = acts_of(plan, means, rate, options);
+void count_bodies(const Weights& w, std::vector<PartPlan>& plan, const Means& means,
+                  base::Rational rate, const RhythmOptions& options) {
+  const auto acts = acts_of(w, plan, means, rate, options);
   std::vector<int> counts;
-  for (const auto& fall : kFalls) {
-    if (counts.empty()) counts = falling_counts(acts, fall);
+  for (std::size_t i = 0; counts.empty() && i < w.fall.body.values.size(); ++i) {
+    counts = falling_counts(acts, {w.fall.body[i], w.fall.whole[i]});
   }
   std::size_t a = 0;
   for (auto& p : plan) {
     if (!is_body(p.part->part)) continue;
     p.count = counts.empty() ? static_cast<int>(std::lround(acts[a].wanted)) : counts[a];
     ++a;
-    const auto widest = widest_bounds(*p.part, rate, options);
+    const auto widest = widest_bounds(w.bounds, *p.part, rate, options);
     const int beats = p.part->beats();
-    p.bounds =
-        bounds_of(*p.part, static_cast<double>(p.part->end() - p.part->start()) / p.count, widest);
+    p.bounds = bounds_of(w.bounds, *p.part,
+                         static_cast<double>(p.part->end() - p.part->start()) / p.count, widest);
     p.bounds.longest =
         std::min(std::max(p.bounds.longest, (beats + p.count - 1) / p.count), widest.longest);
     p.bounds.shortest = std::min(p.bounds.shortest, std::max(beats / p.count, 1));
@@ -401,18 +405,19 @@ void count_bodies(std::vector<PartPlan>& plan, const Means& means, base::Rationa
 }
 
 std::vector<PartPlan> plan_parts(const Skeleton& skeleton, const vibe::Vibe& vibe,
-                                 const RhythmOptions& options) {
-  const auto means = means_for(skeleton, vibe, options.shots);
+                                 const RhythmOptions& options, const Weights& w) {
+  const auto means = means_for(w.count, skeleton, vibe, options.shots);
   std::vector<PartPlan> plan;
   for (const auto& part : skeleton.parts) {
     const int act = act_of(part.part, skeleton);
     if (act == 0) continue;
     const double mean = means.frames[static_cast<std::size_t>(act - 1)];
-    const auto widest = widest_bounds(part, skeleton.rate, options);
-    plan.push_back({&part, act, bounds_of(part, mean, widest)});
-    if (!is_body(part.part)) plan.back().count = count_beside(part, mean, plan.back().bounds);
+    const auto widest = widest_bounds(w.bounds, part, skeleton.rate, options);
+    plan.push_back({&part, act, bounds_of(w.bounds, part, mean, widest)});
+    if (!is_body(part.part))
+      plan.back().count = count_beside(w.count, part, mean, plan.back().bounds);
   }
-  count_bodies(plan, means, skeleton.rate, options);
+  count_bodies(w, plan, means, skeleton.rate, options);
   return plan;
 }
 
@@ -441,11 +446,10 @@ int act_of(edit::Part part, const Skeleton& skeleton) {
   return 0;
 }
 
-int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe) {
-  // Seconds a shot over the whole trailer. Fast kinds reach the rate measured on official trailers
-  // (1.95 and 2.35 s, with the black and the titles in between); calm ones stay nearer the vibe.
+int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe, const CountWeights& w) {
   const double third = base::to_seconds(vibe.average_shot[2]);
-  const double mean = third <= 2 ? 1.62 + 0.06 * third : 1.74 + 1.15 * (third - 2);
+  const double mean = third <= w.fast_until ? w.fast + w.fast_slope * third
+                                            : w.calm + w.calm_slope * (third - w.fast_until);
   const auto frames = frames_per_act(skeleton);
   const double seconds = (frames[0] + frames[1] + frames[2]) / skeleton.rate.value();
   const double whole = seconds_of(skeleton.frames(), skeleton.rate);
@@ -454,12 +458,12 @@ int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe) {
 }
 
 std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const vibe::Vibe& vibe,
-                              const RhythmOptions& options) {
+                              const RhythmOptions& options, const Weights& w) {
   std::vector<Slot> slots;
   std::uint32_t turn = options.variant;
-  for (const auto& p : plan_parts(skeleton, vibe, options)) {
+  for (const auto& p : plan_parts(skeleton, vibe, options, w)) {
     add_slots(slots, *p.part, p.act,
-              lengths_for(*p.part, p.count, p.bounds, skeleton.beats_per_bar, turn++));
+              lengths_for(w.length, *p.part, p.count, p.bounds, skeleton.beats_per_bar, turn++));
     limit_button(slots, *p.part, p.bounds, options, skeleton.rate);
   }
   set_progress(slots);
@@ -484,16 +488,16 @@ bool quickens(const std::vector<Slot>& slots) {
   return true;
 }
 
-void keep_for_voice(std::vector<Slot>& slots, base::Rational rate) {
+void keep_for_voice(std::vector<Slot>& slots, base::Rational rate, const VoiceWeights& w) {
   struct Stretch {
     edit::Part part;
     double from;
     double seconds;
   };
-  constexpr std::array<Stretch, 3> kStretches{{{edit::Part::act_1, 0.45, 4.2},
-                                               {edit::Part::act_2, 0.25, 3.6},
-                                               {edit::Part::act_2, 0.65, 3.6}}};
-  for (const auto& stretch : kStretches) {
+  const std::array<Stretch, 3> stretches{{{edit::Part::act_1, w.act_1_from, w.act_1},
+                                          {edit::Part::act_2, w.act_2_from, w.act_2},
+                                          {edit::Part::act_2, w.act_2_again_from, w.act_2}}};
+  for (const auto& stretch : stretches) {
     double left = stretch.seconds;
     for (auto& slot : slots) {
       if (slot.part != stretch.part || slot.progress < stretch.from || left <= 0) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cinecut/cut/grid/skeleton.h"
+#include "cinecut/cut/grid/weights.h"
 
 namespace cinecut::grid {
 
@@ -35,7 +36,8 @@ struct RhythmOptions {
 
 /// How many shots a trailer with this skeleton has in this vibe: what real trailers of its kind
 /// show, calm ones fewer.
-int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe);
+int shots_wanted(const Skeleton& skeleton, const vibe::Vibe& vibe,
+                 const CountWeights& weights = {});
 
 /// The act a part counts to, 1 to 3; 0 for parts without clips. The drop opens act 2, or closes act
 /// 1 in a short trailer that has no act 2.
@@ -45,13 +47,14 @@ int act_of(edit::Part part, const Skeleton& skeleton);
 /// to act and vary inside an act. Only if no division into whole beats within the options' bounds
 /// does that, they do not; then `quickens` tells so.
 std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const vibe::Vibe& vibe,
-                              const RhythmOptions& options);
+                              const RhythmOptions& options, const Weights& weights = {});
 
 /// Whether the mean slot of each act's body (parts act_1, act_2, act_3) is shorter than the one
 /// before.
 bool quickens(const std::vector<Slot>& slots);
 
 /// Keeps slots of the acts free for lines over other pictures: one stretch in act 1, two in act 2.
-void keep_for_voice(std::vector<Slot>& slots, base::Rational rate);
+void keep_for_voice(std::vector<Slot>& slots, base::Rational rate,
+                    const VoiceWeights& weights = {});
 
 }  // namespace cinecut::grid

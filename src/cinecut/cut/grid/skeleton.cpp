@@ -183,7 +183,8 @@ Skeleton lay_made(const beats::Song& song, const vibe::Vibe& vibe, base::Duratio
 /// the song from beat i to beat i + 1.
 class SongEditor {
  public:
-  SongEditor(const beats::Song& song, const Pulse& pulse) : song_(song), pulse_(pulse) {
+  SongEditor(const beats::Song& song, const Pulse& pulse, const SongWeights& weights)
+      : song_(song), pulse_(pulse), weights_(weights) {
     const auto count = static_cast<int>(pulse.beats.size());
     for (int i = 0; i + 1 < count; ++i) {
       energy_.push_back(energy_between(song, time(i), time(i + 1)));
@@ -241,20 +242,29 @@ class SongEditor {
 
   const beats::Song& song_;
   const Pulse& pulse_;
+  const SongWeights& weights_;
   std::vector<double> energy_;
   std::vector<int> downbeats_;
 };
 
+/// Of going on at `next` where the stretch before ended at `end`.
+double jump_cost(int next, int end, double saved, double back) {
+  return next == end ? -saved : next < end ? back : 0;
+}
+
 std::array<int, 3> SongEditor::starts(int a, int b, int c) const {
+  const auto& w = weights_;
   std::vector<double> first;
   std::vector<double> second;
   std::vector<double> third;
   for (const int d : downbeats_) {
     const double is_hit = pulse_.beats[static_cast<std::size_t>(d)].is_hit ? 1 : 0;
-    first.push_back(mean_energy(d, a) - 0.3 * phrase(d) + (wraps(d, a) ? 0.5 : 0));
-    second.push_back(-0.6 * mean_energy(d, b) - 0.4 * phrase(d) + (wraps(d, b) ? 0.5 : 0));
-    third.push_back(-2 * mean_energy(d, c) - 0.5 * phrase(d) - 0.4 * is_hit +
-                    (wraps(d, c) ? 0.8 : 0));
+    first.push_back(w.quiet_energy * mean_energy(d, a) - w.quiet_phrase * phrase(d) +
+                    (wraps(d, a) ? w.quiet_wrap.value : 0));
+    second.push_back(-w.rising_energy * mean_energy(d, b) - w.rising_phrase * phrase(d) +
+                     (wraps(d, b) ? w.rising_wrap.value : 0));
+    third.push_back(-w.loud_energy * mean_energy(d, c) - w.loud_phrase * phrase(d) -
+                    w.loud_hit * is_hit + (wraps(d, c) ? w.loud_wrap.value : 0));
   }
   std::array<int, 3> best{};
   double best_cost = std::numeric_limits<double>::max();
@@ -262,7 +272,7 @@ std::array<int, 3> SongEditor::starts(int a, int b, int c) const {
   for (std::size_t i = 0; i < downbeats_.size(); ++i) {
     for (std::size_t j = 0; j < downbeats_.size(); ++j) {
       const int end = downbeats_[i] + a;
-      const double jump = downbeats_[j] == end ? -0.7 : downbeats_[j] < end ? 0.3 : 0;
+      const double jump = jump_cost(downbeats_[j], end, w.goes_on, w.jumps_back);
       const double cost = first[i] + second[j] + jump;
       if (cost >= best_cost) continue;
       best_cost = cost;
@@ -273,7 +283,7 @@ std::array<int, 3> SongEditor::starts(int a, int b, int c) const {
   best_cost = std::numeric_limits<double>::max();
   const int end = downbeats_[best_second] + b;
   for (std::size_t k = 0; k < downbeats_.size(); ++k) {
-    const double cost = third[k] + (downbeats_[k] == end ? -0.3 : downbeats_[k] < end ? 0.2 : 0);
+    const double cost = third[k] + jump_cost(downbeats_[k], end, w.loud_goes_on, w.loud_jumps_back);
     if (cost >= best_cost) continue;
     best_cost = cost;
     best[2] = downbeats_[k];
@@ -285,8 +295,10 @@ int SongEditor::ending() const {
   const auto end = base::SongTime(length_of(song_));
   for (int i = steps(); i >= 0; --i) {
     const auto left = end - time(i);
-    if (left > 10s) break;
-    if (left >= 2s && pulse_.beats[static_cast<std::size_t>(i)].is_hit) return i;
+    if (left > base::from_seconds(weights_.longest_ending)) break;
+    if (left >= base::from_seconds(weights_.shortest_ending) &&
+        pulse_.beats[static_cast<std::size_t>(i)].is_hit)
+      return i;
   }
   return -1;
 }
@@ -339,9 +351,9 @@ void lay_tail(Layout& layout, const beats::Song& song, const SongEditor& editor,
 }
 
 Skeleton lay_song(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
-                  base::Rational rate) {
-  const auto pulse = find_pulse(song, vibe);
-  const SongEditor editor(song, pulse);
+                  base::Rational rate, const Weights& weights) {
+  const auto pulse = find_pulse(song, vibe, weights.pulse);
+  const SongEditor editor(song, pulse, weights.song);
   std::vector<PlannedPart> plan;
   int a = 0;
   int b = 0;
@@ -406,8 +418,8 @@ bool is_made_for_parts(const beats::Song& song) {
 }
 
 Skeleton lay_skeleton(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
-                      base::Rational rate) {
-  if (!is_made_for_parts(song)) return lay_song(song, vibe, length, rate);
+                      base::Rational rate, const Weights& weights) {
+  if (!is_made_for_parts(song)) return lay_song(song, vibe, length, rate, weights);
   auto skeleton = lay_made(song, vibe, length, rate);
   skeleton.bpm = song.beats.bpm;
   return skeleton;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cinecut/cut/grid/weights.h"
 #include "cinecut/edit/manifest.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/vibe/form.h"
@@ -45,6 +46,6 @@ bool is_made_for_parts(const beats::Song& song);
 /// Lays a trailer of about `length` on the song. Every border of a part with music is a beat (at
 /// acts a downbeat), rounded to the nearest frame from the exact time, so errors never add up.
 Skeleton lay_skeleton(const beats::Song& song, const vibe::Vibe& vibe, base::Duration length,
-                      base::Rational rate);
+                      base::Rational rate, const Weights& weights = {});
 
 }  // namespace cinecut::grid

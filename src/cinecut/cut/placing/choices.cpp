@@ -63,7 +63,7 @@ class Explainer {
       : sources_(sources),
         draft_(draft),
         clips_(clips),
-        caster_(draft.slots, draft.material, draft.goal),
+        caster_(draft.slots, draft.material, draft.goal, sources.weights),
         is_used_(draft.material.pieces.size()) {
     for (const int p : draft.casting.pieces) is_used_[static_cast<std::size_t>(p)] = true;
   }

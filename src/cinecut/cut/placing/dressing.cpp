@@ -11,11 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kShortestVoice = 800ms;
-constexpr auto kLongestVoice = 6s;
-constexpr auto kVoiceLead = 250ms;  ///< From a cut to the voice.
-constexpr double kUnderVoice_db = -18;
-
 /// Who says most, or nobody if the file does not say.
 std::string protagonist(const std::vector<subtitles::Cue>& cues) {
   std::map<std::string, base::Duration> talk;
@@ -29,8 +24,12 @@ std::string protagonist(const std::vector<subtitles::Cue>& cues) {
 
 class VoicePlacer {
  public:
-  VoicePlacer(const casting::Sources& sources, std::vector<edit::Clip>& clips)
-      : sources_(sources), clips_(clips), protagonist_(protagonist(sources.cues)) {
+  VoicePlacer(const casting::Sources& sources, std::vector<edit::Clip>& clips,
+              const VoiceWeights& weights)
+      : sources_(sources),
+        clips_(clips),
+        weights_(weights),
+        protagonist_(protagonist(sources.cues)) {
     for (const auto& clip : clips) {
       if (clip.dialogue.empty()) continue;
       heard_.push_back({clip.source.start - clip.sound_lead, clip.source.end + clip.sound_tail});
@@ -79,22 +78,23 @@ class VoicePlacer {
 
   double worth(const story::Line& line, edit::Part part) const {
     const auto length = line.range.length();
-    if (length < kShortestVoice || length > kLongestVoice) return -1;
+    if (length < base::from_seconds(weights_.shortest)) return -1;
+    if (length > base::from_seconds(weights_.longest)) return -1;
     if (is_heard(line.range)) return -1;
     if (!protagonist_.empty() && line.speaker != protagonist_) return -1;
     double worth = static_cast<double>(line.score);
     const bool is_early = part == edit::Part::act_1;
     switch (line.kind) {
       case story::LineKind::exposition:
-        worth += is_early ? 0.3 : -0.1;
+        worth += is_early ? weights_.suits : weights_.suits_not;
         break;
       case story::LineKind::threat:
-        worth += is_early ? -0.1 : 0.3;
+        worth += is_early ? weights_.suits_not : weights_.suits;
         break;
       case story::LineKind::question:
       case story::LineKind::statement:
       case story::LineKind::feeling:
-        worth += 0.1;
+        worth += weights_.other;
         break;
     }
     return worth;
@@ -121,12 +121,13 @@ class VoicePlacer {
     }
   }
 
-  static base::Duration needed(const story::Line& line) {
-    return kVoiceLead + line.range.length() + 100ms;
+  base::Duration needed(const story::Line& line) const {
+    return base::from_seconds(weights_.lead) + line.range.length() +
+           base::from_seconds(weights_.after);
   }
 
-  static std::optional<std::size_t> place_for(const story::Line& line,
-                                              const std::vector<base::TrailerRange>& places) {
+  std::optional<std::size_t> place_for(const story::Line& line,
+                                       const std::vector<base::TrailerRange>& places) const {
     std::optional<std::size_t> tightest;
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i].length() < needed(line)) continue;
@@ -137,22 +138,23 @@ class VoicePlacer {
 
   void put(const story::Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {
     auto& room = places[place];
-    const auto start = room.start + kVoiceLead;
+    const auto start = room.start + base::from_seconds(weights_.lead);
     voice_.push_back(
         {line.range, start, line.speaker.empty() ? line.text : line.speaker + ": " + line.text});
     heard_.push_back(line.range);
     const base::TrailerRange spoken{start, start + line.range.length()};
     for (auto& clip : clips_) {
       if (clip.trailer.overlaps(spoken)) {
-        clip.film_sound_db = std::min(clip.film_sound_db, kUnderVoice_db);
+        clip.film_sound_db = std::min(clip.film_sound_db, weights_.under.value);
       }
     }
-    room.start = spoken.end + 1500ms;
+    room.start = spoken.end + base::from_seconds(weights_.apart);
     if (room.start > room.end) room.start = room.end;
   }
 
   const casting::Sources& sources_;
   std::vector<edit::Clip>& clips_;
+  const VoiceWeights& weights_;
   std::string protagonist_;
   std::vector<base::FilmRange> heard_;
   std::vector<edit::VoiceLine> voice_;
@@ -161,8 +163,9 @@ class VoicePlacer {
 /// Effects are rare, or they tire: each kind has its least distance.
 class EffectPlacer {
  public:
-  EffectPlacer(const casting::Draft& draft, const std::vector<edit::Clip>& clips)
-      : draft_(draft), clips_(clips) {}
+  EffectPlacer(const casting::Draft& draft, const std::vector<edit::Clip>& clips,
+               const EffectWeights& weights)
+      : draft_(draft), clips_(clips), w_(weights) {}
 
   std::vector<edit::Effect> run() {
     const auto& rate = draft_.skeleton.rate;
@@ -181,16 +184,16 @@ class EffectPlacer {
   void border(edit::Part part, base::TrailerTime start) {
     switch (part) {
       case edit::Part::act_1:
-        return add(start, "act_boundary", -5);
+        return add(start, "act_boundary", w_.act_1);
       case edit::Part::beat_drop:
       case edit::Part::act_3:
-        return add(start, "act_boundary", 0);
+        return add(start, "act_boundary", w_.hit);
       case edit::Part::act_2:
-        return add(start, "act_boundary", -6);
+        return add(start, "act_boundary", w_.act_2);
       case edit::Part::silence:
-        return add(start, "fade_to_black", -3);
+        return add(start, "fade_to_black", w_.silence);
       case edit::Part::title:
-        return add(start, "act_boundary", -2);
+        return add(start, "act_boundary", w_.title);
       default:
         return;
     }
@@ -201,46 +204,54 @@ class EffectPlacer {
     const auto& clip = clips_[s];
     const auto at = clip.trailer.start;
     if (s == 0 || slot.is_first) return;
-    if (clip.transition == edit::Transition::crossfade) return rare(at, "crossfade", -12, 8s);
-    if (clip.transition == edit::Transition::fade_to_white)
-      return rare(at, "fade_to_white", -8, 8s);
+    if (clip.transition == edit::Transition::crossfade) {
+      return rare(at, "crossfade", w_.crossfade, w_.crossfade_apart);
+    }
+    if (clip.transition == edit::Transition::fade_to_white) {
+      return rare(at, "fade_to_white", w_.white, w_.white_apart);
+    }
     if (clip.transition != edit::Transition::hard_cut) return;
     if (slot.act == 3) {
-      if (slot.starts_on_hit) return rare(at, "beat_cut", -4, 3s);
-      if (slot.starts_on_downbeat) return rare(at, "beat_cut", -7, 5s);
+      if (slot.starts_on_hit) return rare(at, "beat_cut", w_.beat_on_hit, w_.beat_on_hit_apart);
+      if (slot.starts_on_downbeat) return rare(at, "beat_cut", w_.beat, w_.beat_apart);
       return;
     }
     if (slot.act == 2 && slot.starts_on_downbeat && clip.dialogue.empty()) {
-      rare(at, "hard_cut", -9, 9s);
+      rare(at, "hard_cut", w_.cut, w_.cut_apart);
     }
   }
 
   void add(base::TrailerTime at, const char* recipe, double gain_db) {
     effects_.push_back({at, recipe, gain_db});
   }
-  void rare(base::TrailerTime at, const char* recipe, double gain_db, base::Duration apart) {
+  void rare(base::TrailerTime at, const char* recipe, double gain_db, double apart_s) {
+    const auto least = base::from_seconds(w_.apart);
+    const auto apart = base::from_seconds(apart_s);
     for (const auto& e : effects_) {
       const auto gap = std::chrono::abs(e.time - at);
-      if (gap < 1500ms || (e.recipe == recipe && gap < apart)) return;
+      if (gap < least || (e.recipe == recipe && gap < apart)) return;
     }
     add(at, recipe, gain_db);
   }
 
   const casting::Draft& draft_;
   const std::vector<edit::Clip>& clips_;
+  const EffectWeights& w_;
   std::vector<edit::Effect> effects_;
 };
 
 }  // namespace
 
-std::vector<edit::VoiceLine> place_voice(const casting::Sources& sources, const casting::Draft&,
-                                         std::vector<edit::Clip>& clips) {
-  return VoicePlacer(sources, clips).run();
+std::vector<edit::VoiceLine> place_voice(const casting::Sources& sources,
+                                         std::vector<edit::Clip>& clips,
+                                         const VoiceWeights& weights) {
+  return VoicePlacer(sources, clips, weights).run();
 }
 
 std::vector<edit::Effect> place_effects(const casting::Draft& draft,
-                                        const std::vector<edit::Clip>& clips) {
-  return EffectPlacer(draft, clips).run();
+                                        const std::vector<edit::Clip>& clips,
+                                        const EffectWeights& weights) {
+  return EffectPlacer(draft, clips, weights).run();
 }
 
 std::vector<edit::Title> place_titles(const casting::Sources& sources,

@@ -11,15 +11,14 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double kSilent_db = -60;
-constexpr auto kBreath = 180ms;  ///< From a cut to the first word.
-constexpr auto kDecay = 150ms;   ///< For a line's end to fade in.
 
 class Placer {
  public:
-  Placer(const casting::Sources& sources, const casting::Draft& draft)
+  Placer(const casting::Sources& sources, const casting::Draft& draft, const Weights& weights)
       : sources_(sources),
         draft_(draft),
-        caster_(draft.slots, draft.material, draft.goal),
+        weights_(weights),
+        caster_(draft.slots, draft.material, draft.goal, sources.weights),
         rate_(draft.skeleton.rate) {
     const auto& video = sources.survey.film.video;
     is_on_film_grid_ = !video.is_variable_rate;
@@ -75,8 +74,10 @@ class Placer {
     if (wished == edit::Transition::hard_cut) return;
     // Even frames, so that both halves are whole.
     const auto shorter = std::min(slot(s).frames(), slot(s - 1).frames());
-    const auto half = std::min<std::int64_t>(shorter / 6, std::lround(0.25 * rate_.value()));
-    if (half < 2) return;
+    const auto& w = weights_.joint;
+    const auto half = std::min<std::int64_t>(shorter / static_cast<std::int64_t>(w.part_of_slot),
+                                             std::lround(w.half * rate_.value()));
+    if (half < static_cast<std::int64_t>(w.fewest_frames)) return;
     Joint joint{wished, frames(static_cast<int>(2 * half))};
     if (wished == edit::Transition::crossfade) {
       const auto handle_before = handle(s - 1) + joint.length / 2 + frames(1);
@@ -99,7 +100,7 @@ class Placer {
       return edit::Transition::hard_cut;
     const double shortest = base::to_seconds(std::min(length(s), length(s - 1)));
     const bool was_cut = joints_[s - 1].transition == edit::Transition::hard_cut;
-    const double least = is_first ? 1.2 : 2.0;
+    const double least = is_first ? weights_.joint.shortest : weights_.joint.shortest_if_second;
     if (slot(s).act == 3 || slot(s).starts_on_hit || shortest < least || !was_cut) {
       return edit::Transition::hard_cut;
     }
@@ -145,26 +146,29 @@ class Placer {
     const auto& words = piece(s).speech[static_cast<std::size_t>(heard(s).speech)].range;
     // Near the middle of what is left around the words, but the first word soon after the cut.
     const auto spare = length(s) - words.length();
-    const auto before = std::clamp<base::Duration>(spare / 2, 0ns, 2 * kBreath);
+    const auto before =
+        std::clamp<base::Duration>(spare / 2, 0ns, base::from_seconds(weights_.start.breath));
     return std::clamp(words.start - before, room.start, room.end);
   }
 
   /// Around the best instant, with no word cut and rather none heard.
   base::FilmTime start_for_focus(std::size_t s, const base::FilmRange& room) const {
-    const double lead = slot(s).starts_on_hit               ? 0.15
-                        : slot(s).part == edit::Part::act_3 ? 0.35
-                                                            : 0.42;
+    const auto& w = weights_.start;
+    const double lead = slot(s).starts_on_hit               ? w.lead_on_hit
+                        : slot(s).part == edit::Part::act_3 ? w.lead_in_montage
+                                                            : w.lead;
     const auto wished = piece(s).focus - base::from_seconds(base::to_seconds(length(s)) * lead);
     const auto best_start = std::clamp(wished, room.start, room.end);
     auto best = best_start;
     double best_cost = 1e9;
-    for (int step = -36; step <= 36; ++step) {
+    const int farthest = static_cast<int>(w.farthest);
+    for (int step = -farthest; step <= farthest; ++step) {
       const auto start = best_start + frames(std::abs(step)) * (step < 0 ? -1 : 1);
       if (start < room.start || start > room.end) continue;
       const base::FilmRange range{start, start + length(s)};
-      const double cost = std::abs(step) / 24.0 +
-                          (casting::cuts_words(draft_.material, range) ? 1.0 : 0) +
-                          (casting::has_words(draft_.material, range) ? 0.4 : 0);
+      const double cost = std::abs(step) / w.frame +
+                          (casting::cuts_words(draft_.material, range) ? w.cut_words.value : 0) +
+                          (casting::has_words(draft_.material, range) ? w.words.value : 0);
       if (cost >= best_cost) continue;
       best_cost = cost;
       best = start;
@@ -182,13 +186,14 @@ class Placer {
 
   /// Against what the mix gives to atmosphere anyway.
   double atmosphere_db(std::size_t s) const {
+    const auto& w = weights_.sound;
     switch (slot(s).part) {
       case edit::Part::cold_open:
       case edit::Part::button:
       case edit::Part::beat_drop:
-        return 3;
+        return w.opening;
       case edit::Part::act_3:
-        return piece(s).loudness > 0.5 ? 5 : 2;
+        return piece(s).loudness > w.loud ? w.loud_montage : w.montage;
       default:
         return 0;
     }
@@ -216,14 +221,16 @@ class Placer {
     const auto& clip = clips_[s];
     base::FilmRange range{std::min(clip.source.start, line.start),
                           std::max(clip.source.end, line.end)};
-    const base::FilmRange before{range.start - frames(6), range.start};
+    const auto lead = frames(static_cast<int>(weights_.sound.lead_frames));
+    const base::FilmRange before{range.start - lead, range.start};
     if (range.start == clip.source.start && follows_picture(s) && !is_talking(s - 1) &&
         before.start >= base::FilmTime{} && !casting::has_words(draft_.material, before)) {
       range.start = before.start;  // A picture is better announced by its sound.
     }
+    const auto decay = base::from_seconds(weights_.sound.decay);
     const auto film = base::FilmTime(draft_.material.film);
     if (range.end == line.end && range.end > clip.source.end) {
-      const base::FilmRange after{range.end, std::min(range.end + kDecay, film)};
+      const base::FilmRange after{range.end, std::min(range.end + decay, film)};
       if (after.end > after.start && !casting::has_words(draft_.material, after))
         range.end = after.end;
     }
@@ -253,6 +260,7 @@ class Placer {
 
   const casting::Sources& sources_;
   const casting::Draft& draft_;
+  const Weights& weights_;
   casting::Caster caster_;
   base::Rational rate_;
   bool is_on_film_grid_ = true;
@@ -262,8 +270,9 @@ class Placer {
 
 }  // namespace
 
-std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft) {
-  return Placer(sources, draft).run();
+std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft,
+                                    const Weights& weights) {
+  return Placer(sources, draft, weights).run();
 }
 
 }  // namespace cinecut::placing

@@ -4,20 +4,23 @@
 #include <vector>
 
 #include "cinecut/cut/casting/draft.h"
+#include "cinecut/cut/placing/weights.h"
 #include "cinecut/edit/manifest.h"
 
 namespace cinecut::placing {
 
 /// Where in the film each slot's clip is taken, how clips join, and what is heard.
-std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft);
+std::vector<edit::Clip> place_clips(const casting::Sources& sources, const casting::Draft& draft,
+                                    const Weights& weights);
 
 /// Lines over other pictures, at most three. Adapts the sound of the clips beneath.
 std::vector<edit::VoiceLine> place_voice(const casting::Sources& sources,
-                                         const casting::Draft& draft,
-                                         std::vector<edit::Clip>& clips);
+                                         std::vector<edit::Clip>& clips,
+                                         const VoiceWeights& weights);
 
 std::vector<edit::Effect> place_effects(const casting::Draft& draft,
-                                        const std::vector<edit::Clip>& clips);
+                                        const std::vector<edit::Clip>& clips,
+                                        const EffectWeights& weights);
 std::vector<edit::Title> place_titles(const casting::Sources& sources,
                                       const grid::Skeleton& skeleton);
 

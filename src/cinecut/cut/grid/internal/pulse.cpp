@@ -17,10 +17,10 @@ bool is_near(const std::vector<base::SongTime>& times, base::SongTime t, base::D
 }
 
 /// A grid at the vibe's tempo; where an accent is close to a beat, the beat is moved onto it.
-Pulse invented(const beats::Song& song, const vibe::Vibe& vibe) {
-  Pulse pulse{.bpm = vibe.bpm > 0 ? vibe.bpm : 100};
+Pulse invented(const beats::Song& song, const vibe::Vibe& vibe, const PulseWeights& w) {
+  Pulse pulse{.bpm = vibe.bpm > 0 ? vibe.bpm : w.default_bpm.value};
   const auto length = length_of(song);
-  const auto reach = pulse.beat() * 3 / 10;
+  const auto reach = base::from_seconds(base::to_seconds(pulse.beat()) * w.reach);
   for (int i = 0; base::from_seconds(i * 60 / pulse.bpm) <= length; ++i) {
     Beat beat{.time = base::SongTime(base::from_seconds(i * 60 / pulse.bpm)),
               .is_downbeat = i % 4 == 0};
@@ -77,21 +77,22 @@ base::Duration length_of(const beats::Song& song) {
   return length;
 }
 
-Pulse find_pulse(const beats::Song& song, const vibe::Vibe& vibe) {
+Pulse find_pulse(const beats::Song& song, const vibe::Vibe& vibe, const PulseWeights& w) {
   const auto& b = song.beats;
-  if (b.bpm <= 0 || b.beats.size() < kFewestBeats) return invented(song, vibe);
+  if (b.bpm <= 0 || b.beats.size() < kFewestBeats) return invented(song, vibe, w);
   Pulse pulse{.bpm = b.bpm};
+  const auto near = base::from_seconds(w.hit_near);
   const auto end = base::SongTime(length_of(song));
   for (std::size_t i = 0; i < b.beats.size() && b.beats[i] <= end; ++i) {
     if (b.beats[i] < base::SongTime{}) continue;
     if (!pulse.beats.empty() && b.beats[i] - pulse.beats.back().time < 100ms) continue;
     const bool is_down = b.downbeats.empty() ? i % 4 == 0 : is_near(b.downbeats, b.beats[i], 10ms);
-    pulse.beats.push_back({b.beats[i], is_down, is_near(b.hits, b.beats[i], 70ms)});
+    pulse.beats.push_back({b.beats[i], is_down, is_near(b.hits, b.beats[i], near)});
   }
-  if (pulse.beats.size() < kFewestBeats) return invented(song, vibe);
+  if (pulse.beats.size() < kFewestBeats) return invented(song, vibe, w);
   pulse.beats_per_bar = beats_per_bar(pulse.beats);
   // Beats slower than a shot of act 3: the faster pulse in between is the one to cut on.
-  if (base::to_seconds(pulse.beat()) > 1.1 && pulse.beat() > vibe.average_shot[2] * 2 / 3) {
+  if (base::to_seconds(pulse.beat()) > w.slow_beat && pulse.beat() > vibe.average_shot[2] * 2 / 3) {
     halve(pulse);
     pulse.beats_per_bar = std::min(pulse.beats_per_bar * 2, 8);
   }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "cinecut/cut/grid/weights.h"
 #include "cinecut/music/beats/song.h"
 
 namespace cinecut::grid {
@@ -26,7 +27,7 @@ base::Duration length_of(const beats::Song& song);
 
 /// The song's beats, or where it has none a grid at the vibe's tempo drawn to its accents. Beats
 /// further apart than a fast vibe's shots are halved. bpm > 0.
-Pulse find_pulse(const beats::Song& song, const vibe::Vibe& vibe);
+Pulse find_pulse(const beats::Song& song, const vibe::Vibe& vibe, const PulseWeights& weights);
 
 /// 0 to 1: the energy of the song between two times.
 double energy_between(const beats::Song& song, base::SongTime start, base::SongTime end);
