@@ -105,6 +105,15 @@ class Contract(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn("line 2", result.stderr)
 
+    def test_explain_prints_the_weights(self):
+        weights = json.loads(cinecut("explain", "--weights", "--json").stdout)
+        self.assertEqual({"name", "value", "unit", "from", "meaning"}, set(weights[0]))
+        table = cinecut("explain", "--weights").stdout
+        for weight in weights:
+            self.assertIn(weight["name"], table)
+        self.assertEqual(cinecut("explain").returncode, 2)
+        self.assertEqual(cinecut("explain", self.manifest, "--weights").returncode, 2)
+
     def test_an_edited_manifest_is_not_overwritten(self):
         text = self.manifest.read_text()
         edited = text.replace('"drama"', '"drama" ', 1)

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "cinecut/check/check.h"
+#include "cinecut/cut/weights.h"
 #include "cinecut/edit/explain.h"
 #include "cinecut/edit/manifest.h"
 #include "cinecut/music/beats/song.h"
@@ -30,7 +31,7 @@ struct Settings {
   std::string file, work, manifest, vibes_file;
   SubtitleFlags subtitles;
   media::SoundChoice sound;
-  bool json = false, csv = false, exact = false;
+  bool json = false, csv = false, exact = false, weights = false;
   std::string duration;
   double bpm = 110;
   int clip = -1;
@@ -141,7 +142,24 @@ int check(const Settings& s, const Context& context) {
   return report.passes() ? 0 : 1;
 }
 
+int explain_weights(bool as_json) {
+  cinecut::cut::Weights weights;
+  const auto all = cinecut::cut::list(weights);
+  if (as_json) {
+    std::printf("%s\n", cinecut::weights::to_json(all).c_str());
+  } else {
+    std::printf("%s", cinecut::weights::to_table(all).c_str());
+  }
+  return 0;
+}
+
 int explain(const Settings& s) {
+  if (s.weights) return explain_weights(s.json);
+  if (s.file.empty()) {
+    throw base::Error(base::ErrorKind::usage,
+                      "Whose clips? Give a manifest: cinecut explain "
+                      "film.cinecut/TRAILER_MANIFEST.json");
+  }
   const auto manifest = read_manifest(s.file);
   if (s.clip >= 0) {
     std::printf("%s", base::visible(cinecut::edit::explain(manifest, s.clip)).c_str());
@@ -240,9 +258,15 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
       "film.cinecut/TRAILER_MANIFEST.json\n");
 
   c = add(app, chosen, "explain", "Why each clip was chosen", [s] { return explain(*s); });
-  c->add_option("MANIFEST", s->file)->required();
-  c->add_option("--clip", s->clip, "Only this one, counted from 0");
-  c->footer("\nExample:\n  cinecut explain film.cinecut/TRAILER_MANIFEST.json --clip 12\n");
+  auto* manifest = c->add_option("MANIFEST", s->file);
+  c->add_option("--clip", s->clip, "Only this one, counted from 0")->needs(manifest);
+  auto* weights = c->add_flag("--weights", s->weights,
+                              "The numbers that decide every edit, with what each means")
+                      ->excludes(manifest);
+  c->add_flag("--json", s->json, "Print the weights as JSON")->needs(weights);
+  c->footer(
+      "\nExamples:\n  cinecut explain film.cinecut/TRAILER_MANIFEST.json --clip 12\n"
+      "  cinecut explain --weights\n");
 
   c = add(app, chosen, "validate", "Is an edited manifest in order?", [s] { return validate(*s); });
   c->add_option("MANIFEST", s->file)->required();

@@ -13,7 +13,7 @@ namespace cinecut::weights {
 
 /// Where a number is from.
 enum class Origin {
-  rule,     ///< Of editing, or of what can be seen and heard.
+  rule,     ///< Of thumb: of editing, or of what can be seen and heard.
   measure,  ///< Of real trailers or films.
   trial     ///< Tried on films, and kept because the edits were better; not measured.
 };
