@@ -54,8 +54,17 @@ class Caster {
   /// and the whole. Deterministic.
   std::optional<Casting> solve() const;
 
+  /// What a casting of these pieces, one for each slot, costs altogether.
+  double cost(const std::vector<int>& pieces) const;
+
   /// What speaks against piece `p` in slot `s` of this casting.
   Concerns concerns(const Casting& casting, std::size_t s, int p) const;
+
+  /// What speaks against piece `p` in slot `s` whatever stands in the others.
+  Concerns alone(std::size_t s, int p) const;
+
+  /// What speaks against `p` in slot `s` and `q` so many slots later. Never negative.
+  double pair(std::size_t s, int p, int q, int apart) const;
 
   /// Words heard if piece `p` stands in slot `s`.
   const Hearing& hearing(std::size_t s, int p) const {
@@ -64,24 +73,21 @@ class Caster {
 
   bool fits(std::size_t s, int p) const;
 
- private:
-  struct Search;
-
+  const CastingGoal& goal() const { return goal_; }
+  const Weights& weights() const { return weights_; }
   int window() const { return static_cast<int>(weights_.look.window); }
-  double seconds(std::int64_t frames) const { return static_cast<double>(frames) / rate_; }
-  void add_alone(std::size_t s, int p, Concerns& c) const;
+  double length(std::size_t s) const;  ///< Seconds of a slot.
+
+ private:
+  const Piece& piece(int p) const { return material_.pieces[static_cast<std::size_t>(p)]; }
   void add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const;
-  double alone(std::size_t s, int p) const;
-  Hearing hear(std::size_t s, int p) const;
 
   const std::vector<grid::Slot>& slots_;
   const Material& material_;
   CastingGoal goal_;
   const Weights& weights_;
-  double rate_ = 24;
   bool has_looks_ = false;
-  std::vector<double> room_after_;  ///< Seconds from a slot's end to the end of its part.
-  std::vector<Hearing> hearings_;   ///< Of every piece in every slot, slot by slot.
+  std::vector<Hearing> hearings_;  ///< Of every piece in every slot, slot by slot.
 };
 
 }  // namespace cinecut::casting

@@ -1,0 +1,28 @@
+#pragma once
+// Concerns of single pieces and of pairs, and what is heard of a piece.
+
+#include "cinecut/cut/casting/casting.h"
+
+namespace cinecut::casting {
+
+/// Where the story turns, as shares of the film.
+struct Turns {
+  double escalation = 0;
+  double climax = 0;
+};
+
+/// The line of a piece that is worth most in a slot of `length` seconds with `room` seconds of its
+/// part after it; none if none can be heard there.
+Hearing hear(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece, double length,
+             double room);
+
+/// What speaks against a piece in a slot whatever stands beside it.
+Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, const Hearing& heard,
+               const Turns& turns);
+
+/// Adds what speaks against `b` so many slots after `a`. Never negative. Where no two pieces differ
+/// in their look, `has_looks` is false and looks count for nothing.
+void add_pair(const Weights& w, const grid::Slot& slot_of_a, const grid::Slot& slot_of_b,
+              const Piece& a, const Piece& b, int apart, bool has_looks, Concerns& c);
+
+}  // namespace cinecut::casting
