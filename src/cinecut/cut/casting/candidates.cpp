@@ -108,7 +108,8 @@ base::Duration budget(const CandidateWeights& w, const survey::Survey& survey,
   const double scale =
       std::clamp(base::to_seconds(length) / 120, w.shortest_scale.value, w.longest_scale.value);
   const auto share = base::from_seconds(base::to_seconds(survey.film.duration) * w.share);
-  const auto bounded = std::clamp(share, base::from_seconds(w.least), base::from_seconds(w.most));
+  const auto bounded =
+      std::min(std::max(share, base::from_seconds(w.least)), base::from_seconds(w.most));
   return base::from_seconds(base::to_seconds(bounded) * scale);
 }
 

@@ -112,4 +112,16 @@ Concerns Caster::concerns(const Casting& casting, std::size_t s, int p) const {
   return c;
 }
 
+Concerns Caster::concerns(const std::vector<int>& pieces) const {
+  Concerns sum{};
+  for (std::size_t s = 0; s < pieces.size(); ++s) {
+    const auto here = alone(s, pieces[s]);
+    for (std::size_t c = 0; c < kConcerns; ++c) sum[c] += here[c];
+    for (int d = 1; d <= window() && s + static_cast<std::size_t>(d) < pieces.size(); ++d) {
+      add_pair(s, pieces[s], pieces[s + static_cast<std::size_t>(d)], d, sum);
+    }
+  }
+  return sum;
+}
+
 }  // namespace cinecut::casting

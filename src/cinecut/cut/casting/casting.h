@@ -60,6 +60,10 @@ class Caster {
   /// What speaks against piece `p` in slot `s` of this casting.
   Concerns concerns(const Casting& casting, std::size_t s, int p) const;
 
+  /// What speaks against a casting of these pieces, each pair counted once; without lines that
+  /// clash and the share of dialogue, which are no concern of a slot.
+  Concerns concerns(const std::vector<int>& pieces) const;
+
   /// What speaks against piece `p` in slot `s` whatever stands in the others.
   Concerns alone(std::size_t s, int p) const;
 

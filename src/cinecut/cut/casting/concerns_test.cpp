@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "cinecut/cut/casting/internal/testing_problem.h"
 
 namespace cinecut::casting {
@@ -103,6 +105,13 @@ TEST(Concerns, SteppingBackInTheFilmCostsButHardlyInAMontage) {
   EXPECT_EQ(p.beside(Concern::order, 0, {1, 0}), p.weights.order.back_in_montage);
   p.slots[1].part = edit::Part::button;  // A new part starts where it likes.
   EXPECT_EQ(p.beside(Concern::order, 0, {1, 0}), 0);
+}
+
+TEST(Concerns, OfAWholeCastingAreItsCostButForDialogue) {
+  Problem p{slots_of(3, edit::Part::act_2, 2),
+            material_of({piece_at(500, 0), piece_at(300, 2), piece_at(320, 2)})};
+  const auto sum = p.caster().concerns(std::vector{0, 1, 2});
+  EXPECT_NEAR(std::accumulate(sum.begin(), sum.end(), 0.0), p.caster().cost({0, 1, 2}), 1e-9);
 }
 
 TEST(Hearing, ALineThatFitsIsHeardAndWorthSomething) {
