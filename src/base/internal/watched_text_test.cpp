@@ -1,4 +1,4 @@
-#include "base/watched_text.h"
+#include "base/internal/watched_text.h"
 
 #include <gtest/gtest.h>
 
