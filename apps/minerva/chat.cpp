@@ -16,6 +16,7 @@
 
 #include "answer.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "commands.h"
 #include "library.h"
 #include "shared/signals.h"
@@ -154,17 +155,17 @@ void Conversation::load() {
   if (settings_.history.empty()) return;
   const auto text = base::try_read_file(settings_.history);
   if (!text) return;
-  const auto list = nlohmann::json::parse(*text, nullptr, false);
-  const auto is_message = [](const nlohmann::json& m) {
+  const auto list = base::try_parse_json(*text);
+  const auto is_message = [](const nlohmann::ordered_json& m) {
     return m.is_object() && m.contains("role") && m["role"].is_string() && m.contains("content") &&
            m["content"].is_string();
   };
-  if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_message))
+  if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), is_message))
     throw base::Error(base::ErrorKind::corrupt,
                       "\"" + settings_.history.string() +
                           "\" is not a conversation: it must be a JSON array of messages with "
                           "\"role\" and \"content\". Give another name with --history.");
-  for (const auto& m : list)
+  for (const auto& m : *list)
     messages_.push_back(
         {.role = m["role"].get<std::string>(), .content = m["content"].get<std::string>()});
 }

@@ -11,6 +11,7 @@
 
 #include "answer.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "commands.h"
 #include "images.h"
@@ -57,11 +58,8 @@ std::string only_model_that_sees() {
 nlohmann::ordered_json told(const std::string& image, const std::string& text, const Settings& s,
                             const minerva::engine::Usage& u) {
   nlohmann::ordered_json one{{"image", image}};
-  if (s.reply.schema.empty())
-    one["description"] = text;
-  else
-    one["description"] = nlohmann::ordered_json::parse(text, nullptr, false);
-  if (one["description"].is_discarded()) one["description"] = text;
+  const auto value = s.reply.schema.empty() ? std::nullopt : base::try_parse_json(text);
+  one["description"] = value.value_or(text);
   const auto ms = [](double seconds) { return std::round(seconds * 1e6) / 1e3; };
   one["timings"] = {{"prompt_n", u.prompt_tokens},       {"image_tokens", u.picture_tokens},
                     {"image_decode_ms", ms(u.decode_s)}, {"image_encode_ms", ms(u.encode_s)},

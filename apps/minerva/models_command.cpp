@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "commands.h"
 #include "library.h"
@@ -39,7 +40,7 @@ Examples:
 
 struct Running {
   bool is_there = false;
-  nlohmann::json models = nlohmann::json::object();  ///< By name.
+  nlohmann::ordered_json models = nlohmann::ordered_json::object();  ///< By name.
 };
 
 Running ask_server(const std::string& server) {
@@ -47,14 +48,14 @@ Running ask_server(const std::string& server) {
   try {
     const auto text = minerva::fetch::get_text(server + "/v1/models",
                                                {.token = environment("MINERVA_API_KEY")}, 1 << 20);
-    const auto reply = nlohmann::json::parse(text, nullptr, false);
+    const auto reply = base::parse_json(text);
     if (!reply.is_object() || !reply.contains("data") || !reply["data"].is_array()) return running;
     running.is_there = true;
     for (const auto& model : reply["data"])
       if (model.is_object() && model.contains("id") && model["id"].is_string())
         running.models[model["id"].get<std::string>()] = model;
   } catch (const base::Error&) {
-    // No server is the usual case.
+    // No server is the usual case; one that sends no JSON is none of ours.
   }
   return running;
 }

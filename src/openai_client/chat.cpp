@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.h"
+#include "base/json.h"
 #include "base/utf8.h"
 
 namespace openai_client {
@@ -34,7 +35,7 @@ std::string to_body(const PictureQuestion& q, Dialect dialect) {
   body["seed"] = q.seed;
   if (dialect == Dialect::minerva) body["cache_prompt"] = false;
   if (!q.schema.empty()) {
-    const auto schema = Json::parse(q.schema);
+    const auto schema = base::parse_json(q.schema);
     if (dialect != Dialect::openai)
       body["json_schema"] = schema;
     else
@@ -46,10 +47,10 @@ std::string to_body(const PictureQuestion& q, Dialect dialect) {
 }
 
 Answer answer_of(std::string_view body) {
-  const auto json = Json::parse(body, nullptr, false);
-  if (json.is_discarded()) throw BadReply("the reply is not JSON: " + beginning(body));
+  const auto json = base::try_parse_json(body);
+  if (!json) throw BadReply("the reply is not JSON: " + beginning(body));
   try {
-    const auto& choice = json.at("choices").at(0);
+    const auto& choice = json->at("choices").at(0);
     return {choice.at("message").at("content").get<std::string>(),
             choice.value("finish_reason", "stop") == "length"};
   } catch (const Json::exception&) {
@@ -58,11 +59,11 @@ Answer answer_of(std::string_view body) {
 }
 
 std::string error_of(std::string_view body) {
-  const auto json = Json::parse(body, nullptr, false);
-  if (json.is_object()) {
+  const auto json = base::try_parse_json(body);
+  if (json && json->is_object()) {
     for (const auto* key : {"error", "detail", "message"}) {
-      const auto found = json.find(key);
-      if (found == json.end()) continue;
+      const auto found = json->find(key);
+      if (found == json->end()) continue;
       if (found->is_string()) return beginning(found->get<std::string>());
       if (found->is_object() && found->contains("message") && found->at("message").is_string())
         return beginning(found->at("message").get<std::string>());
@@ -72,9 +73,10 @@ std::string error_of(std::string_view body) {
 }
 
 std::string first_model_of(std::string_view body) {
-  const auto json = Json::parse(body, nullptr, false);
+  const auto json = base::try_parse_json(body);
+  if (!json) return {};
   try {
-    return json.at("data").at(0).at("id").get<std::string>();
+    return json->at("data").at(0).at("id").get<std::string>();
   } catch (const Json::exception&) {
     return {};
   }

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/utf8.h"
-#include "cinecut/descriptions/internal/msgpack.h"
 
 namespace cinecut::descriptions {
 namespace {
@@ -24,11 +24,8 @@ constexpr std::uintmax_t kLargest = 64 << 20;
 /// The map that `bytes` begins with, which is taken off them; nothing at the end, or where the
 /// bytes mean nothing.
 std::optional<Json> take_map(std::string_view& bytes) {
-  const auto length = msgpack_length(bytes);
-  if (length == 0) return std::nullopt;
-  auto map = Json::from_msgpack(bytes.substr(0, length));
-  bytes.remove_prefix(length);
-  if (!map.is_object()) return std::nullopt;
+  auto map = base::take_msgpack(bytes);
+  if (map && !map->is_object()) map.reset();
   return map;
 }
 

@@ -4,7 +4,6 @@
 
 #include "minerva/constrain/automaton.h"
 #include "minerva/constrain/internal/gbnf.h"
-#include "minerva/constrain/internal/json_text.h"
 #include "minerva/constrain/internal/schema.h"
 #include "minerva/model/chat.h"
 #include "minerva/model/fault.h"

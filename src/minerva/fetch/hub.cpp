@@ -6,12 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/utf8.h"
 
 namespace minerva::fetch {
 namespace {
-
-using nlohmann::json;
 
 std::string base_name(const std::string& path) {
   const auto slash = path.rfind('/');
@@ -35,12 +34,12 @@ std::string model_name(const std::string& file) {
 
 std::vector<RemoteFile> read_listing(std::string_view listing, const std::string& repository,
                                      const std::string& hub) {
-  const auto list = json::parse(listing, nullptr, false);
-  if (!list.is_array())
+  const auto list = base::try_parse_json(listing);
+  if (!list || !list->is_array())
     throw base::Error(base::ErrorKind::unavailable,
                       "The hub's list of the files of " + repository + " cannot be read.");
   std::vector<RemoteFile> files;
-  for (const auto& entry : list) {
+  for (const auto& entry : *list) {
     if (!entry.is_object() || entry.value("type", "") != "file") continue;
     const auto path = entry.value("path", "");
     const auto file = base_name(path);

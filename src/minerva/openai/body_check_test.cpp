@@ -109,7 +109,9 @@ TEST(Json, IsRefusedWhenItIsBrokenTooDeepOrTooMuch) {
   EXPECT_EQ(status(std::string(64, '[') + std::string(64, ']')), 200);
   EXPECT_EQ(status(std::string(65, '[') + std::string(65, ']')), 400);
   EXPECT_EQ(status(std::string(100'000, '[')), 400);
-  EXPECT_EQ(status("[" + std::string(1'200'000, ',') + "]"), 413);
+  std::string many = "[0";
+  for (int i = 0; i < 1'000'000; ++i) many += ",0";
+  EXPECT_EQ(status(many + "]"), 413);
   for (const auto* text : {"", "{", "{]", "\"\xff\"", "nul", "1e999", "{} {}", "\"\\ud800\""})
     EXPECT_EQ(status(text), 400) << text;
 }

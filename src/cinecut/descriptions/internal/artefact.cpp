@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "cinecut/descriptions/descriptions.h"
-#include "cinecut/descriptions/internal/msgpack.h"
 
 namespace cinecut::descriptions {
 namespace {
@@ -65,13 +65,14 @@ std::string to_bytes(const std::vector<Scene>& scenes) {
 }
 
 std::vector<Scene> scenes_from_bytes(std::string_view bytes) {
-  if (bytes.empty() || msgpack_length(bytes) != bytes.size()) fail("the file is damaged.");
   try {
-    const Json all = Json::from_msgpack(bytes);
+    const Json all = base::parse_msgpack(bytes);
     if (all.at("version").get<int>() != kVersion) fail("they are of another version.");
     std::vector<Scene> scenes;
     for (const Json& j : all.at("scenes")) scenes.push_back(to_scene(j));
     return scenes;
+  } catch (const base::JsonError& e) {
+    fail("the file is damaged: " + std::string(e.what()));
   } catch (const Json::exception& e) {
     fail(e.what());
   }

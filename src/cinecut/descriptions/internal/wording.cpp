@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "cinecut/descriptions/internal/dialogue.h"
 #include "openai_client/chat.h"
@@ -65,12 +66,12 @@ std::string answer_schema() {
 }
 
 edit::SceneDescription description_of(std::string_view answer) {
-  const auto json = Json::parse(answer, nullptr, false);
-  if (!json.is_object()) throw openai_client::BadReply("the answer is not a JSON object");
+  const auto json = base::try_parse_json(answer);
+  if (!json || !json->is_object()) throw openai_client::BadReply("the answer is not a JSON object");
   edit::SceneDescription description;
   for (const auto& field : kFields) {
-    const auto found = json.find(field.name);
-    if (found == json.end() || !found->is_string())
+    const auto found = json->find(field.name);
+    if (found == json->end() || !found->is_string())
       throw openai_client::BadReply(std::string("the answer has no text \"") + field.name + "\"");
     const auto text = base::in_one_line(found->get_ref<const std::string&>());
     if (text.empty())

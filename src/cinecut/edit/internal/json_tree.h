@@ -26,8 +26,8 @@ struct JsonNode {
 /// "a number", for errors.
 std::string_view name_of(JsonNode::Kind kind);
 
-/// Throws Error: usage with line and column if it is not JSON, is nested deeper than 32 levels, or
-/// has a key twice in one object.
+/// Throws Error: usage with line and column if it is not JSON, has a key twice in one object, or is
+/// beyond a limit of base::JsonLimits.
 JsonNode parse_json(std::string_view json);
 
 /// The line of a field such as "clips[3].source_end_s", or of the nearest thing around it that is

@@ -9,7 +9,6 @@
 namespace cinecut::edit {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr std::size_t kMostMistakes = 12;
 constexpr double kMostPixels = 65536;
 constexpr double kMostTracks = 1000;
@@ -330,10 +329,6 @@ void set_frame_rate(Manifest& m, base::Rational rate) {
 }
 
 Manifest manifest_from_json(std::string_view json, base::Duration film) {
-  if (json.size() > kMostBytes) {
-    throw base::Error(base::ErrorKind::usage,
-                      "This manifest is larger than 64 MiB, which no manifest is.");
-  }
   const auto root = parse_json(json);
   Fields::Report report;
   auto manifest = is_earlier(root) ? read_earlier(root, report) : read_current(root, report);

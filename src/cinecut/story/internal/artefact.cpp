@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "cinecut/story/story.h"
 
 namespace cinecut::story {
@@ -129,7 +130,7 @@ std::string to_text(const Story& story) {
 
 Story story_from_text(std::string_view text) {
   try {
-    const Json j = Json::parse(text);
+    const Json j = base::parse_json(text);
     if (j.at("version").get<int>() != kVersion) fail("it is of another version.");
     Story story;
     const Json& anchors = j.at("anchors");
@@ -138,6 +139,8 @@ Story story_from_text(std::string_view text) {
     for (const Json& m : j.at("moments")) story.moments.push_back(to_moment(m));
     for (const Json& line : j.at("lines")) story.lines.push_back(to_line(line));
     return story;
+  } catch (const base::JsonError& e) {
+    fail(e.what());
   } catch (const Json::exception& e) {
     fail(e.what());
   }

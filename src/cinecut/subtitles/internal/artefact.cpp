@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "cinecut/subtitles/cues.h"
 
 namespace cinecut::subtitles {
@@ -79,7 +80,7 @@ std::string to_text(const Subtitles& subtitles) {
 
 Subtitles subtitles_from_text(std::string_view text) {
   try {
-    const Json j = Json::parse(text);
+    const Json j = base::parse_json(text);
     if (j.at("version").get<int>() != kVersion) fail("they are of another version.");
     Subtitles subtitles;
     subtitles.source = j.at("source").get<std::string>();
@@ -95,6 +96,8 @@ Subtitles subtitles_from_text(std::string_view text) {
         fail("cues overlap.");
     }
     return subtitles;
+  } catch (const base::JsonError& e) {
+    fail(e.what());
   } catch (const Json::exception& e) {
     fail(e.what());
   }

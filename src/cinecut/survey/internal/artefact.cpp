@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "cinecut/survey/survey.h"
 
 namespace cinecut::survey {
@@ -242,7 +243,9 @@ std::string to_bytes(const Survey& s) {
 
 Survey survey_from_bytes(std::string_view bytes) {
   try {
-    return survey_in(Json::from_msgpack(bytes));
+    return survey_in(base::parse_msgpack(bytes));
+  } catch (const base::JsonError& e) {
+    refuse(e.place() + ": " + e.detail());
   } catch (const Json::exception& e) {
     refuse(e.what());
   }

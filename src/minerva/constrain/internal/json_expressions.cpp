@@ -1,4 +1,4 @@
-#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/json_expressions.h"
 
 #include <array>
 #include <string>
@@ -51,19 +51,6 @@ AnyRules add_any_rules(Grammar& grammar) {
   grammar.push_back(sequence({text("{"), list(member), text("}")}));
   grammar.push_back(sequence({text("["), list(rule(rules.value)), text("]")}));
   return rules;
-}
-
-bool is_nested_deeper(std::string_view text, int depth) {
-  bool is_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (is_string && c == '\\') ++i;
-    if (c == '"') is_string = !is_string;
-    if (is_string) continue;
-    if ((c == '[' || c == '{') && --depth < 0) return true;
-    if (c == ']' || c == '}') ++depth;
-  }
-  return false;
 }
 
 // Not all texts of a format, but none that is not of it: the 29th of February is left out.

@@ -20,10 +20,6 @@ struct AnyRules {
 };
 AnyRules add_any_rules(Grammar& grammar);
 
-/// Does a JSON text open more than `depth` objects and arrays inside each other? Copying such a
-/// value may need more stack than there is.
-bool is_nested_deeper(std::string_view text, int depth);
-
 /// A pattern for texts of a format ("date", "uuid"); nothing for one that says nothing of the text
 /// ("password"); throws RegexError for one that is not known.
 std::string_view pattern_of_format(std::string_view format);

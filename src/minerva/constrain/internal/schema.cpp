@@ -3,19 +3,20 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "minerva/constrain/internal/json_text.h"
+#include "base/json.h"
 #include "minerva/constrain/internal/schema_compiler.h"
 
 namespace minerva::constrain {
 
 Grammar grammar_of_schema(std::string_view schema) {
   using json_schema::json;
-  if (is_nested_deeper(schema, 4 * json_schema::kDeepest))
-    json_schema::refuse("#", "is nested too deeply");
-  const auto parsed = json::parse(schema, nullptr, false);
-  if (parsed.is_discarded()) json_schema::refuse("#", "is not JSON");
   try {
+    const auto parsed = base::parse_json(schema, {.depth = 4 * json_schema::kDeepest});
     return json_schema::Compiler(parsed).compile();
+  } catch (const base::JsonError& error) {
+    if (error.reason() == base::JsonError::Reason::too_deep)
+      json_schema::refuse("#", "is nested too deeply");
+    json_schema::refuse("#", "is not JSON (" + error.place() + ": " + error.detail() + ")");
   } catch (const json::exception& error) {
     json_schema::refuse("#", std::string("cannot be read: ") + error.what());
   }

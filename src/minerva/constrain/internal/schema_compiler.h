@@ -6,7 +6,7 @@
 #include <string>
 
 #include "minerva/constrain/expression.h"
-#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/json_expressions.h"
 #include "minerva/constrain/internal/schema_join.h"
 #include "minerva/constrain/internal/schema_words.h"
 

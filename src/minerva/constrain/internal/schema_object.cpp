@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/json_expressions.h"
 #include "minerva/constrain/internal/schema_compiler.h"
 
 namespace minerva::constrain::json_schema {

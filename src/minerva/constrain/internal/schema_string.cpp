@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/json_expressions.h"
 #include "minerva/constrain/internal/regex.h"
 #include "minerva/constrain/internal/schema_compiler.h"
 

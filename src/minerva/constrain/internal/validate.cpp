@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "minerva/constrain/automaton.h"
-#include "minerva/constrain/internal/json_text.h"
+#include "minerva/constrain/internal/json_expressions.h"
 #include "minerva/constrain/internal/number_range.h"
 #include "minerva/constrain/internal/regex.h"
 #include "minerva/constrain/internal/schema.h"
@@ -195,12 +196,13 @@ class Validator {
 }  // namespace
 
 std::string mistake_in_json(std::string_view schema, std::string_view text) {
-  if (is_nested_deeper(text, kDeepest)) return "it is nested too deeply";
-  const auto rules = json::parse(schema, nullptr, false);
-  const auto value = json::parse(text, nullptr, false);
-  if (value.is_discarded()) return "it is not JSON";
   try {
+    const auto rules = base::parse_json(schema, {.depth = kDeepest});
+    const auto value = base::parse_json(text, {.depth = kDeepest});
     return Validator(rules).check(rules, value, "#", 0);
+  } catch (const base::JsonError& error) {
+    return error.reason() == base::JsonError::Reason::too_deep ? "it is nested too deeply"
+                                                               : "it is not JSON";
   } catch (const std::exception& error) {
     return std::string("it cannot be checked: ") + error.what();
   } catch (const RegexError& error) {

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 
 namespace minerva::fetch {
 
@@ -96,11 +97,11 @@ void Origin::write(const std::filesystem::path& path) const {
 }
 
 Origin Origin::read(const std::filesystem::path& path) {
-  const auto json = nlohmann::json::parse(base::try_read_file(path).value_or("{}"), nullptr, false);
-  if (!json.is_object()) return {};
+  const auto json = base::try_parse_json(base::try_read_file(path).value_or("{}"));
+  if (!json || !json->is_object()) return {};
   const auto text = [&](const char* name) {
-    const auto found = json.find(name);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+    const auto found = json->find(name);
+    return found != json->end() && found->is_string() ? found->get<std::string>() : "";
   };
   return {text("url"), text("etag"), text("sha256")};
 }

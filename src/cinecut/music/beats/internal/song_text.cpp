@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "cinecut/music/beats/song.h"
 
 namespace cinecut::beats {
@@ -66,7 +67,7 @@ std::string to_text(const Beats& beats) {
 
 Beats beats_from_text(std::string_view text) {
   try {
-    const auto j = Json::parse(text);
+    const auto j = base::parse_json(text);
     if (j.at("version").get<int>() != text_version) {
       throw base::Error(base::ErrorKind::corrupt,
                         "The stored beats are of another version of this program; they have to be "
