@@ -58,6 +58,9 @@ def test_wrong_paths_methods_and_bodies():
         refused(ask("POST", "/v1/chat/completions", raw=raw), 400, "invalid_parameter")
     refused(ask("POST", "/v1/chat/completions", raw=b"[" * 200_000), 400, "invalid_json")
     refused(ask("POST", "/v1/chat/completions", raw=b'{"a":' * 100_000), 400, "invalid_json")
+    call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "[" * 100_000 + "]" * 100_000}}
+    deep = chat(messages=[{"role": "assistant", "content": None, "tool_calls": [call]}])
+    refused(ask("POST", "/v1/chat/completions", deep), 400, "invalid_parameter")
 
 
 def test_a_missing_model_is_named_when_there_are_several():

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.h"
 #include "minerva/model/fault.h"
 #include "minerva/openai/fields.h"
 #include "minerva/openai/internal/pictures.h"
@@ -15,9 +16,22 @@ std::string index(const std::string& path, std::size_t i) {
   return path + "[" + std::to_string(i) + "]";
 }
 
-model::ToolCall read_tool_call(const json& call) {
+// A model may have written arguments that are no JSON, which clients send back; but templates and
+// parsers that call themselves for each level would run out of stack.
+void check_depth(const std::string& arguments, const std::string& path) {
+  try {
+    (void)base::parse_json(arguments, {.bytes = arguments.size()});
+  } catch (const base::JsonError& error) {
+    if (error.reason() != base::JsonError::Reason::syntax)
+      throw model::Fault::parameter(path, error.detail(), "JSON within this limit");
+  }
+}
+
+model::ToolCall read_tool_call(const json& call, const std::string& path) {
   const auto& function = call["function"];
-  return {text_or(call, "id"), text_or(function, "name"), text_or(function, "arguments", "{}")};
+  auto arguments = text_or(function, "arguments", "{}");
+  check_depth(arguments, path + ".function.arguments");
+  return {text_or(call, "id"), text_or(function, "name"), std::move(arguments)};
 }
 
 /// Where pictures of a request are put as they are read.
@@ -63,7 +77,9 @@ model::ChatMessage read_message(const json& m, const std::string& path, Pictures
   message.tool_call_id = text_or(m, "tool_call_id");
   message.tool_name = text_or(m, "name");
   if (has(m, "tool_calls"))
-    for (const auto& call : m["tool_calls"]) message.tool_calls.push_back(read_tool_call(call));
+    for (std::size_t i = 0; i < m["tool_calls"].size(); ++i)
+      message.tool_calls.push_back(
+          read_tool_call(m["tool_calls"][i], index(path + ".tool_calls", i)));
   if (message.role != "assistant" && !has(m, "content"))
     throw model::Fault::parameter(path + ".content", "missing", "a text or a list of parts");
   return message;

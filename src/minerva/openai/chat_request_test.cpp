@@ -1,6 +1,6 @@
 #include "minerva/openai/chat_request.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
@@ -78,6 +78,23 @@ TEST(ResponseRequest, BecomesAChat) {
     FAIL();
   } catch (const model::Fault& fault) {
     EXPECT_EQ(fault.field(), "text.format.schema");
+  }
+}
+
+TEST(ChatRequest, RefusesArgumentsNestedWithoutEndAndTakesBrokenOnes) {
+  const auto with = [](const std::string& arguments) {
+    return json{{"messages",
+                 {{{"role", "assistant"},
+                   {"tool_calls", {{{"function", {{"name", "f"}, {"arguments", arguments}}}}}}}}}};
+  };
+  const auto broken = read_chat(with("{\"a\": "), {}, "client", {});
+  EXPECT_EQ(broken.messages[0].tool_calls[0].arguments, "{\"a\": ");
+  try {
+    (void)read_chat(with(std::string(100'000, '[')), {}, "client", {});
+    FAIL();
+  } catch (const model::Fault& fault) {
+    EXPECT_EQ(fault.field(), "messages[0].tool_calls[0].function.arguments");
+    EXPECT_THAT(fault.what(), testing::HasSubstr("nested deeper than 64 levels"));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
+
 namespace minerva::model {
 namespace {
 
@@ -12,7 +14,7 @@ std::string described(const std::vector<ChatTool>& tools) {
   for (const auto& t : tools)
     list.push_back({{"name", t.name},
                     {"description", t.description},
-                    {"parameters", json::parse(t.parameters.empty() ? "{}" : t.parameters)}});
+                    {"parameters", base::parse_json(t.parameters.empty() ? "{}" : t.parameters)}});
   return "You can call these functions: " + list.dump() +
          "\nTo call one, answer with a JSON object with its name and arguments inside of " +
          kCallStart + kCallEnd + ", for example " + kCallStart +
@@ -24,12 +26,12 @@ std::string described(const std::vector<ChatTool>& tools) {
 std::vector<ChatMessage> with_tools_described(std::vector<ChatMessage> messages,
                                               const std::vector<ChatTool>& tools) {
   for (auto& m : messages) {
-    for (const auto& call : m.tool_calls)
+    for (const auto& call : m.tool_calls) {
+      // Arguments that the model left unfinished are shown as a text.
+      const auto arguments = base::try_parse_json(call.arguments).value_or(call.arguments);
       m.content +=
-          kCallStart +
-          json{{"name", call.name}, {"arguments", json::parse(call.arguments, nullptr, false)}}
-              .dump() +
-          kCallEnd;
+          kCallStart + json{{"name", call.name}, {"arguments", arguments}}.dump() + kCallEnd;
+    }
     m.tool_calls.clear();
     if (m.role != "tool") continue;
     m.role = "user";
@@ -49,7 +51,7 @@ std::string schema_of_calls(const ChatOptions& options) {
                    {"properties",
                     {{"name", {{"const", t.name}}},
                      {"arguments", t.parameters.empty() ? json{{"type", "object"}}
-                                                        : json::parse(t.parameters)}}},
+                                                        : base::parse_json(t.parameters)}}},
                    {"required", {"name", "arguments"}},
                    {"additionalProperties", false}});
   return json{{"anyOf", any}}.dump();
