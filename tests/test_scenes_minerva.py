@@ -34,7 +34,10 @@ def engines():
 
 def test_minerva_is_started_describes_and_ends():
     with film() as f:
-        command = f.command("--model", LLAVA, "--mmproj", PROJECTOR)
+        # The name goes through options and JSON.
+        named = f.path / 'the "big" one \\ 1.5.gguf'
+        named.symlink_to(LLAVA)
+        command = f.command("--model", named, "--mmproj", PROJECTOR)
         result = ok(run(*command, env=f.environment()))
         assert "skipped" not in result.stderr, result.stderr[-2000:]
         assert all(len(words) > 3 for words in described(f)), described(f)

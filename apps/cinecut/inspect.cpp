@@ -199,7 +199,7 @@ int vibes(const Settings& s) {
                       {base::to_seconds(v.average_shot[0]), base::to_seconds(v.average_shot[1]),
                        base::to_seconds(v.average_shot[2])}},
                      {"dialogue_share", v.dialogue_share}});
-    std::printf("%s\n", all.dump(2).c_str());
+    std::printf("%s\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return 0;
   }
   std::printf("%-12s %5s  %-16s %s\n", "vibe", "tempo", "shots by act", "dialogue");

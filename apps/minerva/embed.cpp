@@ -70,7 +70,9 @@ void print_lines(const std::vector<minerva::embed::Embedding>& all) {
 
 void print_json(const std::string& model, const std::vector<minerva::embed::Embedding>& all) {
   int tokens = 0;
-  std::printf("{\"model\": %s, \"embeddings\": [", nlohmann::json(model).dump().c_str());
+  const auto name =
+      nlohmann::json(model).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::printf("{\"model\": %s, \"embeddings\": [", name.c_str());
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::printf(i == 0 ? "\n  [" : ",\n  [");
     for (std::size_t k = 0; k < all[i].vector.size(); ++k)

@@ -134,7 +134,7 @@ int list(const ListSettings& s) {
                       {"memory_bytes", m.memory_bytes},
                       {"state", m.state},
                       {"problem", m.problem}});
-    std::printf("%s\n", json.dump(2).c_str());
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
   } else if (all.empty()) {
     std::printf("No models are installed. `minerva models known` lists some that can be pulled.\n");
   } else {

@@ -14,7 +14,7 @@ void print_json(const std::vector<Finding>& findings) {
                     {"ok", f.is_fine},
                     {"detail", f.detail},
                     {"remedy", f.is_fine ? "" : f.remedy}});
-  std::printf("%s\n", list.dump(2).c_str());
+  std::printf("%s\n", list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 void print_lines(const std::vector<Finding>& findings, const std::string& end) {

@@ -1,5 +1,6 @@
 #include "openai_client/chat.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/base64.h"
@@ -46,6 +47,10 @@ std::string to_body(const PictureQuestion& q, Dialect dialect) {
   return body.dump();
 }
 
+std::string to_load_body(const std::string& model) {
+  return Json{{"model", model}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Answer answer_of(std::string_view body) {
   const auto json = base::try_parse_json(body);
   if (!json) throw BadReply("the reply is not JSON: " + beginning(body));
@@ -80,6 +85,14 @@ std::string first_model_of(std::string_view body) {
   } catch (const Json::exception&) {
     return {};
   }
+}
+
+int total_slots_of(std::string_view body) {
+  const auto json = base::try_parse_json(body);
+  if (!json || !json->is_object()) return 0;
+  const auto slots = json->find("total_slots");
+  if (slots == json->end() || !slots->is_number_unsigned()) return 0;
+  return static_cast<int>(std::min<std::uint64_t>(slots->get<std::uint64_t>(), 1'000'000));
 }
 
 }  // namespace openai_client

@@ -29,6 +29,9 @@ struct PictureQuestion {
 /// The body of POST /chat/completions.
 std::string to_body(const PictureQuestion& question, Dialect dialect);
 
+/// The body of minerva's POST /models/load. A name that is not UTF-8 is sent as one that is.
+std::string to_load_body(const std::string& model);
+
 /// A reply that is none: an error's message, or text that is not what was agreed on.
 class BadReply : public std::runtime_error {
  public:
@@ -47,5 +50,7 @@ Answer answer_of(std::string_view body);
 std::string error_of(std::string_view body);
 /// The first model that GET /models lists; empty if it lists none.
 std::string first_model_of(std::string_view body);
+/// "total_slots" of minerva's and llama-server's GET /props; 0 if it is not told.
+int total_slots_of(std::string_view body);
 
 }  // namespace openai_client

@@ -223,6 +223,12 @@ TEST(Body, SaysTheSameInEveryDialect) {
   EXPECT_EQ(nlohmann::json::parse(to_body(question, Dialect::minerva))["cache_prompt"], false);
 }
 
+TEST(Body, OfLoadingHoldsAnyNameOfAFile) {
+  for (const std::string name : {"a \"big\" one \\ 1.5", "\n\t{}", "größer"})
+    EXPECT_EQ(nlohmann::json::parse(to_load_body(name)), (nlohmann::json{{"model", name}}));
+  EXPECT_EQ(nlohmann::json::parse(to_load_body("a\xff"))["model"], "a\uFFFD");
+}
+
 TEST(Reply, IsReadOrRefused) {
   const auto answer =
       answer_of(R"({"choices":[{"message":{"content":"hi"},"finish_reason":"length"}]})");
@@ -237,6 +243,9 @@ TEST(Reply, IsReadOrRefused) {
   EXPECT_EQ(error_of(""), "an empty reply");
   EXPECT_EQ(first_model_of(R"({"data":[{"id":"seer"}]})"), "seer");
   EXPECT_EQ(first_model_of("nonsense"), "");
+  EXPECT_EQ(total_slots_of(R"({"other":1,"total_slots" : 4})"), 4);
+  for (const char* body : {"", "[]", "{}", R"({"total_slots":"4"})", R"({"total_slots":-1})"})
+    EXPECT_EQ(total_slots_of(body), 0) << body;
 }
 
 }  // namespace

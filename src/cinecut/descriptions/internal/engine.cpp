@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -173,9 +172,9 @@ void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& st
   openai_client::Client client(address_);
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
   try {
-    const auto reply = client.request(
-        "/v1/models/load", nlohmann::json{{"model", choice.model.stem().string()}}.dump(),
-        std::max(left, 1'000ms), stop);
+    const auto reply =
+        client.request("/v1/models/load", openai_client::to_load_body(choice.model.stem().string()),
+                       std::max(left, 1'000ms), stop);
     if (reply.status == 200) return;
     throw base::Error(
         reply.status == 503 ? base::ErrorKind::out_of_memory : base::ErrorKind::unavailable,

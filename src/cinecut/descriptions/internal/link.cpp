@@ -1,7 +1,5 @@
 #include "cinecut/descriptions/internal/link.h"
 
-#include <charconv>
-
 #include "base/error.h"
 #include "base/log.h"
 #include "openai_client/client.h"
@@ -16,17 +14,6 @@ constexpr int kDefaultSlots = 4, kMostSlots = 64;
 constexpr int kWaiting = 2;
 constexpr int kMostDeaths = 3;  ///< In a row, with nothing done between.
 constexpr auto kHealth = 5'000ms;
-
-/// "total_slots" of minerva's and llama-server's /props.
-int slots_in(const std::string& body) {
-  const auto at = body.find("\"total_slots\":");
-  if (at == std::string::npos) return 0;
-  const auto first = body.find_first_not_of(' ', at + 14);
-  int n = 0;
-  if (first != std::string::npos)
-    std::from_chars(body.data() + first, body.data() + body.size(), n);
-  return n;
-}
 
 }  // namespace
 
@@ -64,7 +51,7 @@ void Link::learn_about_endpoint(const EngineChoice& choice) {
     root.path.clear();
     openai_client::Client at_root(root, {.api_key = choice.api_key});
     const auto reply = at_root.request("/props", "", kHealth);
-    if (const int n = reply.status == 200 ? slots_in(reply.body) : 0; n > 0)
+    if (const int n = reply.status == 200 ? openai_client::total_slots_of(reply.body) : 0; n > 0)
       in_flight_ = std::min(n, kMostSlots) + kWaiting;
   } catch (const openai_client::NoReply&) {
     // It may come.
