@@ -1,5 +1,6 @@
 #include "cinecut/conform/internal/clip_feed.h"
 
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -10,18 +11,19 @@ ClipFeed::ClipFeed(FilmReaders& readers, std::vector<base::FilmTime> times, Fini
     : readers_(readers),
       times_(std::move(times)),
       finish_(std::move(finish)),
-      ahead_(ahead),
-      thread_([this](const std::stop_token& stop) {
+      ready_(ahead),
+      thread_([this] {
         try {
-          work(stop);
+          work();
+          ready_.close();
         } catch (...) {  // Handed to whoever takes the next picture.
-          const std::lock_guard lock(mutex_);
-          failure_ = std::current_exception();
-          changed_.notify_all();
+          ready_.fail(std::current_exception());
         }
       }) {}
 
-void ClipFeed::work(const std::stop_token& stop) {
+ClipFeed::~ClipFeed() { ready_.drop(); }
+
+void ClipFeed::work() {
   if (times_.empty()) return;
   auto reader = readers_.borrow(times_.front());
   reader->seek(times_.front());
@@ -32,27 +34,11 @@ void ClipFeed::work(const std::stop_token& stop) {
     // A film slower than the trailer shows the same picture again.
     if (picture && (!shown || picture->time() != shown->time())) finished = finish_(*picture);
     shown = std::move(picture);
-    if (!put(finished, stop)) break;
+    if (!ready_.put(finished)) break;
   }
   readers_.give_back(std::move(reader));
 }
 
-bool ClipFeed::put(media::Picture picture, const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  if (!changed_.wait(lock, stop, [&] { return ready_.size() < ahead_; })) return false;
-  ready_.push_back(std::move(picture));
-  changed_.notify_all();
-  return true;
-}
-
-media::Picture ClipFeed::take() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !ready_.empty() || failure_; });
-  if (ready_.empty()) std::rethrow_exception(failure_);
-  auto picture = std::move(ready_.front());
-  ready_.pop_front();
-  changed_.notify_all();
-  return picture;
-}
+media::Picture ClipFeed::take() { return ready_.take().value_or(media::Picture{}); }
 
 }  // namespace cinecut::conform

@@ -12,57 +12,24 @@ constexpr std::size_t kFull = 4, kWorthwhile = 3;
 }  // namespace
 
 Belt::Belt(std::function<void(const media::Picture&)> look)
-    : look_(std::move(look)), looker_([this] { run(); }) {}
+    : look_(std::move(look)), waiting_(kFull, kWorthwhile), looker_([this] { run(); }) {}
 
-Belt::~Belt() {
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.clear();
-    is_over_ = true;
-  }
-  changed_.notify_all();
-}
+Belt::~Belt() { waiting_.drop(); }
 
 void Belt::run() {
-  std::deque<media::Picture> taken;
-  for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return is_over_ || waiting_.size() >= kWorthwhile; });
-      if (waiting_.empty()) return;
-      taken.swap(waiting_);
-    }
-    changed_.notify_all();
-    try {
+  try {
+    for (auto taken = waiting_.take_all(); !taken.empty(); taken = waiting_.take_all())
       for (; !taken.empty(); taken.pop_front()) look_(taken.front());
-    } catch (...) {  // Kept for whoever puts or finishes.
-      const std::lock_guard lock(mutex_);
-      failure_ = std::current_exception();
-      is_over_ = true;
-      waiting_.clear();
-      changed_.notify_all();
-      return;
-    }
+  } catch (...) {  // Kept for whoever puts or finishes.
+    failure_ = std::current_exception();
+    waiting_.fail(failure_);
   }
 }
 
-void Belt::put(const media::Picture& picture) {
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return is_over_ || waiting_.size() < kFull; });
-    if (failure_) std::rethrow_exception(failure_);
-    waiting_.push_back(picture);
-    if (waiting_.size() < kWorthwhile) return;
-  }
-  changed_.notify_all();
-}
+void Belt::put(const media::Picture& picture) { waiting_.put(picture); }
 
 void Belt::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-  }
-  changed_.notify_all();
+  waiting_.close();
   looker_.join();
   if (failure_) std::rethrow_exception(failure_);
 }

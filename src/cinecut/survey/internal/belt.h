@@ -1,13 +1,11 @@
 #pragma once
 // Belt: pictures on their way from the thread that decodes to one that looks at them.
 
-#include <condition_variable>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <thread>
 
+#include "base/bounded_queue.h"
 #include "media/picture.h"
 
 namespace cinecut::survey {
@@ -32,12 +30,9 @@ class Belt {
   void run();
 
   std::function<void(const media::Picture&)> look_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<media::Picture> waiting_;
-  bool is_over_ = false;
-  std::exception_ptr failure_;
-  std::jthread looker_;  ///< Last: it uses all others.
+  base::BoundedQueue<media::Picture> waiting_;
+  std::exception_ptr failure_;  ///< The looker's, until it is joined.
+  std::jthread looker_;         ///< Last: it uses all others.
 };
 
 }  // namespace cinecut::survey
