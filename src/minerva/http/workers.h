@@ -1,13 +1,14 @@
 #pragma once
 // Threads for work that would keep connections waiting: reading requests, templates, embeddings.
 
-#include <condition_variable>
+#include <atomic>
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <memory>
+
+namespace boost::asio {
+class thread_pool;
+}
 
 namespace minerva::http {
 
@@ -21,16 +22,11 @@ class Workers {
 
   /// Runs a job, which must not throw, in the order of posting. From any thread.
   void post(std::function<void()> job);
-  std::size_t waiting() const;
+  std::size_t waiting() const { return waiting_; }
 
  private:
-  void run();
-
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::function<void()>> jobs_;
-  bool is_ending_ = false;
-  std::vector<std::thread> threads_;
+  std::atomic<std::size_t> waiting_ = 0;
+  std::unique_ptr<boost::asio::thread_pool> pool_;
 };
 
 }  // namespace minerva::http
