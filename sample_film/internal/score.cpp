@@ -44,19 +44,7 @@ const CueStart* style_of(const std::string& name) {
 
 constexpr int kBeatsPerBar = 4;
 
-enum Player {
-  kPiano,
-  kPad,
-  kStrings,
-  kPizzicato,
-  kCello,
-  kHorn,
-  kChoir,
-  kTaiko,
-  kDrums,
-  kBass,
-  kPlayers
-};
+enum Player { piano, pad, strings, pizzicato, cello, horn, choir, taiko, drums, bass, count };
 
 struct Chord {
   int root;
@@ -123,48 +111,48 @@ void write_quiet(Writer& w, Style style) {
   for (int bar = 0; bar < w.bars(); ++bar) {
     const bool major = style == Style::dawn;
     const Chord c = major ? kMajor[bar % 4] : kMinor[bar % 4];
-    w.pad(kPad, bar, c, style == Style::still ? 52 : 58);
+    w.pad(Player::pad, bar, c, style == Style::still ? 52 : 58);
     if (style == Style::still) {
-      w.note(kCello, bar * 4, c.root - 12, 4, 60);
-      if (bar % 4 < 2) w.motif(kPiano, bar, false, 12, 46);
+      w.note(Player::cello, bar * 4, c.root - 12, 4, 60);
+      if (bar % 4 < 2) w.motif(Player::piano, bar, false, 12, 46);
       continue;
     }
-    w.motif(kPiano, bar, major, 12, 62);
-    w.arpeggio(kPiano, bar, c, 1, 0, 44);
-    if (bar >= 2) w.pad(kStrings, bar, c, major ? 66 : 56);
-    if (major && bar >= 4) w.pad(kChoir, bar, c, 58);
-    w.note(kCello, bar * 4, c.root - 12, 4, 58);
+    w.motif(Player::piano, bar, major, 12, 62);
+    w.arpeggio(Player::piano, bar, c, 1, 0, 44);
+    if (bar >= 2) w.pad(Player::strings, bar, c, major ? 66 : 56);
+    if (major && bar >= 4) w.pad(Player::choir, bar, c, 58);
+    w.note(Player::cello, bar * 4, c.root - 12, 4, 58);
   }
 }
 
 void write_walk(Writer& w) {
   for (int bar = 0; bar < w.bars(); ++bar) {
     const Chord c = kMinor[bar % 4];
-    w.pad(kPad, bar, c, 48);
-    w.arpeggio(kPizzicato, bar, c, 0.5, 12, 62);
-    w.note(kCello, bar * 4, c.root - 12, 2, 62);
-    w.note(kCello, bar * 4 + 2, c.root - 5, 2, 56);
-    if (bar % 8 >= 4) w.motif(kPiano, bar, false, 12, 58);
+    w.pad(Player::pad, bar, c, 48);
+    w.arpeggio(Player::pizzicato, bar, c, 0.5, 12, 62);
+    w.note(Player::cello, bar * 4, c.root - 12, 2, 62);
+    w.note(Player::cello, bar * 4 + 2, c.root - 5, 2, 56);
+    if (bar % 8 >= 4) w.motif(Player::piano, bar, false, 12, 58);
   }
 }
 
 void write_fast(Writer& w, bool storm) {
   for (int bar = 0; bar < w.bars(); ++bar) {
     const Chord c = kMinor[bar / 2 % 4];
-    w.arpeggio(kStrings, bar, c, 0.25, 12, storm ? 84 : 76);
+    w.arpeggio(Player::strings, bar, c, 0.25, 12, storm ? 84 : 76);
     for (int i = 0; i < 8; ++i)
-      w.note(kBass, bar * 4 + i * 0.5, c.root - 12, 0.4, i % 2 == 0 ? 96 : 78);
+      w.note(Player::bass, bar * 4 + i * 0.5, c.root - 12, 0.4, i % 2 == 0 ? 96 : 78);
     for (const double beat : {0.0, 1.5, 2.0, 3.5})
-      w.note(kTaiko, bar * 4 + beat, beat == 0 ? 38 : 45, 0.5, beat == 0 ? 122 : 96);
+      w.note(Player::taiko, bar * 4 + beat, beat == 0 ? 38 : 45, 0.5, beat == 0 ? 122 : 96);
     for (int beat = 0; beat < 4; ++beat) {
-      w.note(kDrums, bar * 4 + beat, beat % 2 == 0 ? 36 : 38, 0.5, beat == 0 ? 118 : 96);
-      for (int i = 0; i < 2; ++i) w.note(kDrums, bar * 4 + beat + 0.5 * i, 42, 0.3, 58);
+      w.note(Player::drums, bar * 4 + beat, beat % 2 == 0 ? 36 : 38, 0.5, beat == 0 ? 118 : 96);
+      for (int i = 0; i < 2; ++i) w.note(Player::drums, bar * 4 + beat + 0.5 * i, 42, 0.3, 58);
     }
-    if (bar % 8 == 0) w.note(kDrums, bar * 4, 49, 2, 100);
+    if (bar % 8 == 0) w.note(Player::drums, bar * 4, 49, 2, 100);
     if (!storm) continue;
-    w.motif(kHorn, bar, false, 0, 96);
-    w.motif(kStrings, bar, false, 12, 88);
-    if (bar % 4 >= 2) w.pad(kChoir, bar, c, 84);
+    w.motif(Player::horn, bar, false, 0, 96);
+    w.motif(Player::strings, bar, false, 12, 88);
+    if (bar % 4 >= 2) w.pad(Player::choir, bar, c, 84);
   }
 }
 
@@ -206,17 +194,17 @@ std::vector<Cue> plan_score(const Script& script, const Plan& plan) {
 
 Stereo play_score(const std::vector<Cue>& cues, double seconds) {
   cinecut::score::Arrangement a;
-  a.voices.resize(kPlayers);
-  a.voices[kPiano] = {.program = 0, .pan = -0.1f, .gain_db = -0.9f};
-  a.voices[kPad] = {.program = 89, .gain_db = -4.4f};
-  a.voices[kStrings] = {.program = 48, .pan = -0.25f, .gain_db = -2.5f};
-  a.voices[kPizzicato] = {.program = 45, .pan = 0.25f, .gain_db = -1.9f};
-  a.voices[kCello] = {.program = 42, .pan = 0.2f, .gain_db = -1.9f};
-  a.voices[kHorn] = {.program = 60, .pan = 0.15f, .gain_db = -1.4f};
-  a.voices[kChoir] = {.program = 52, .gain_db = -3.1f};
-  a.voices[kTaiko] = {.program = 116};
-  a.voices[kDrums] = {.program = 48, .drums = true, .gain_db = -3.1f};
-  a.voices[kBass] = {.program = 43, .gain_db = -0.9f};
+  a.voices.resize(Player::count);
+  a.voices[Player::piano] = {.program = 0, .pan = -0.1f, .gain_db = -0.9f};
+  a.voices[Player::pad] = {.program = 89, .gain_db = -4.4f};
+  a.voices[Player::strings] = {.program = 48, .pan = -0.25f, .gain_db = -2.5f};
+  a.voices[Player::pizzicato] = {.program = 45, .pan = 0.25f, .gain_db = -1.9f};
+  a.voices[Player::cello] = {.program = 42, .pan = 0.2f, .gain_db = -1.9f};
+  a.voices[Player::horn] = {.program = 60, .pan = 0.15f, .gain_db = -1.4f};
+  a.voices[Player::choir] = {.program = 52, .gain_db = -3.1f};
+  a.voices[Player::taiko] = {.program = 116};
+  a.voices[Player::drums] = {.program = 48, .drums = true, .gain_db = -3.1f};
+  a.voices[Player::bass] = {.program = 43, .gain_db = -0.9f};
   for (const Cue& cue : cues) write_cue(a, cue);
   a.frames = std::llround(seconds * kSoundRate);
   return cinecut::score::play(a, cinecut::score::find_sound_font()).samples;

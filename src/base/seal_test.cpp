@@ -11,13 +11,13 @@ namespace {
 
 class Seal : public testing::Test {
  protected:
-  ~Seal() override { std::filesystem::remove(path); }
+  ~Seal() override { std::filesystem::remove(path_); }
   bool is_sealed(const std::string& bytes) const {
-    write_file_atomically(path, bytes);
-    return is_sealed_file(path);
+    write_file_atomically(path_, bytes);
+    return is_sealed_file(path_);
   }
 
-  std::filesystem::path path =
+  std::filesystem::path path_ =
       std::filesystem::temp_directory_path() / ("seal_test-" + std::to_string(::getpid()));
 };
 
@@ -26,9 +26,9 @@ TEST_F(Seal, TellsEveryChange) {
   for (const std::size_t before : {0, 10, (1 << 18) - 40, (1 << 18) - 3, (1 << 18), 700'000}) {
     const auto bytes = std::string(before, 'a') + "seal:no " + seal_slot() + std::string(500, 'z');
     EXPECT_FALSE(is_sealed(bytes)) << before;
-    seal_file(path);
-    EXPECT_TRUE(is_sealed_file(path)) << before;
-    const auto made = read_file(path);
+    seal_file(path_);
+    EXPECT_TRUE(is_sealed_file(path_)) << before;
+    const auto made = read_file(path_);
     EXPECT_EQ(made, sealed(bytes)) << before;
     EXPECT_EQ(made.size(), bytes.size());
     EXPECT_EQ(sealed(made), made);
@@ -45,13 +45,13 @@ TEST_F(Seal, TellsEveryChange) {
 TEST_F(Seal, WithoutASlotNothingIsSealed) {
   EXPECT_EQ(sealed("no slot"), "no slot");
   EXPECT_FALSE(is_sealed("no slot"));
-  seal_file(path);
-  EXPECT_EQ(read_file(path), "no slot");
+  seal_file(path_);
+  EXPECT_EQ(read_file(path_), "no slot");
   EXPECT_FALSE(is_sealed(""));
   EXPECT_FALSE(is_sealed("seal:"));
-  EXPECT_FALSE(is_sealed_file(path.parent_path()));
-  EXPECT_FALSE(is_sealed_file(path.string() + "none"));
-  EXPECT_THROW(seal_file(path.string() + "none"), Error);
+  EXPECT_FALSE(is_sealed_file(path_.parent_path()));
+  EXPECT_FALSE(is_sealed_file(path_.string() + "none"));
+  EXPECT_THROW(seal_file(path_.string() + "none"), Error);
 }
 
 }  // namespace

@@ -25,10 +25,10 @@ using testing_media::make_film;
 using testing_media::Shot;
 using testing_media::TempFolder;
 
-const std::vector<Shot> two_seconds = {{1s, testing_media::red}, {1s, testing_media::blue}};
+const std::vector<Shot> kTwoSeconds = {{1s, testing_media::kRed}, {1s, testing_media::kBlue}};
 
 FilmInfo probed(const FilmOptions& options, const std::string& name = "film.mkv",
-                const std::vector<Shot>& shots = two_seconds) {
+                const std::vector<Shot>& shots = kTwoSeconds) {
   const TempFolder folder;
   make_film(folder / name, shots, options);
   return probe(folder / name);
@@ -58,7 +58,7 @@ Failure failure_of(const std::filesystem::path& path) {
 TEST(Probe, TellsWhatAFilmIs) {
   const TempFolder folder;
   const auto path = folder / "a film's \"name\": größe 映画.mp4";
-  make_film(path, two_seconds, {.title = "Night Train"});
+  make_film(path, kTwoSeconds, {.title = "Night Train"});
   const auto film = probe(path);
   EXPECT_EQ(film.path, path);
   EXPECT_EQ(film.size_bytes, std::filesystem::file_size(path));
@@ -89,7 +89,7 @@ TEST(Probe, NamesTheCustomaryRate) {
   for (const auto& rate : rates)
     for (const char* name : {"film.mp4", "film.mkv", "film.ts", "film.avi"}) {
       const auto film = probed({.rate = rate, .sound = {}}, name,
-                               {{3s, testing_media::red}, {3s, testing_media::blue}});
+                               {{3s, testing_media::kRed}, {3s, testing_media::kBlue}});
       EXPECT_EQ(film.video.frame_rate, rate) << name << " " << rate.num << "/" << rate.den;
       EXPECT_FALSE(film.video.is_variable_rate) << name << " " << rate.num;
       const auto pictures = base::nearest_frame(6s, rate);
@@ -127,7 +127,7 @@ TEST(Probe, IsNotMovedByMissingPictures) {
     options.b_frames = std::string(c.codec) == "flv" ? 0 : c.b_frames;
     options.is_dropped = c.is_dropped;
     options.sound.clear();
-    const auto film = probed(options, c.file, {{5s, testing_media::red}});
+    const auto film = probed(options, c.file, {{5s, testing_media::kRed}});
     EXPECT_EQ(film.video.frame_rate, c.rate)
         << c.file << " " << film.video.frame_rate.value() << " for " << c.rate.value();
     EXPECT_FALSE(film.video.is_variable_rate) << c.file << " " << c.rate.value();
@@ -165,7 +165,7 @@ TEST(Probe, TellsHowLateThePicturesBegin) {
       options.sound[0].codec = "ac3";
       EXPECT_LE(probed(options, name).first_picture, 30ms) << name;
       options.is_dropped = [](int n) { return n < 24; };
-      const auto late = probed(options, name, {{3s, testing_media::red}});
+      const auto late = probed(options, name, {{3s, testing_media::kRed}});
       EXPECT_NEAR(base::to_seconds(late.first_picture), 1, 0.03) << name;
       EXPECT_NEAR(base::to_seconds(late.duration), 2, 0.002) << name;
     }
@@ -275,7 +275,7 @@ TEST(Probe, ListsTracksOfSubtitlesAndWhatTheContainerSaysOfThem) {
 
 TEST(Probe, GivesAFilmOfOnePictureALength) {
   for (const char* name : {"film.mp4", "film.mkv", "film.ts", "film.avi"}) {
-    const auto film = probed({.sound = {}}, name, {{42ms, testing_media::red}});
+    const auto film = probed({.sound = {}}, name, {{42ms, testing_media::kRed}});
     EXPECT_GT(film.duration, 10ms) << name;
     EXPECT_LT(film.duration, 200ms) << name;
   }
@@ -287,9 +287,9 @@ TEST(Probe, SaysWhatIsWrong) {
   base::write_file_atomically(folder / "text.mp4", "This is no film at all.\nIt is a text.\n");
   base::write_file_atomically(folder / "text.txt", "This is no film at all.\nIt is a text.\n");
   base::write_file_atomically(folder / "zeros.mkv", std::string(100'000, '\0'));
-  make_film(folder / "cut.mp4", two_seconds);
+  make_film(folder / "cut.mp4", kTwoSeconds);
   testing_media::cut_off(folder / "cut.mp4", 4000);
-  make_film(folder / "whole.mkv", two_seconds);
+  make_film(folder / "whole.mkv", kTwoSeconds);
   base::write_file_atomically(folder / "head.mkv",
                               base::read_file(folder / "whole.mkv").substr(0, 600));
   const Image grey{64, 64, 3, std::vector<std::uint8_t>(64 * 64 * 3, 90)};
@@ -333,7 +333,7 @@ TEST(Probe, RefusesSoundAlone) {
 TEST(Probe, RefusesAFileItMayNotRead) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   const TempFolder folder;
-  make_film(folder / "film.mkv", two_seconds);
+  make_film(folder / "film.mkv", kTwoSeconds);
   std::filesystem::permissions(folder / "film.mkv", std::filesystem::perms::none);
   EXPECT_THAT(failure_of(folder / "film.mkv").message, HasSubstr("permission"));
 }
@@ -341,7 +341,7 @@ TEST(Probe, RefusesAFileItMayNotRead) {
 TEST(Probe, ReadsWhatThereIsOfAFilmThatWasCutOff) {
   const TempFolder folder;
   for (const char* name : {"film.mkv", "film.ts", "film.avi"}) {
-    make_film(folder / name, two_seconds);
+    make_film(folder / name, kTwoSeconds);
     const auto size = std::filesystem::file_size(folder / name);
     testing_media::cut_off(folder / name, size / 2);
     const auto film = probe(folder / name);

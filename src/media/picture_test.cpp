@@ -82,7 +82,7 @@ TEST(ToImage, GivesTheFilmsColours) {
 
 TEST(ToImage, KeepsSquarePixelsSquare) {
   const TempFolder folder;
-  make_film(folder / "film.mkv", {{200ms, testing_media::red}},
+  make_film(folder / "film.mkv", {{200ms, testing_media::kRed}},
             {.width_px = 96, .height_px = 72, .sample_aspect = {4, 3}});
   VideoReader reader(folder / "film.mkv");
   const auto picture = *reader.next();

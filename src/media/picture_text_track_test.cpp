@@ -71,7 +71,7 @@ TEST(ReadPictureTrack, GivesBitmapsAndTimes) {
 
 TEST(ReadPictureTrack, RefusesWhatHoldsNone) {
   const TempFolder folder;
-  testing_media::make_film(folder / "film.mkv", {{1s, testing_media::red}});
+  testing_media::make_film(folder / "film.mkv", {{1s, testing_media::kRed}});
   EXPECT_THROW(events_of(folder / "film.mkv", 0), base::Error);
   EXPECT_THROW(events_of(folder / "film.mkv", 9), base::Error);
   EXPECT_THROW(events_of(folder / "film.mkv", -1), base::Error);

@@ -29,10 +29,10 @@ using testing_media::Shot;
 using testing_media::SoundTrack;
 using testing_media::TempFolder;
 
-const std::vector<Shot> three_tones = {
-    {1300ms, testing_media::red, {}, 0, 1, 440},
-    {900ms, testing_media::blue, {}, 0, 1, 0},
-    {1800ms, testing_media::green, {}, 0, 1, 1000},
+const std::vector<Shot> kThreeTones = {
+    {1300ms, testing_media::kRed, {}, 0, 1, 440},
+    {900ms, testing_media::kBlue, {}, 0, 1, 0},
+    {1800ms, testing_media::kGreen, {}, 0, 1, 1000},
 };
 
 base::FilmRange range(double start, double end) {
@@ -89,7 +89,7 @@ struct Case {
 };
 
 // Priming, bit reservoirs, overlapping blocks, coarse clocks, other rates.
-const Case cases[] = {
+const Case kCases[] = {
     {"AacMp4", "film.mp4", {}},
     {"Aac44100Mkv", "film.mkv", {.rate_hz = 44100}, {}, 1e-4f, true},
     {"Aac44100Ts", "film.ts", {.rate_hz = 44100}},
@@ -109,7 +109,7 @@ class SoundRanges : public testing::TestWithParam<Case> {};
 TEST_P(SoundRanges, EqualALinearRead) {
   const auto& [name, file, track, starts, tolerance, is_late] = GetParam();
   const TempFolder folder;
-  make_film(folder / file, three_tones, {.starts = starts, .sound = {track}});
+  make_film(folder / file, kThreeTones, {.starts = starts, .sound = {track}});
   SoundReader reader(folder / file);
   const auto all = reader.read(range(-0.5, 4.5));
   ASSERT_EQ(all.frames(), 240'000u);
@@ -139,12 +139,12 @@ TEST_P(SoundRanges, EqualALinearRead) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, SoundRanges, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Films, SoundRanges, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
 TEST(SoundReader, TilesNeighbouringRanges) {
   const TempFolder folder;
-  make_film(folder / "film.mp4", three_tones, {.rate = {24000, 1001}});
+  make_film(folder / "film.mp4", kThreeTones, {.rate = {24000, 1001}});
   SoundReader reader(folder / "film.mp4");
   SoundReader other(folder / "film.mp4");
   Sound joined;
@@ -160,7 +160,7 @@ TEST(SoundReader, TilesNeighbouringRanges) {
 
 TEST(SoundReader, FillsWithSilenceWhereThereIsNoSound) {
   const TempFolder folder;
-  make_film(folder / "film.mkv", three_tones,
+  make_film(folder / "film.mkv", kThreeTones,
             {.sound = {{.codec = "pcm_s16le", .tone_hz = 500, .starts = 750ms}}});
   SoundReader reader(folder / "film.mkv");
   EXPECT_EQ(rms(reader.read(range(-1, 0.749))), 0.0);
@@ -177,7 +177,7 @@ TEST(SoundReader, KeepsTheCentreAtFullLevelAndDoesNotClip) {
   double level[6];
   for (int channel = 0; channel < 6; ++channel) {
     make_film(
-        folder / "film.mkv", {{1s, testing_media::red}},
+        folder / "film.mkv", {{1s, testing_media::kRed}},
         {.sound = {
              {.codec = "pcm_s16le", .channels = 6, .only_channel = channel, .tone_hz = 500}}});
     SoundReader reader(folder / "film.mkv");
@@ -203,7 +203,7 @@ TEST(SoundReader, KeepsTheCentreAtFullLevelAndDoesNotClip) {
 
 TEST(SoundReader, GivesMonoOfStereoAndStereoOfMono) {
   const TempFolder folder;
-  make_film(folder / "left.mkv", {{1s, testing_media::red}},
+  make_film(folder / "left.mkv", {{1s, testing_media::kRed}},
             {.sound = {{.codec = "pcm_s16le", .only_channel = 0, .tone_hz = 500}}});
   SoundReader mono(folder / "left.mkv", {.channels = 1});
   const auto half = mono.read(range(0, 1));
@@ -211,7 +211,7 @@ TEST(SoundReader, GivesMonoOfStereoAndStereoOfMono) {
   EXPECT_EQ(half.frames(), 48000u);
   EXPECT_NEAR(rms(half), 0.125 / std::numbers::sqrt2, 1e-3);
 
-  make_film(folder / "mono.mkv", {{1s, testing_media::red}},
+  make_film(folder / "mono.mkv", {{1s, testing_media::kRed}},
             {.sound = {{.codec = "pcm_s16le", .channels = 1, .tone_hz = 500}}});
   SoundReader stereo(folder / "mono.mkv");
   const auto both = stereo.read(range(0, 1));
@@ -221,7 +221,7 @@ TEST(SoundReader, GivesMonoOfStereoAndStereoOfMono) {
 
 TEST(SoundReader, RefusesAFilmWithoutSound) {
   const TempFolder folder;
-  make_film(folder / "film.mkv", {{1s, testing_media::red}}, {.sound = {}});
+  make_film(folder / "film.mkv", {{1s, testing_media::kRed}}, {.sound = {}});
   try {
     SoundReader reader(folder / "film.mkv");
     FAIL();
@@ -352,7 +352,7 @@ TEST(SoundReader, GoesOnWhereChannelsOrRateChange) {
     std::string bytes;
     for (std::size_t i = 0; i < c.parts.size(); ++i) {
       FilmOptions options{.rate = {25, 1}, .starts = 10s + 2s * i, .sound = {c.parts[i]}};
-      make_film(folder / "part.ts", {{2s, testing_media::red, {}, 0, 1, 500}}, options);
+      make_film(folder / "part.ts", {{2s, testing_media::kRed, {}, 0, 1, 500}}, options);
       bytes += base::read_file(folder / "part.ts");
     }
     base::write_file_atomically(path, bytes);

@@ -47,11 +47,11 @@ struct Shot {
   double tone_hz = 0;      ///< What is heard; 0: silence.
 };
 
-inline constexpr std::uint32_t black = 0x000000;
-inline constexpr std::uint32_t white = 0xffffff;
-inline constexpr std::uint32_t red = 0xc02020;
-inline constexpr std::uint32_t green = 0x20a020;
-inline constexpr std::uint32_t blue = 0x2020c0;
+inline constexpr std::uint32_t kBlack = 0x000000;
+inline constexpr std::uint32_t kWhite = 0xffffff;
+inline constexpr std::uint32_t kRed = 0xc02020;
+inline constexpr std::uint32_t kGreen = 0x20a020;
+inline constexpr std::uint32_t kBlue = 0x2020c0;
 
 struct SoundTrack {
   std::string codec = "aac";  ///< FFmpeg's name of the encoder.

@@ -11,10 +11,10 @@
 namespace media {
 namespace {
 
-constexpr std::size_t largest_text = std::size_t{16} << 20;
-constexpr std::size_t probed = std::size_t{1} << 16;
+constexpr std::size_t kLargestText = std::size_t{16} << 20;
+constexpr std::size_t kProbed = std::size_t{1} << 16;
 
-constexpr std::array<std::string_view, 14> formats = {
+constexpr std::array<std::string_view, 14> kFormats = {
     "microdvd", "sami", "subviewer", "subviewer1", "mpl2", "mpsub",   "jacosub",
     "pjs",      "stl",  "vplayer",   "realtext",   "scc",  "aqtitle", "lrc"};
 
@@ -22,9 +22,9 @@ constexpr std::array<std::string_view, 14> formats = {
 class Memory {
  public:
   explicit Memory(std::string_view bytes) : bytes_(bytes) {
-    auto* buffer = static_cast<unsigned char*>(av_malloc(buffer_size));
+    auto* buffer = static_cast<unsigned char*>(av_malloc(kBufferSize));
     context_ =
-        buffer ? avio_alloc_context(buffer, buffer_size, 0, this, read, nullptr, seek) : nullptr;
+        buffer ? avio_alloc_context(buffer, kBufferSize, 0, this, read, nullptr, seek) : nullptr;
     if (!context_) {
       av_free(buffer);
       throw std::bad_alloc();
@@ -40,7 +40,7 @@ class Memory {
   AVIOContext* context() const { return context_; }
 
  private:
-  static constexpr int buffer_size = 1 << 16;
+  static constexpr int kBufferSize = 1 << 16;
 
   static int read(void* self, std::uint8_t* to, int size) {
     auto& m = *static_cast<Memory*>(self);
@@ -70,7 +70,7 @@ class Memory {
 
 /// nullptr: none of the formats.
 const AVInputFormat* format_of(std::string_view text) {
-  std::string head(text.substr(0, probed));
+  std::string head(text.substr(0, kProbed));
   head.append(AVPROBE_PADDING_SIZE, '\0');
   const AVProbeData data{"", reinterpret_cast<unsigned char*>(head.data()),
                          static_cast<int>(head.size()) - AVPROBE_PADDING_SIZE, nullptr};
@@ -82,7 +82,7 @@ const AVInputFormat* format_of(std::string_view text) {
     format = av_find_input_format("microdvd");
   if (std::sscanf(head.c_str(), "[%9d][%9d]", &first, &last) == 2)
     format = av_find_input_format("mpl2");
-  const bool is_known = format && std::ranges::find(formats, format->name) != formats.end();
+  const bool is_known = format && std::ranges::find(kFormats, format->name) != kFormats.end();
   return is_known ? format : nullptr;
 }
 
@@ -124,7 +124,7 @@ std::vector<TextEvent> read_events(AVFormatContext& input) {
 }  // namespace
 
 std::optional<TextFile> read_text_file(std::string_view text, base::Rational frame_rate) {
-  if (text.empty() || text.size() > largest_text) return {};
+  if (text.empty() || text.size() > kLargestText) return {};
   silence_ffmpeg();
   const auto* format = format_of(text);
   if (!format) return {};

@@ -24,7 +24,7 @@ TEST(ReadTextTrack, GivesEventsOnTheFilmsClock) {
   const TempFolder folder;
   for (const char* name : {"film.mkv", "film.mp4"})
     for (const auto starts : {0s, 4s}) {
-      make_film(folder / name, {{2s, testing_media::red}}, {.starts = starts, .texts = texts});
+      make_film(folder / name, {{2s, testing_media::kRed}}, {.starts = starts, .texts = texts});
       const auto film = probe(folder / name);
       ASSERT_EQ(film.text_tracks.size(), 1u) << name;
       const auto events = read_text_track(folder / name, film.text_tracks[0].stream);
@@ -41,7 +41,7 @@ TEST(ReadTextTracks, GivesEachTrackOrWhyItCannot) {
     return testing_media::Text{{base::film_time(start_s), base::film_time(start_s + 0.25)}, words};
   };
   const TempFolder folder;
-  make_film(folder / "film.mkv", {{2s, testing_media::red}},
+  make_film(folder / "film.mkv", {{2s, testing_media::kRed}},
             {.texts = {text(0.5, "One."), text(1, "Two.")},
              .more_texts = {{{text(0.75, "Eins.")}, "ger"},
                             {{text(0.75, "xx")}, "fre", "", "dvd_subtitle"},
@@ -63,7 +63,7 @@ TEST(ReadTextTracks, GivesEachTrackOrWhyItCannot) {
 
 TEST(ReadTextTrack, RefusesWhatIsNoText) {
   const TempFolder folder;
-  make_film(folder / "film.mkv", {{1s, testing_media::red}});
+  make_film(folder / "film.mkv", {{1s, testing_media::kRed}});
   EXPECT_THROW(read_text_track(folder / "film.mkv", 0), base::Error);
   EXPECT_THROW(read_text_track(folder / "film.mkv", 9), base::Error);
   EXPECT_THROW(read_text_track(folder / "film.mkv", -1), base::Error);

@@ -18,9 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Nearer than this, reading on costs less than looking for a place to start.
-constexpr base::Duration near = 3s;
+constexpr base::Duration kNear = 3s;
 /// Of waiting packets. Beyond it decoding starts, wherever it stands.
-constexpr std::size_t most_waiting_bytes = 256u << 20;
+constexpr std::size_t kMostWaitingBytes = 256u << 20;
 
 bool is_key(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_KEY) != 0; }
 
@@ -153,7 +153,7 @@ bool VideoReader::State::is_worth_reading_on(base::FilmTime time) const {
   const auto last = *decoder->last();
   const auto first = given ? given->time() : ready.empty() ? last : ready.front().time();
   if (first > time) return false;
-  if (time - last < near) return true;
+  if (time - last < kNear) return true;
   if (!has_searched || input.has_jumps())
     return false;  // The container's index may not be read yet.
   const auto& stream = *input.video();
@@ -169,7 +169,7 @@ bool VideoReader::State::collect(base::FilmTime time) {
   std::size_t bytes = 0;
   std::deque<PacketPtr> candidates = std::move(waiting);
   waiting.clear();
-  while (bytes < most_waiting_bytes) {
+  while (bytes < kMostWaitingBytes) {
     PacketPtr p;
     if (!candidates.empty()) {
       p = std::move(candidates.front());

@@ -103,12 +103,12 @@ class Seeking : public testing::TestWithParam<Case> {};
 TEST_P(Seeking, GivesThePicturesOfALinearDecode) {
   const testing_media::TempFolder folder;
   const auto& [name, file, options] = GetParam();
-  make_film(folder / file, three_shots, options);
+  make_film(folder / file, kThreeShots, options);
   VideoReader reader(folder / file, {.threads = 2});
 
   std::map<base::FilmTime, std::string> shown;
   int number = 0;
-  const auto total = testing_media::count_pictures(three_shots, options.rate);
+  const auto total = testing_media::count_pictures(kThreeShots, options.rate);
   for (; auto picture = reader.next(); ++number) {
     while (options.is_dropped && options.is_dropped(number)) ++number;
     EXPECT_EQ(number_of(*picture), number);

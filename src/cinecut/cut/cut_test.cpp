@@ -226,12 +226,12 @@ class Quiet : public ::testing::Test {
  protected:
   void SetUp() override {
     base::set_log_listener(
-        [this](base::LogLevel, const std::string& text) { warnings.push_back(text); });
+        [this](base::LogLevel, const std::string& text) { warnings_.push_back(text); });
   }
   void TearDown() override {
     base::set_log_listener([](base::LogLevel, const std::string&) {});
   }
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings_;
 };
 class MakeCut : public Quiet {};
 
@@ -246,7 +246,7 @@ TEST_F(MakeCut, KeepsItsPromisesForEveryVibeAndLength) {
       EXPECT_LE(std::chrono::abs(m.length - length), 10s);
     }
   }
-  EXPECT_THAT(warnings, IsEmpty());
+  EXPECT_THAT(warnings_, IsEmpty());
 }
 
 TEST_F(MakeCut, KeepsItsPromisesOnASongThatWasNotMadeForIt) {
@@ -360,8 +360,8 @@ TEST_F(MakeCut, GetsShorterWithTheFilmAndSaysSo) {
     EXPECT_LE(m.length, length);
     EXPECT_GE(m.clips.size(), 3u);
   }
-  ASSERT_GE(warnings.size(), 4u);
-  EXPECT_THAT(warnings[0], HasSubstr("too little for a trailer of 0:02:00"));
+  ASSERT_GE(warnings_.size(), 4u);
+  EXPECT_THAT(warnings_[0], HasSubstr("too little for a trailer of 0:02:00"));
 }
 
 TEST_F(MakeCut, QuickensFromActToActAtEveryLengthFromLittle) {
@@ -383,7 +383,7 @@ TEST_F(MakeCut, QuickensOrSaysThatItCannot) {
       for (const auto* name : {"action", "drama", "comedy"}) {
         SCOPED_TRACE(std::string(name) + " " + std::to_string(seed) + " " +
                      base::to_string(film_length));
-        warnings.clear();
+        warnings_.clear();
         const auto& vibe = vibe_named(name);
         edit::Manifest m;
         try {
@@ -396,7 +396,7 @@ TEST_F(MakeCut, QuickensOrSaysThatItCannot) {
         const auto means = body_means(m);
         const bool falls = std::is_sorted(means.rbegin(), means.rend());
         if (!falls) {
-          EXPECT_THAT(warnings, Contains(HasSubstr("gets quicker from act to act")));
+          EXPECT_THAT(warnings_, Contains(HasSubstr("gets quicker from act to act")));
         }
       }
     }

@@ -25,7 +25,7 @@ void check(int code, const char* doing) {
 }
 
 double at_least_silent(double lufs) {
-  return std::isfinite(lufs) ? std::max(lufs, silent_lufs) : silent_lufs;
+  return std::isfinite(lufs) ? std::max(lufs, kSilentLufs) : kSilentLufs;
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ void LoudnessMeter::add(std::span<const float> samples) {
     state_->filled += part.size() / state_->channels;
     samples = samples.subspan(part.size());
     if (state_->filled < state_->step) continue;
-    double lufs = silent_lufs;
+    double lufs = kSilentLufs;
     check(ebur128_loudness_shortterm(state_->ebur.get(), &lufs), "measuring three seconds");
     state_->curve.push_back(static_cast<float>(at_least_silent(lufs)));
     state_->filled = 0;
@@ -83,7 +83,7 @@ void LoudnessMeter::add(std::span<const float> samples) {
 }
 
 double LoudnessMeter::integrated_lufs() const {
-  double lufs = silent_lufs;
+  double lufs = kSilentLufs;
   check(ebur128_loudness_global(state_->ebur.get(), &lufs), "measuring the whole");
   return at_least_silent(lufs);
 }

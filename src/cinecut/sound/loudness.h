@@ -13,7 +13,7 @@ namespace cinecut::sound {
 inline constexpr double kTruePeakDbtp = -1.0;
 
 /// What is measured where there is nothing to hear, in LUFS.
-inline constexpr double silent_lufs = -70;
+inline constexpr double kSilentLufs = -70;
 
 /// Measures a programme as it comes. One thread at a time.
 class LoudnessMeter {
@@ -32,7 +32,7 @@ class LoudnessMeter {
   /// The next samples, interleaved, whole frames.
   void add(std::span<const float> samples);
 
-  double integrated_lufs() const;  ///< Of all so far, gated; at least silent_lufs.
+  double integrated_lufs() const;  ///< Of all so far, gated; at least kSilentLufs.
   double true_peak_dbtp() const;   ///< Of all so far; at least -120.
   /// Short-term loudness (of the last 3 s) at the end of each tenth of a second.
   const std::vector<float>& short_term_lufs() const;

@@ -16,8 +16,8 @@ TEST(Loudness, OfAReferenceToneIsAsTheStandardSays) {
 }
 
 TEST(Loudness, OfNothingIsTheFloor) {
-  EXPECT_EQ(integrated_lufs(silence(48000)), silent_lufs);
-  EXPECT_EQ(integrated_lufs(silence(0)), silent_lufs);
+  EXPECT_EQ(integrated_lufs(silence(48000)), kSilentLufs);
+  EXPECT_EQ(integrated_lufs(silence(0)), kSilentLufs);
   EXPECT_EQ(true_peak_dbtp(silence(0)), -120);
 }
 

@@ -85,7 +85,7 @@ TEST(Master, LeavesSilenceSilent) {
   const Mix mix = master(silence(96000), vibe_with(-14));
   EXPECT_EQ(mix.programme.frames(), 96000u);
   EXPECT_EQ(highest(mix.programme), 0);
-  EXPECT_EQ(mix.loudness_lufs, silent_lufs);
+  EXPECT_EQ(mix.loudness_lufs, kSilentLufs);
   EXPECT_EQ(master(silence(0), vibe_with(-14)).programme.frames(), 0u);
 }
 

@@ -39,7 +39,7 @@ void lay_in(media::Sound& music, const edit::MusicSegment& segment, const beats:
 media::Sound music_of(const edit::Manifest& manifest, const beats::Song& song) {
   media::Sound music = silence(mix_frame(manifest.length));
   if (song.sound.samples.empty() || manifest.music.segments.empty()) return music;
-  if (song.sound.rate_hz != mix_rate_hz || song.sound.channels != 2) {
+  if (song.sound.rate_hz != kMixRateHz || song.sound.channels != 2) {
     throw base::Error(base::ErrorKind::internal, "the song must be 48 kHz stereo to be mixed.");
   }
   for (const edit::MusicSegment& segment : manifest.music.segments) {
@@ -47,7 +47,7 @@ media::Sound music_of(const edit::Manifest& manifest, const beats::Song& song) {
   }
   const double measured = integrated_lufs(music);
   if (measured <= -60) return music;
-  const auto gain = static_cast<float>(from_db(std::clamp(music_lufs - measured, -24.0, 18.0)));
+  const auto gain = static_cast<float>(from_db(std::clamp(kMusicLufs - measured, -24.0, 18.0)));
   for (float& s : music.samples) s *= gain;
   return music;
 }
@@ -64,7 +64,7 @@ media::Sound effects_of(const edit::Manifest& manifest) {
     }
     const EffectSound made = make_effect(effect.recipe, static_cast<std::uint32_t>(i));
     const std::int64_t at = mix_frame(effect.time.time_since_epoch() - made.strongest);
-    add_at(effects, made.sound, at, from_db(effect.gain_db + effects_db));
+    add_at(effects, made.sound, at, from_db(effect.gain_db + kEffectsDb));
   }
   return effects;
 }

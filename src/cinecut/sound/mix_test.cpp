@@ -94,7 +94,7 @@ Mix mastered(const edit::Manifest& manifest, const media::FilmInfo& film,
 media::Sound speech(double seconds, double peak_db) {
   media::Sound sound = tone(420, seconds, peak_db);
   for (std::size_t n = 0; n < sound.frames(); ++n) {
-    const double t = static_cast<double>(n) / mix_rate_hz;
+    const double t = static_cast<double>(n) / kMixRateHz;
     const double syllable = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * t * 4);
     const double word = std::fmod(t, 0.7) < 0.55 ? 1 : 0;
     for (std::size_t c = 0; c < 2; ++c) {
@@ -109,7 +109,7 @@ double seconds_of_highest(const media::Sound& sound) {
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
     if (std::abs(sound.samples[i]) > std::abs(sound.samples[at])) at = i;
   }
-  return static_cast<double>(at / 2) / mix_rate_hz;
+  return static_cast<double>(at / 2) / kMixRateHz;
 }
 
 TEST(MakeStems, AreAsLongAsTheTrailerToTheSample) {
@@ -132,10 +132,10 @@ TEST(MakeStems, AreAsLongAsTheTrailerToTheSample) {
 
 TEST(MakeStems, PutFilmSoundWhereItsPictureIs) {
   media::Sound sound = noise(8, -70);
-  sound.samples[static_cast<std::size_t>(5.25 * mix_rate_hz) * 2] = 0.9f;
+  sound.samples[static_cast<std::size_t>(5.25 * kMixRateHz) * 2] = 0.9f;
   const media::FilmInfo film = film_of(sound, "exact");
   const Stems made = stems(trailer(6s, {clip(1, 0, 2), clip(4.5, 2, 2)}), film);
-  EXPECT_NEAR(seconds_of_highest(made.film), 2.75, 1.5 / mix_rate_hz);
+  EXPECT_NEAR(seconds_of_highest(made.film), 2.75, 1.5 / kMixRateHz);
 }
 
 TEST(MakeStems, CutWithoutAClick) {
@@ -144,7 +144,7 @@ TEST(MakeStems, CutWithoutAClick) {
   std::vector<edit::Clip> clips;
   for (int i = 0; i < 8; ++i) clips.push_back(clip(1.003 * i + 0.0017 * i * i, i * 0.75, 0.75));
   const Stems made = stems(trailer(8s, clips), film);
-  const double natural = highest(made.film) * 2 * std::numbers::pi * 110 / mix_rate_hz;
+  const double natural = highest(made.film) * 2 * std::numbers::pi * 110 / kMixRateHz;
   EXPECT_LT(largest_step(made.film), natural * 1.5);
   EXPECT_LT(std::abs(made.film.samples[0]), 1e-3f);
 }
@@ -156,9 +156,9 @@ TEST(MakeStems, JoinHardCutsWithoutAHole) {
 }
 
 TEST(MakeStems, CrossfadeSoundWithThePicture) {
-  media::Sound sound = silence(20 * mix_rate_hz);
+  media::Sound sound = silence(20 * kMixRateHz);
   add_at(sound, tone(250, 10, -12), 0);
-  add_at(sound, tone(1000, 10, -12), 10 * mix_rate_hz);
+  add_at(sound, tone(1000, 10, -12), 10 * kMixRateHz);
   const media::FilmInfo film = film_of(sound, "crossfade");
   edit::Manifest manifest = trailer(6s, {clip(2, 0, 3), clip(14, 3, 3)});
   manifest.clips[1].transition = edit::Transition::crossfade;
@@ -219,9 +219,9 @@ TEST(MakeStems, LeaveOutClipsThatAreNotToBeHeard) {
 }
 
 TEST(MakeStems, BringSpeechToOneLevel) {
-  media::Sound sound = silence(20 * mix_rate_hz);
-  add_at(sound, speech(5, -28), 2 * mix_rate_hz);
-  add_at(sound, speech(5, -8), 10 * mix_rate_hz);
+  media::Sound sound = silence(20 * kMixRateHz);
+  add_at(sound, speech(5, -28), 2 * kMixRateHz);
+  add_at(sound, speech(5, -8), 10 * kMixRateHz);
   const media::FilmInfo film = film_of(sound, "speech");
   edit::Manifest manifest = trailer(10s, {clip(2, 0, 5), clip(10, 5, 5)});
   for (edit::Clip& c : manifest.clips) c.dialogue = "Come with me.";
@@ -230,10 +230,10 @@ TEST(MakeStems, BringSpeechToOneLevel) {
 }
 
 TEST(MakeStems, KeepUnspokenSoundUnderSpeechAndLoudAboveQuiet) {
-  media::Sound sound = silence(30 * mix_rate_hz);
+  media::Sound sound = silence(30 * kMixRateHz);
   add_at(sound, noise(10, -8), 0);
-  add_at(sound, noise(10, -30), 10 * mix_rate_hz);
-  add_at(sound, speech(10, -14), 20 * mix_rate_hz);
+  add_at(sound, noise(10, -30), 10 * kMixRateHz);
+  add_at(sound, speech(10, -14), 20 * kMixRateHz);
   const media::FilmInfo film = film_of(sound, "under");
   edit::Manifest manifest = trailer(9s, {clip(1, 0, 3), clip(12, 3, 3), clip(22, 6, 3)});
   manifest.clips[2].dialogue = "Listen.";
@@ -253,7 +253,7 @@ TEST(MakeStems, FollowTheClipsLevel) {
 
 TEST(MakeStems, MusicMakesRoomForSpeechAndOnlyThere) {
   media::Sound sound = noise(20, -40);
-  add_at(sound, speech(4, -12), 8 * mix_rate_hz);
+  add_at(sound, speech(4, -12), 8 * kMixRateHz);
   const media::FilmInfo film = film_of(sound, "duck");
   edit::Manifest manifest = trailer(12s, {clip(1, 0, 4), clip(8, 4, 4), clip(15, 8, 4)});
   manifest.clips[1].dialogue = "It was you.";
@@ -314,7 +314,7 @@ TEST(MakeStems, TakeEffectsAtTheEndsAndLeaveOutUnknownOnes) {
 
 TEST(MakeStems, SpeakVoiceLinesAtTheirTimeOverSofterSurroundings) {
   media::Sound sound = noise(20, -20);
-  add_at(sound, speech(2, -6), 14 * mix_rate_hz);
+  add_at(sound, speech(2, -6), 14 * kMixRateHz);
   const media::FilmInfo film = film_of(sound, "voice");
   edit::Manifest manifest = trailer(8s, {clip(1, 0, 8)});
   manifest.voice.push_back({{film_time(14), film_time(16)}, trailer_time(3), "Nobody came back."});

@@ -174,7 +174,7 @@ std::vector<testing_media::Text> texts(const std::string& word, int count, doubl
 TEST(FindTracks, PrefersWholeOnesInEnglishWithoutSounds) {
   const testing_media::TempFolder folder;
   const auto used = [&](std::vector<testing_media::TextStream> tracks, SubtitleChoice choice = {}) {
-    testing_media::make_film(folder / "film.mkv", {{20s, testing_media::red}},
+    testing_media::make_film(folder / "film.mkv", {{20s, testing_media::kRed}},
                              {.rate = {2, 1}, .sound = {}, .more_texts = std::move(tracks)});
     const auto s = find_subtitles(media::probe(folder / "film.mkv"), choice);
     return s.source.empty() ? "none" : s.source.substr(6) + " " + s.language;

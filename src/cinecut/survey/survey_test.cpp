@@ -180,7 +180,7 @@ TEST_F(SurveyTest, MeasuresTellShotsApart) {
   auto shots = five_shots();
   shots[0].rgb = 0xd07030;
   shots[1].rgb = 0x3070d0;
-  shots[2].rgb = testing_media::white;
+  shots[2].rgb = testing_media::kWhite;
   shots[3].rgb = 0x303030;
   shots[4].pan_px = 6;
   const auto s = survey_film(film(shots), {}, {.exact = true}).shots;

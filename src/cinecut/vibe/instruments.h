@@ -22,6 +22,8 @@ inline std::string_view name_of(const Instrument& i) { return i.name; }  ///< "m
 
 namespace instruments {
 
+// They are named like the entries of an enum, and as files name them.
+// NOLINTBEGIN(readability-identifier-naming)
 // Gains even out the programs of the usual font (peak of one note at velocity 100).
 inline constexpr Instrument nobody = {};
 inline constexpr Instrument piano = {"piano", 0, 5, 60};
@@ -73,6 +75,7 @@ inline constexpr Instrument bowed_glass = {"bowed_glass", 92, 3, 48};
 inline constexpr Instrument sweep_pad = {"sweep_pad", 95, 3, 48};
 inline constexpr Instrument crystal = {"crystal", 98, 1, 60};
 inline constexpr Instrument goblins = {"goblins", 101, 1, 48};
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace instruments
 

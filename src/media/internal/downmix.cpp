@@ -14,7 +14,7 @@ extern "C" {
 namespace media {
 namespace {
 
-constexpr double half_power = 0.70710678118654752;
+constexpr double kHalfPower = 0.70710678118654752;
 
 // How loud a channel is heard on the left and on the right. The centre stays at full level, since
 // it carries the words; the low-frequency channel only doubles what the others hold.
@@ -37,13 +37,13 @@ std::array<double, 2> gains(AVChannel channel) {
     case AV_CHAN_TOP_FRONT_LEFT:
     case AV_CHAN_TOP_BACK_LEFT:
     case AV_CHAN_SURROUND_DIRECT_LEFT:
-      return {half_power, 0};
+      return {kHalfPower, 0};
     case AV_CHAN_BACK_RIGHT:
     case AV_CHAN_SIDE_RIGHT:
     case AV_CHAN_TOP_FRONT_RIGHT:
     case AV_CHAN_TOP_BACK_RIGHT:
     case AV_CHAN_SURROUND_DIRECT_RIGHT:
-      return {0, half_power};
+      return {0, kHalfPower};
     case AV_CHAN_LOW_FREQUENCY:
     case AV_CHAN_LOW_FREQUENCY_2:
       return {0, 0};

@@ -18,7 +18,7 @@ extern "C" {
 namespace media {
 namespace {
 
-constexpr std::int64_t most_pixels = 200'000'000;
+constexpr std::int64_t kMostPixels = 200'000'000;
 
 Image take_pixels(const AVFrame& frame, int channels) {
   Image image{frame.width, frame.height, channels, {}};
@@ -124,7 +124,7 @@ FramePtr decode(std::string_view bytes) {
   const CodecPtr decoder(avcodec_alloc_context3(codec));
   if (!decoder) throw std::bad_alloc();
   decoder->thread_count = 1;
-  decoder->max_pixels = most_pixels;
+  decoder->max_pixels = kMostPixels;
   check(avcodec_open2(decoder.get(), codec, nullptr), "prepare to read an image");
   const auto packet = make_packet();
   if (bytes.size() > (1u << 30)) no_image("it is too large");

@@ -12,9 +12,9 @@
 namespace media {
 namespace {
 
-constexpr int head_pictures = 48;             // Enough to see past any reordering.
-constexpr int head_pictures_to_decode = 300;  // Until the first picture comes out of a bad start.
-constexpr int errors_in_a_row = 50;
+constexpr int kHeadPictures = 48;           // Enough to see past any reordering.
+constexpr int kHeadPicturesToDecode = 300;  // Until the first picture comes out of a bad start.
+constexpr int kErrorsInARow = 50;
 
 bool is_key(const AVPacket& p) { return (p.flags & AV_PKT_FLAG_KEY) != 0; }
 
@@ -87,7 +87,7 @@ void Input::read_head() {
   std::deque<PacketPtr> head;
   const auto packet = make_packet();
   int pictures = 0;
-  while (pictures < head_pictures && read_on(*packet)) {
+  while (pictures < kHeadPictures && read_on(*packet)) {
     head.push_back(copy_of(*packet));
     if (packet->stream_index != video_) continue;
     if (++pictures > 1 && is_key(*packet)) break;
@@ -143,7 +143,7 @@ void Input::decode_first_picture() {
   std::deque<PacketPtr> head;
   head.swap(head_);
   std::size_t next = 0;
-  for (int pictures = 0; pictures < head_pictures_to_decode; ++pictures) {
+  for (int pictures = 0; pictures < kHeadPicturesToDecode; ++pictures) {
     while (next < head.size() && head[next]->stream_index != video_) ++next;
     while (next == head.size() && read_on(*packet)) {
       head.push_back(copy_of(*packet));
@@ -193,7 +193,7 @@ bool Input::take_from_head(AVPacket& packet) {
 }
 
 bool Input::read_raw(AVPacket& packet) {
-  for (int errors = 0; errors < errors_in_a_row && packets_left_ > 0;) {
+  for (int errors = 0; errors < kErrorsInARow && packets_left_ > 0;) {
     --packets_left_;
     av_packet_unref(&packet);
     const int code = av_read_frame(context_.get(), &packet);

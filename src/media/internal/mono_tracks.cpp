@@ -17,8 +17,8 @@ namespace {
 using namespace std::string_view_literals;
 using Run = std::vector<const AVStream*>;
 
-constexpr std::array surround = {AV_CHAN_FRONT_LEFT,    AV_CHAN_FRONT_RIGHT, AV_CHAN_FRONT_CENTER,
-                                 AV_CHAN_LOW_FREQUENCY, AV_CHAN_SIDE_LEFT,   AV_CHAN_SIDE_RIGHT};
+constexpr std::array kSurround = {AV_CHAN_FRONT_LEFT,    AV_CHAN_FRONT_RIGHT, AV_CHAN_FRONT_CENTER,
+                                  AV_CHAN_LOW_FREQUENCY, AV_CHAN_SIDE_LEFT,   AV_CHAN_SIDE_RIGHT};
 
 std::string language_of(const AVStream& stream) {
   return base::language_code(tag(stream.metadata, "language")).value_or("");
@@ -93,7 +93,7 @@ struct Code {
   AVChannel channel;
   std::array<std::string_view, 6> words;
 };
-constexpr std::array<Code, 8> codes = {{
+constexpr std::array<Code, 8> kCodes = {{
     {AV_CHAN_FRONT_LEFT, {"l", "fl", "lf", "lt", "lo"}},
     {AV_CHAN_FRONT_RIGHT, {"r", "fr", "rf", "rt", "ro"}},
     {AV_CHAN_FRONT_CENTER, {"c", "fc", "cf", "center", "centre", "ctr"}},
@@ -115,7 +115,7 @@ std::optional<AVChannel> speaker_named(std::string_view name) {
     return is_left ? AV_CHAN_FRONT_LEFT : AV_CHAN_FRONT_RIGHT;
   }
   for (auto word = words.rbegin(); word != words.rend(); ++word)
-    for (const auto& code : codes)
+    for (const auto& code : kCodes)
       if (std::ranges::find(code.words, *word) != code.words.end()) return code.channel;
   return {};
 }
@@ -162,7 +162,7 @@ std::vector<AVChannel> speakers_by_custom(const Run& run, std::string_view conta
   if (!is_master || !codec.starts_with("pcm") || run.size() % 2 != 0 || !have_no_names(run))
     return {};
   std::vector<AVChannel> speakers;
-  if (run.size() >= surround.size()) speakers.assign(surround.begin(), surround.end());
+  if (run.size() >= kSurround.size()) speakers.assign(kSurround.begin(), kSurround.end());
   while (speakers.size() < run.size()) {
     speakers.push_back(AV_CHAN_FRONT_LEFT);
     speakers.push_back(AV_CHAN_FRONT_RIGHT);

@@ -12,9 +12,9 @@ namespace media {
 namespace {
 
 /// A clock that jumps back by more is a different clock; by less, a duplicate or a mistake.
-constexpr base::Duration least_jump = std::chrono::milliseconds(500);
+constexpr base::Duration kLeastJump = std::chrono::milliseconds(500);
 /// Pictures that are farther apart are not believed to be until the next one comes.
-constexpr base::Duration least_doubt = std::chrono::seconds(5);
+constexpr base::Duration kLeastDoubt = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -79,7 +79,7 @@ std::optional<base::FilmTime> PictureDecoder::time_of(std::int64_t ticks) {
   if (ticks == AV_NOPTS_VALUE) return next;
   const auto time = input_.film_time(ticks, *input_.video());
   if (!last_ || time > *last_ || (are_alone_ && input_.has_display_times())) return time;
-  return *last_ - time < least_jump ? std::nullopt : next;
+  return *last_ - time < kLeastJump ? std::nullopt : next;
 }
 
 base::Duration PictureDecoder::length_of(const AVFrame& frame) const {
@@ -113,7 +113,7 @@ bool PictureDecoder::decode() {
 // So that it may be a mistake: the next picture tells.
 bool PictureDecoder::is_far_ahead(const AVFrame& frame) const {
   return last_ && !are_alone_ && effort_ != Effort::key_frames && frame.pts != AV_NOPTS_VALUE &&
-         input_.film_time(frame.pts, *input_.video()) - *last_ > least_doubt;
+         input_.film_time(frame.pts, *input_.video()) - *last_ > kLeastDoubt;
 }
 
 bool PictureDecoder::receive(Picture& picture) {

@@ -9,13 +9,13 @@
 namespace media {
 namespace {
 
-constexpr double irregular_share = 0.02;
+constexpr double kIrregularShare = 0.02;
 /// A rate nearer than this to a customary one is that one. 24 and 24000/1001 are 0.001 apart.
-constexpr double customary_within = 4e-4;
+constexpr double kCustomaryWithin = 4e-4;
 /// The same for films of no constant rate, of which any near rate shows every picture.
-constexpr double customary_within_if_variable = 0.03;
+constexpr double kCustomaryWithinIfVariable = 0.03;
 /// Of films of no constant rate: what comes faster are mistakes of whoever timed them.
-constexpr double fastest = 125;
+constexpr double kFastest = 125;
 
 double relative(double a, double b) { return std::abs(a / b - 1); }
 
@@ -132,12 +132,12 @@ std::optional<double> rate_said(const AVStream& stream, double measured, double 
 
 base::Rational constant_rate(const Slope& slope, const AVStream& stream) {
   const double measured = 1 / (slope.ticks * av_q2d(stream.time_base));
-  const auto said = rate_said(stream, measured, customary_within + slope.uncertainty);
+  const auto said = rate_said(stream, measured, kCustomaryWithin + slope.uncertainty);
   // Few pictures may suit two customary rates: the container decides.
-  const bool is_sure = slope.uncertainty < customary_within / 2;
-  if (said && !is_sure) return named_rate(*said, customary_within);
-  if (const auto customary = customary_rate(measured, customary_within)) return *customary;
-  return named_rate(said.value_or(measured), customary_within);
+  const bool is_sure = slope.uncertainty < kCustomaryWithin / 2;
+  if (said && !is_sure) return named_rate(*said, kCustomaryWithin);
+  if (const auto customary = customary_rate(measured, kCustomaryWithin)) return *customary;
+  return named_rate(said.value_or(measured), kCustomaryWithin);
 }
 
 }  // namespace
@@ -164,7 +164,7 @@ std::optional<Rate> rate_of(const std::vector<Stretch>& stretches, const AVStrea
   if (gaps.empty()) {
     const auto said = stream.avg_frame_rate.num > 0 ? stream.avg_frame_rate : stream.r_frame_rate;
     if (!is_plausible(said)) return {};
-    return Rate{named_rate(av_q2d(said), customary_within), false};
+    return Rate{named_rate(av_q2d(said), kCustomaryWithin), false};
   }
   const auto gap = usual_gap(gaps);
   const bool has_usual = gap.share >= 0.6;
@@ -172,8 +172,8 @@ std::optional<Rate> rate_of(const std::vector<Stretch>& stretches, const AVStrea
       has_usual ? slope_of_numbers(stretches, gap.ticks) : Slope{slope_of_few(stretches), 1};
   const double rate = 1 / (slope.ticks * av_q2d(stream.time_base));
   if (!(rate > 0.01 && rate < 1000)) return {};
-  if (1 - gap.share <= irregular_share) return Rate{constant_rate(slope, stream), false};
-  return Rate{named_rate(std::min(rate, fastest), customary_within_if_variable), true};
+  if (1 - gap.share <= kIrregularShare) return Rate{constant_rate(slope, stream), false};
+  return Rate{named_rate(std::min(rate, kFastest), kCustomaryWithinIfVariable), true};
 }
 
 }  // namespace media

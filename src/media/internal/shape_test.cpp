@@ -42,7 +42,7 @@ TEST(Shape, EveryWayOfStoringAPictureIsBroughtUpright) {
     for (const int degrees : {0, 90, 180, 270}) {
       SCOPED_TRACE(std::to_string(degrees) + (is_mirrored ? " mirrored" : ""));
       const auto path = folder / "film.mp4";
-      make_film(path, one_shot, {.rotation_degrees = degrees, .is_mirrored = is_mirrored});
+      make_film(path, kOneShot, {.rotation_degrees = degrees, .is_mirrored = is_mirrored});
       const auto film = probe(path);
       EXPECT_EQ(film.video.rotation_degrees, degrees);
       EXPECT_EQ(film.video.is_mirrored, is_mirrored);
@@ -76,7 +76,7 @@ TEST(Shape, ATurnBetweenQuartersIsTheNearest) {
     int degrees, nearest;
   } cases[] = {{10, 0}, {44, 0}, {46, 90}, {100, 90}, {200, 180}, {340, 0}};
   for (const auto& c : cases) {
-    make_film(folder / "film.mp4", one_shot, {.rotation_degrees = c.degrees});
+    make_film(folder / "film.mp4", kOneShot, {.rotation_degrees = c.degrees});
     EXPECT_EQ(probe(folder / "film.mp4").video.rotation_degrees, c.nearest) << c.degrees;
   }
 }
@@ -93,7 +93,7 @@ TEST(Shape, IsReadFromThePicturesThemselves) {
     for (const char* name : {"film.ts", "film.mkv"}) {
       SCOPED_TRACE(std::string(c.filter) + " " + name);
       make_film(
-          folder / name, one_shot,
+          folder / name, kOneShot,
           {.picture_filter = std::string("h264_metadata=display_orientation=insert:") + c.filter});
       const auto film = probe(folder / name);
       EXPECT_EQ(film.video.rotation_degrees, c.degrees);
@@ -110,7 +110,7 @@ void record(const std::filesystem::path& path, const std::vector<FilmOptions>& p
     auto options = parts[i];
     options.starts = start;
     const auto part = path.parent_path() / "part.ts";
-    make_film(part, {{lengths[i], testing_media::white}}, options);
+    make_film(part, {{lengths[i], testing_media::kWhite}}, options);
     recording << base::read_file(part);
     start += lengths[i];
   }

@@ -6,14 +6,14 @@
 namespace media {
 namespace {
 
-constexpr std::size_t enough_blocks = 8;
-constexpr std::size_t most_blocks = 400;
+constexpr std::size_t kEnoughBlocks = 8;
+constexpr std::size_t kMostBlocks = 400;
 /// Equally long blocks are believed to go on as they began if their times are off by less: sound
 /// that was copied from one container to another has been rounded more than once.
-constexpr double believable = 0.002;
+constexpr double kBelievable = 0.002;
 
 /// Times farther off than this many times the usual distance from the middle are wrong.
-constexpr double most_off = 5;
+constexpr double kMostOff = 5;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + std::ssize(values) / 2;
@@ -38,7 +38,7 @@ SoundClock::Estimate SoundClock::estimate(const std::vector<SoundBlock>& run) co
   const double middle = median(starts);
   std::vector<double> off;
   for (const double start : starts) off.push_back(std::abs(start - middle));
-  const double believed = std::max(tick_, most_off * median(off));
+  const double believed = std::max(tick_, kMostOff * median(off));
   double low = middle, high = middle;
   for (const double start : starts) {
     if (std::abs(start - middle) > believed) continue;
@@ -62,8 +62,8 @@ std::int64_t SoundClock::size_of_all(const std::vector<SoundBlock>& run) const {
 }
 
 bool SoundClock::is_enough(const std::vector<SoundBlock>& run) const {
-  if (run.size() < enough_blocks) return false;
-  return size_of_all(run) > 0 || run.size() >= most_blocks || estimate(run).uncertainty < 0.25;
+  if (run.size() < kEnoughBlocks) return false;
+  return size_of_all(run) > 0 || run.size() >= kMostBlocks || estimate(run).uncertainty < 0.25;
 }
 
 void SoundClock::learn(const std::vector<SoundBlock>& run) {
@@ -77,8 +77,8 @@ void SoundClock::learn(const std::vector<SoundBlock>& run) {
 
 std::optional<std::int64_t> SoundClock::place(const std::vector<SoundBlock>& run,
                                               bool is_all) const {
-  const bool must_tell = is_all || run.size() >= most_blocks;
-  if (!must_tell && run.size() < enough_blocks) return {};
+  const bool must_tell = is_all || run.size() >= kMostBlocks;
+  if (!must_tell && run.size() < kEnoughBlocks) return {};
   const auto [start, uncertainty] = estimate(run);
   if (!has_learned_) return std::llround(start);
   // A sample's distance to the first run is whole, whatever fraction of one both begin with.
@@ -89,7 +89,7 @@ std::optional<std::int64_t> SoundClock::place(const std::vector<SoundBlock>& run
     const auto blocks =
         std::llround((second - static_cast<double>(first_block_)) / static_cast<double>(block_));
     const auto on_grid = first_block_ + blocks * block_;
-    if (std::abs(static_cast<double>(on_grid) - second) <= std::max(believable * rate_hz_, tick_))
+    if (std::abs(static_cast<double>(on_grid) - second) <= std::max(kBelievable * rate_hz_, tick_))
       return on_grid - run[0].count;
   }
   if (!must_tell && uncertainty > 0.25) return {};

@@ -11,9 +11,9 @@
 namespace media {
 namespace {
 
-constexpr double most_level = 16;   // 24 dB over full level: no recording, a fault.
-constexpr double most_kept = 4;     // 12 dB: enough for any sound that was only mixed too hot.
-constexpr int beside_damage = 256;  // Samples; a burst passes through zero many times.
+constexpr double kMostLevel = 16;   // 24 dB over full level: no recording, a fault.
+constexpr double kMostKept = 4;     // 12 dB: enough for any sound that was only mixed too hot.
+constexpr int kBesideDamage = 256;  // Samples; a burst passes through zero many times.
 
 /// The frame's samples, plane by plane.
 template <typename Value>
@@ -29,7 +29,7 @@ std::vector<std::span<Value>> planes_of(const AVFrame& frame) {
 
 template <typename Value>
 bool is_sound(const AVFrame& frame) {
-  constexpr auto limit = static_cast<Value>(most_kept);
+  constexpr auto limit = static_cast<Value>(kMostKept);
   return std::ranges::all_of(planes_of<Value>(frame), [](std::span<Value> plane) {
     return std::ranges::all_of(plane, [](Value v) { return std::abs(v) <= limit; });
   });
@@ -43,7 +43,7 @@ std::vector<bool> damage_in(const AVFrame& frame) {
   for (const auto plane : planes_of<Value>(frame)) {
     const auto step = plane.size() / count;
     for (std::size_t i = 0; i < plane.size(); ++i)
-      if (!(std::abs(plane[i]) <= static_cast<Value>(most_level))) damaged[i / step] = true;
+      if (!(std::abs(plane[i]) <= static_cast<Value>(kMostLevel))) damaged[i / step] = true;
   }
   return damaged;
 }
@@ -64,13 +64,13 @@ void mend(const AVFrame& frame, int& stretches) {
   std::size_t silent_to = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (!damaged[i]) continue;
-    const auto from = i > beside_damage ? i - beside_damage : 0;
+    const auto from = i > kBesideDamage ? i - kBesideDamage : 0;
     if (from >= silent_to) ++stretches;
-    const auto to = std::min(count, i + beside_damage + 1);
+    const auto to = std::min(count, i + kBesideDamage + 1);
     silence<Value>(frame, std::max(from, std::min(silent_to, i)), to);
     silent_to = to;
   }
-  constexpr auto limit = static_cast<Value>(most_kept);
+  constexpr auto limit = static_cast<Value>(kMostKept);
   for (const auto plane : planes_of<Value>(frame))
     for (auto& v : plane) v = std::clamp(v, -limit, limit);
 }

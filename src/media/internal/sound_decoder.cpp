@@ -10,9 +10,9 @@ namespace media {
 namespace {
 
 /// A hole in one of the streams is silence there; a longer one is a different place of the film.
-constexpr std::int64_t longest_hole_seconds = 10;
+constexpr std::int64_t kLongestHoleSeconds = 10;
 /// A stream that is so far behind the first has a hole, or has ended.
-constexpr std::int64_t most_waiting_seconds = 2;
+constexpr std::int64_t kMostWaitingSeconds = 2;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ void SoundDecoder::reset() {
   for (auto& voice : voices_) {
     avcodec_flush_buffers(voice.decoder.get());
     voice.samples.clear();
-    voice.start = nowhere;
+    voice.start = kNowhere;
   }
   steps_.clear();
   is_over_ = false;
@@ -91,7 +91,7 @@ void SoundDecoder::place(Voice& voice, std::int64_t at, std::int64_t tolerance) 
   if (voice.samples.empty() && std::abs(at - voice.start) > tolerance) voice.start = at;
   const auto hole = at - voice.end();
   if (std::abs(hole) <= tolerance) return;
-  if (hole > 0 && hole <= longest_hole_seconds * rate_hz_) {
+  if (hole > 0 && hole <= kLongestHoleSeconds * rate_hz_) {
     voice.samples.resize(voice.samples.size() + static_cast<std::size_t>(hole), 0.0f);
     return;
   }
@@ -111,7 +111,7 @@ void SoundDecoder::take(Voice& voice, bool sets_pace) {
 }
 
 bool SoundDecoder::is_ready(const Step& step) const {
-  if (is_over_ || voices_.front().end() - step.start > most_waiting_seconds * rate_hz_) return true;
+  if (is_over_ || voices_.front().end() - step.start > kMostWaitingSeconds * rate_hz_) return true;
   return std::ranges::all_of(
       voices_, [&](const Voice& voice) { return voice.end() >= step.start + step.count; });
 }

@@ -30,7 +30,7 @@ class SoundDecoder {
   int damaged() const;
 
  private:
-  static constexpr std::int64_t nowhere = INT64_MIN / 2;
+  static constexpr std::int64_t kNowhere = INT64_MIN / 2;
 
   /// One stream's decoder, and of joined streams what came out of it: a line of samples.
   struct Voice {
@@ -39,7 +39,7 @@ class SoundDecoder {
     Downmix to_float{1, false};
     std::vector<float> samples;
     std::int64_t start =
-        nowhere;  ///< Of samples, counted at the sound's rate by the container's clock.
+        kNowhere;  ///< Of samples, counted at the sound's rate by the container's clock.
 
     std::int64_t end() const { return start + static_cast<std::int64_t>(samples.size()); }
   };

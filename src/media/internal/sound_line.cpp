@@ -9,11 +9,11 @@ namespace media {
 namespace {
 
 /// Of the resampler's filter, to either side, and more than enough.
-constexpr std::int64_t filter_frames = 2048;
+constexpr std::int64_t kFilterFrames = 2048;
 /// Input is handed over in blocks of this size, so that output does not depend on what is asked.
-constexpr std::int64_t block_frames = 4096;
+constexpr std::int64_t kBlockFrames = 4096;
 /// Farther ahead than this it is cheaper to start again.
-constexpr std::int64_t read_on_seconds = 2;
+constexpr std::int64_t kReadOnSeconds = 2;
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -48,7 +48,7 @@ void SoundLine::restart(std::int64_t from) {
         "prepare to resample sound");
   resampler_.reset(raw);
   check(swr_init(raw), "prepare to resample sound");
-  const auto margin = filter_frames * std::max<std::int64_t>(1, out_step_ / in_step_);
+  const auto margin = kFilterFrames * std::max<std::int64_t>(1, out_step_ / in_step_);
   const auto k = floor_div(from - margin, out_step_);
   next_in_ = k * in_step_;
   first_out_ = k * out_step_;
@@ -57,19 +57,19 @@ void SoundLine::restart(std::int64_t from) {
 
 void SoundLine::convert_block() {
   const auto* in =
-      reinterpret_cast<const std::uint8_t*>(source_.read(next_in_, next_in_ + block_frames));
-  next_in_ += block_frames;
-  const int room = swr_get_out_samples(resampler_.get(), block_frames);
+      reinterpret_cast<const std::uint8_t*>(source_.read(next_in_, next_in_ + kBlockFrames));
+  next_in_ += kBlockFrames;
+  const int room = swr_get_out_samples(resampler_.get(), kBlockFrames);
   const auto before = out_.size();
   out_.resize(before + static_cast<std::size_t>(room * channels_));
   auto* place = reinterpret_cast<std::uint8_t*>(out_.data() + before);
   const int count =
-      check(swr_convert(resampler_.get(), &place, room, &in, block_frames), "resample sound");
+      check(swr_convert(resampler_.get(), &place, room, &in, kBlockFrames), "resample sound");
   out_.resize(before + static_cast<std::size_t>(count * channels_));
 }
 
 std::vector<float> SoundLine::resample(std::int64_t from, std::int64_t to) {
-  if (!resampler_ || from < first_out_ || from > filled_to() + read_on_seconds * rate_hz_)
+  if (!resampler_ || from < first_out_ || from > filled_to() + kReadOnSeconds * rate_hz_)
     restart(from);
   while (filled_to() < to) {
     const auto unneeded = std::min(from, filled_to()) - first_out_;

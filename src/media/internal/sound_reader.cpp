@@ -9,8 +9,8 @@
 namespace media {
 namespace {
 
-constexpr int longest_song_seconds = 3600;
-constexpr int step_seconds = 10;
+constexpr int kLongestSongSeconds = 3600;
+constexpr int kStepSeconds = 10;
 
 }  // namespace
 
@@ -38,9 +38,9 @@ base::Duration SoundReader::duration() const { return state_->line.said_duration
 Sound read_song(const std::filesystem::path& path, const SoundOptions& options) {
   SoundLine line(path, options);
   Sound song{options.rate_hz, options.channels == 1 ? 1 : 2, {}};
-  const std::int64_t step = std::int64_t{step_seconds} * song.rate_hz;
+  const std::int64_t step = std::int64_t{kStepSeconds} * song.rate_hz;
   for (std::int64_t at = 0; !line.end(); at += step) {
-    if (at > std::int64_t{longest_song_seconds} * song.rate_hz)
+    if (at > std::int64_t{kLongestSongSeconds} * song.rate_hz)
       throw base::Error(base::ErrorKind::unsupported,
                         "cannot use \"" + path.string() +
                             "\" as a song: it is longer than an hour. Cut the wanted part out of "

@@ -23,7 +23,7 @@ using testing_media::make_film;
 using testing_media::SoundTrack;
 using testing_media::TempFolder;
 
-const std::vector<testing_media::Shot> one_shot = {{3s, testing_media::white}};
+const std::vector<testing_media::Shot> kOneShot = {{3s, testing_media::kWhite}};
 
 // How much of a tone is in a channel: of its sine, and of its cosine.
 struct Tone {
@@ -113,7 +113,7 @@ TEST(MonoTracks, ThatBelongTogetherAreOneSound) {
       options.codec = "mpeg2video";
       options.width_px = 720, options.height_px = 576;
     }
-    make_film(folder / m.file, one_shot, options);
+    make_film(folder / m.file, kOneShot, options);
     const auto film = probe(folder / m.file);
     std::vector<std::string> layouts;
     for (const auto& track : film.audio_tracks) layouts.push_back(track.layout);
@@ -144,7 +144,7 @@ TEST(MonoTracks, AreHeardInStep) {
       options.codec = "mpeg2video";
       options.width_px = 720, options.height_px = 480;
     }
-    make_film(folder / file, one_shot, options);
+    make_film(folder / file, kOneShot, options);
     SoundReader reader(folder / file);
     expect_downmix(reader.read({base::film_time(1), base::film_time(2)}).samples);
     expect_downmix(reader.read({base::film_time(0.5), base::film_time(1.5)}).samples);
@@ -164,7 +164,7 @@ TEST(MonoTracks, AreHeardInStep) {
 
 TEST(MonoTracks, AreHeardAloneByALaterNumber) {
   const TempFolder folder;
-  make_film(folder / "film.mov", one_shot, {.sound = named({"", ""}, "pcm_s16le")});
+  make_film(folder / "film.mov", kOneShot, {.sound = named({"", ""}, "pcm_s16le")});
   const auto both = probe(folder / "film.mov", {.track = 1, .language = {}});
   EXPECT_EQ(both.audio->layout, "stereo");
   const auto second = probe(folder / "film.mov", {.track = 2, .language = {}});
@@ -206,7 +206,7 @@ TEST(SoundTracks, TheOneThatAViewerWouldHear) {
       {"first", {track(1, "fre", 0), track(1, "ger", 0)}, 1},
   };
   for (const auto& c : cases) {
-    make_film(folder / "film.mkv", one_shot, {.sound = c.tracks});
+    make_film(folder / "film.mkv", kOneShot, {.sound = c.tracks});
     EXPECT_EQ(probe(folder / "film.mkv").audio->track, c.expected) << c.name;
   }
 }
@@ -221,7 +221,7 @@ TEST(SoundTracks, AreChosenByNumberAndLanguage) {
     tracks.push_back(t);
   }
   tracks[3].title = "Brazil";
-  make_film(path, one_shot, {.sound = tracks});
+  make_film(path, kOneShot, {.sound = tracks});
   const struct {
     SoundChoice choice;
     int expected;  // 0: refused.
@@ -243,7 +243,7 @@ TEST(SoundTracks, AreChosenByNumberAndLanguage) {
       EXPECT_THAT(e.what(), HasSubstr("4 (por, stereo, \"Brazil\")"));
     }
   }
-  make_film(folder / "silent.mkv", one_shot, {.sound = {}});
+  make_film(folder / "silent.mkv", kOneShot, {.sound = {}});
   EXPECT_THROW(probe(folder / "silent.mkv", {.track = 1, .language = {}}), base::Error);
 }
 

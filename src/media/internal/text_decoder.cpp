@@ -14,9 +14,9 @@ extern "C" {
 namespace media {
 namespace {
 
-constexpr auto longest_event = std::chrono::seconds(60);
-constexpr auto usual_event = std::chrono::seconds(4);
-constexpr int most_left = 1000;  // Events that a decoder still holds at the end.
+constexpr auto kLongestEvent = std::chrono::seconds(60);
+constexpr auto kUsualEvent = std::chrono::seconds(4);
+constexpr int kMostLeft = 1000;  // Events that a decoder still holds at the end.
 
 struct FreeSubtitle {
   void operator()(AVSubtitle* s) const noexcept { avsubtitle_free(s); }
@@ -60,7 +60,7 @@ std::vector<DecodedText> TextDecoder::decode(AVPacket& packet) {
   bool has_any = false;
   auto events = decode_once(packet, has_any);
   if (packet.size > 0 || !has_own_times_) return events;
-  for (int n = 0; has_any && n < most_left; ++n)
+  for (int n = 0; has_any && n < kMostLeft; ++n)
     for (auto& event : decode_once(packet, has_any)) events.push_back(std::move(event));
   return events;
 }
@@ -104,8 +104,8 @@ void end_open_events(std::vector<TextEvent>& events) {
     later[i] = k;
     auto& range = events[i].range;
     if (range.end > range.start) continue;
-    range.end = k < events.size() ? std::min(range.start + longest_event, events[k].range.start)
-                                  : range.start + usual_event;
+    range.end = k < events.size() ? std::min(range.start + kLongestEvent, events[k].range.start)
+                                  : range.start + kUsualEvent;
   }
   std::erase_if(events, [](const TextEvent& event) { return event.ass.empty(); });
 }

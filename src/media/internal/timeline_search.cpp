@@ -19,16 +19,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t least_step = 4 << 20;
-constexpr std::int64_t most_steps = 256;
+constexpr std::int64_t kLeastStep = 4 << 20;
+constexpr std::int64_t kMostSteps = 256;
 /// Smaller files are looked through at once.
-constexpr std::int64_t small_file = 16 * least_step;
-constexpr int packets_at_a_place = 2000;
-constexpr int errors_in_a_row = 50;
+constexpr std::int64_t kSmallFile = 16 * kLeastStep;
+constexpr int kPacketsAtAPlace = 2000;
+constexpr int kErrorsInARow = 50;
 
 // False at the end, or where the file is damaged beyond reading.
 bool read_packet(AVFormatContext& context, AVPacket& packet) {
-  for (int errors = 0; errors < errors_in_a_row; ++errors) {
+  for (int errors = 0; errors < kErrorsInARow; ++errors) {
     av_packet_unref(&packet);
     const int code = av_read_frame(&context, &packet);
     if (code == AVERROR_EOF) return false;
@@ -42,7 +42,7 @@ bool read_packet(AVFormatContext& context, AVPacket& packet) {
 std::optional<base::Duration> clock_at(AVFormatContext& context, int video, std::int64_t byte) {
   if (av_seek_frame(&context, -1, byte, AVSEEK_FLAG_BYTE) < 0) return {};
   const auto packet = make_packet();
-  for (int n = 0; n < packets_at_a_place && read_packet(context, *packet); ++n)
+  for (int n = 0; n < kPacketsAtAPlace && read_packet(context, *packet); ++n)
     if (packet->stream_index == video && packet->dts != AV_NOPTS_VALUE)
       return to_duration(packet->dts, context.streams[video]->time_base);
   return {};
@@ -50,7 +50,7 @@ std::optional<base::Duration> clock_at(AVFormatContext& context, int video, std:
 
 // Between places that are equally far apart a clock that runs on grows by much the same.
 bool is_in_step(AVFormatContext& context, int video, std::int64_t size) {
-  const auto step = std::max(least_step, size / most_steps);
+  const auto step = std::max(kLeastStep, size / kMostSteps);
   std::vector<base::Duration> growths;
   std::optional<base::Duration> last;
   for (std::int64_t byte = 0; byte < size; byte += step) {
@@ -99,7 +99,7 @@ bool may_jump(const AVFormatContext& context) {
 Timeline find_timeline(AVFormatContext& context, int video, base::Duration picture) {
   const auto size = context.pb ? avio_size(context.pb) : 0;
   if (size <= 0) return {};
-  if (size > small_file && is_in_step(context, video, size)) return {};
+  if (size > kSmallFile && is_in_step(context, video, size)) return {};
   return look_through(context, video, picture, size);
 }
 

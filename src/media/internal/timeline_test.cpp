@@ -46,7 +46,7 @@ struct Case {
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 // The counter of MPEG's clocks has 33 bits.
-constexpr base::Duration wrap{(1LL << 33) * 100'000 / 9};
+constexpr base::Duration kWrap{(1LL << 33) * 100'000 / 9};
 
 std::vector<Case> cases() {
   const auto day = 24h;
@@ -59,8 +59,8 @@ std::vector<Case> cases() {
       {"TsJumpsBack", "film.ts", "libx264", "aac", {1000s, 40s}},
       {"TsJumpsBackALittle", "film.ts", "libx264", "aac", {2s, 4s}},
       {"TsJumpsBackByADay", "film.ts", "mpeg2video", "ac3", {day, 1s}},
-      {"TsWraps", "film.ts", "libx264", "aac", {wrap - 3s, 0s}},
-      {"TsWrapsWithin", "film.ts", "libx264", "aac", {wrap - 1500ms}},
+      {"TsWraps", "film.ts", "libx264", "aac", {kWrap - 3s, 0s}},
+      {"TsWrapsWithin", "film.ts", "libx264", "aac", {kWrap - 1500ms}},
       {"TsAtTenHours", "film.ts", "libx264", "aac", {10h}},
       {"TsWithoutSound", "film.ts", "mpeg2video", "", {0s, 0s}},
       {"TsAheadWithoutSound", "film.ts", "libx264", "", {0s, 100s}},
@@ -101,14 +101,14 @@ class Jumps : public testing::TestWithParam<Case> {
       options.starts = starts;
       options.sound.clear();
       if (*c.sound) options.sound = {{.codec = c.sound}};
-      make_film(path_, part, options);
+      make_film(path_, kPart, options);
       auto bytes = base::read_file(path_);
       // The header of an FLV file ends it where it stands.
       if (path_.extension() == ".flv" && !joined.empty()) bytes.erase(0, 13);
       joined += bytes;
     }
     base::write_file_atomically(path_, joined);
-    pictures_ = part_pictures * static_cast<int>(c.starts.size());
+    pictures_ = kPartPictures * static_cast<int>(c.starts.size());
   }
 
   bool has_sound() const { return *GetParam().sound != '\0'; }
@@ -128,7 +128,7 @@ TEST_P(Jumps, AreOneTimelineAsLongAsItsPictures) {
   for (int n = 0; n < pictures_; ++n) {
     const auto picture = reader.next();
     ASSERT_TRUE(picture) << n;
-    EXPECT_EQ(number_of(*picture), n % part_pictures) << n;
+    EXPECT_EQ(number_of(*picture), n % kPartPictures) << n;
     EXPECT_NEAR(base::to_seconds(picture->time()), n / 24.0, 0.002) << n;
   }
   EXPECT_FALSE(reader.next());
@@ -143,7 +143,7 @@ TEST_P(Jumps, AreSoughtThrough) {
     for (int k = n; k < std::min(n + 3, pictures_); ++k) {
       const auto picture = reader.next();
       ASSERT_TRUE(picture) << k;
-      EXPECT_EQ(number_of(*picture), k % part_pictures) << k;
+      EXPECT_EQ(number_of(*picture), k % kPartPictures) << k;
       EXPECT_NEAR(base::to_seconds(picture->time()), k / 24.0, 0.002) << k;
     }
   }
@@ -220,14 +220,14 @@ TEST(Timeline, IsNotBentByOneWrongTime) {
     options.codec = "flv";
     options.b_frames = 0;
     options.sound = {{.codec = "libmp3lame", .rate_hz = 44100}};
-    make_film(path, part, options);
+    make_film(path, kPart, options);
     set_wrong_time(path, c.kind, c.packet, c.off);
     const auto name = std::to_string(c.kind) + " " + std::to_string(c.packet);
     const auto film = probe(path);
     EXPECT_EQ(film.video.frame_rate, (base::Rational{24, 1})) << name;
     EXPECT_NEAR(base::to_seconds(film.duration), 3, 0.05) << name;
     VideoReader reader(path, {.threads = 1});
-    for (int n = 0; n < part_pictures - 1; ++n) {
+    for (int n = 0; n < kPartPictures - 1; ++n) {
       const auto picture = reader.next();
       ASSERT_TRUE(picture) << name;
       EXPECT_NEAR(base::to_seconds(picture->time()), n / 24.0, 0.002) << name << " " << n;

@@ -15,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int window_pictures = 120;
-constexpr std::size_t reordered_pictures = 17;  // As many as any coder puts out of order.
-constexpr std::array<double, 4> window_places = {0, 0.25, 0.5, 0.75};
+constexpr int kWindowPictures = 120;
+constexpr std::size_t kReorderedPictures = 17;  // As many as any coder puts out of order.
+constexpr std::array<double, 4> kWindowPlaces = {0, 0.25, 0.5, 0.75};
 
 std::int64_t shown_at(const Input& input, const AVPacket& p) {
   if (p.flags & AV_PKT_FLAG_DISCARD) return AV_NOPTS_VALUE;
@@ -27,14 +27,14 @@ std::int64_t shown_at(const Input& input, const AVPacket& p) {
 Stretch read_window(Input& input) {
   std::vector<PictureTicks> pictures;
   const auto packet = make_packet();
-  for (int n = 0; n < window_pictures && input.read(*packet); ++n)
+  for (int n = 0; n < kWindowPictures && input.read(*packet); ++n)
     pictures.push_back({packet->dts, shown_at(input, *packet)});
   return shown_in_order(pictures);
 }
 
 std::vector<Stretch> sample(Input& input, base::Duration length) {
   std::vector<Stretch> stretches;
-  for (const double place : window_places) {
+  for (const double place : kWindowPlaces) {
     if (place > 0) {
       const auto time = base::FilmTime{base::from_seconds(base::to_seconds(length) * place)};
       if (length < 30s) break;
@@ -59,7 +59,7 @@ End read_to_end(Input& input) {
     const auto ticks = shown_at(input, *packet);
     if (ticks == AV_NOPTS_VALUE) continue;
     pictures.push_back({ticks, packet->duration});
-    if (pictures.size() > reordered_pictures) pictures.pop_front();
+    if (pictures.size() > kReorderedPictures) pictures.pop_front();
   }
   const auto far = to_ticks(5s, input.video()->time_base);
   End end;

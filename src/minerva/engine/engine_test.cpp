@@ -56,15 +56,15 @@ class Running {
                                                 [this](Finish f, const Usage& u) {
                                                   usage = u;
                                                   finish = f;
-                                                  ended.set_value(std::nullopt);
+                                                  ended_.set_value(std::nullopt);
                                                 },
                                             .failed =
                                                 [this](const model::Fault& f, const Usage& u) {
                                                   usage = u;
-                                                  ended.set_value(f);
+                                                  ended_.set_value(f);
                                                 }});
   }
-  std::optional<model::Fault> wait() { return ended.get_future().get(); }
+  std::optional<model::Fault> wait() { return ended_.get_future().get(); }
 
   Engine::Id id = 0;
   std::string text;
@@ -73,7 +73,7 @@ class Running {
   Finish finish = Finish::stop;
 
  private:
-  std::promise<std::optional<model::Fault>> ended;
+  std::promise<std::optional<model::Fault>> ended_;
 };
 
 void expect_empty(const Engine& engine) {

@@ -58,7 +58,7 @@ bool is_same(const survey::SmallPicture& a, const survey::SmallPicture& b) {
   return sum < enough;
 }
 
-constexpr int kThumbnailWidth_px = 400;
+constexpr int kThumbnailWidthPx = 400;
 constexpr int kThumbnailQuality = 80;
 
 /// Takes the thumbnails that are due at this picture.
@@ -69,7 +69,7 @@ void add_thumbnails(Measures& measures, const media::Picture& picture,
   while (measures.thumbnails.size() < wanted.size() &&
          wanted[measures.thumbnails.size()].time_since_epoch() < shown) {
     if (jpeg.empty()) {
-      jpeg = encode_jpeg(media::to_image(picture, kThumbnailWidth_px), kThumbnailQuality);
+      jpeg = encode_jpeg(media::to_image(picture, kThumbnailWidthPx), kThumbnailQuality);
     }
     measures.thumbnails.push_back(jpeg);
   }

@@ -16,9 +16,9 @@
 
 namespace cinecut::check::testing_trailer {
 
-inline constexpr int width_px = 64, height_px = 36;
-inline constexpr base::Rational rate{24, 1};
-inline constexpr int sound_rate_hz = 8000;  ///< Encoding sound is most of the work.
+inline constexpr int kWidthPx = 64, kHeightPx = 36;
+inline constexpr base::Rational kRate{24, 1};
+inline constexpr int kSoundRateHz = 8000;  ///< Encoding sound is most of the work.
 
 /// What one picture shows: blobs that differ with the scene and move with the step. Scene 0 is
 /// black. `light` darkens it: 1 as it is, 0 black.
@@ -29,12 +29,12 @@ struct Drawing {
 };
 
 inline media::Picture draw(const Drawing& drawing) {
-  media::Picture picture = media::Picture::make(width_px, height_px, media::PixelFormat::yuv420p);
+  media::Picture picture = media::Picture::make(kWidthPx, kHeightPx, media::PixelFormat::yuv420p);
   const media::Plane luma = picture.plane(0);
   const auto seed = static_cast<std::uint32_t>(drawing.scene);
   const double light = drawing.scene == 0 ? 0 : drawing.light;
-  for (int y = 0; y < height_px; ++y) {
-    for (int x = 0; x < width_px; ++x) {
+  for (int y = 0; y < kHeightPx; ++y) {
+    for (int x = 0; x < kWidthPx; ++x) {
       const auto across = static_cast<float>(x + drawing.step), down = static_cast<float>(y);
       const double value =
           16 + light * (95 + 110 * (survey::testing::blobs(seed, across, down, 11) - 0.5) +
@@ -64,7 +64,7 @@ struct Trailer {
 };
 
 inline base::TrailerTime at(std::int64_t frame) {
-  return base::TrailerTime{base::frame_start(frame, rate)};
+  return base::TrailerTime{base::frame_start(frame, kRate)};
 }
 
 class Builder {
@@ -76,7 +76,7 @@ class Builder {
     c.part = part;
     c.act = part == edit::Part::act_1 ? 1 : part == edit::Part::act_2 ? 2 : 3;
     c.trailer = {at(start), at(start + frames)};
-    c.source.start = base::FilmTime{base::frame_start(100 * ++scene_, rate)};
+    c.source.start = base::FilmTime{base::frame_start(100 * ++scene_, kRate)};
     c.source.end = c.source.start + c.trailer.length();
     trailer_.manifest.clips.push_back(c);
     for (std::int64_t i = 0; i < frames; ++i) {
@@ -100,16 +100,16 @@ class Builder {
   Trailer finish(double lufs = -16) {
     edit::Manifest& m = trailer_.manifest;
     m.vibe = "thriller";
-    m.frame_rate = rate;
-    m.length = base::frame_start(trailer_.frames(), rate);
+    m.frame_rate = kRate;
+    m.length = base::frame_start(trailer_.frames(), kRate);
     m.bpm = 120;
     m.music.segments.push_back({{base::SongTime{}, base::SongTime{m.length}}, {}, {}, {}});
     for (std::int64_t f = 0; f < trailer_.frames(); f += 12) m.beats.push_back(at(f));
-    trailer_.sound = {.rate_hz = sound_rate_hz, .channels = 2, .samples = {}};
-    const auto samples = base::frame_at(m.length, {sound_rate_hz, 1});
+    trailer_.sound = {.rate_hz = kSoundRateHz, .channels = 2, .samples = {}};
+    const auto samples = base::frame_at(m.length, {kSoundRateHz, 1});
     for (std::int64_t n = 0; n < samples; ++n) {
       // A tone in both channels is as loud as its peak is high.
-      const double phase = 2 * std::numbers::pi * 1000 / sound_rate_hz * static_cast<double>(n);
+      const double phase = 2 * std::numbers::pi * 1000 / kSoundRateHz * static_cast<double>(n);
       const auto s = static_cast<float>(std::pow(10, lufs / 20) * std::sin(phase));
       trailer_.sound.samples.insert(trailer_.sound.samples.end(), {s, s});
     }
@@ -132,11 +132,11 @@ inline Trailer good_trailer(double lufs = -16) {
 
 inline void write(const Trailer& trailer, const std::filesystem::path& path) {
   media::MovieOptions options;
-  options.width_px = width_px;
-  options.height_px = height_px;
-  options.frame_rate = rate;
+  options.width_px = kWidthPx;
+  options.height_px = kHeightPx;
+  options.frame_rate = kRate;
   options.preset = "ultrafast";
-  options.sound_rate_hz = sound_rate_hz;
+  options.sound_rate_hz = kSoundRateHz;
   options.sound_bits_per_s = 48'000;
   options.threads = 1;
   media::MovieWriter writer(path, options);

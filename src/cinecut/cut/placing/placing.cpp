@@ -205,7 +205,7 @@ class Placer {
     if (hears.speech < 0) {
       // Words that nobody is meant to follow, or that would be cut, are not heard at all.
       const bool is_talk = casting::has_words(draft_.material, clip.source);
-      clip.film_sound_db = is_talk ? kSilent_db : atmosphere_db(s);
+      clip.film_sound_db = is_talk ? kSilentDb : atmosphere_db(s);
       return;
     }
     const auto& line = piece(s).speech[static_cast<std::size_t>(hears.speech)];

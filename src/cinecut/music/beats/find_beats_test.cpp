@@ -16,22 +16,22 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int rate = 48000;
+constexpr int kRate = 48000;
 
 /// Drums and tones put at given seconds.
 struct Tape {
   explicit Tape(double seconds) {
-    sound.rate_hz = rate;
+    sound.rate_hz = kRate;
     sound.channels = 2;
-    sound.samples.assign(static_cast<std::size_t>(seconds * rate) * 2, 0.0f);
+    sound.samples.assign(static_cast<std::size_t>(seconds * kRate) * 2, 0.0f);
   }
 
   template <typename Wave>
   void add(double at, double seconds, Wave&& wave) {
-    const auto from = static_cast<std::size_t>(at * rate);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(seconds * rate); ++i) {
+    const auto from = static_cast<std::size_t>(at * kRate);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(seconds * kRate); ++i) {
       if (2 * (from + i) + 1 >= sound.samples.size()) return;
-      const auto s = static_cast<float>(wave(static_cast<double>(i) / rate));
+      const auto s = static_cast<float>(wave(static_cast<double>(i) / kRate));
       sound.samples[2 * (from + i)] += s;
       sound.samples[2 * (from + i) + 1] += s;
     }
@@ -239,7 +239,7 @@ TEST(FindBeats, SeesWhereASongBuildsDropsAndEnds) {
   const auto made = play(48, 120);
   auto sound = made.sound;
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
-    const double t = static_cast<double>(i / 2) / rate;
+    const double t = static_cast<double>(i / 2) / kRate;
     sound.samples[i] *= t < 16 ? 0.15f : (t < 32 ? 1.0f : 0.3f);
   }
   const auto sections = find_beats(sound).sections;
@@ -287,7 +287,7 @@ TEST(FindBeats, TakesSoundsOfAnyLength) {
     auto sound = song;
     sound.samples.resize(2 * frames);
     const auto found = find_beats(sound);
-    const auto end = base::song_time(static_cast<double>(frames) / rate);
+    const auto end = base::song_time(static_cast<double>(frames) / kRate);
     EXPECT_TRUE(std::ranges::is_sorted(found.beats));
     EXPECT_TRUE(found.beats.empty() || found.beats.back() <= end);
     EXPECT_TRUE(frames == 0 || found.sections.back().range.end == end) << frames;
@@ -298,7 +298,7 @@ TEST(FindBeats, TakesOneChannelOtherRatesAndDamagedSamples) {
   const auto made = play(20, 120);
   media::Sound mono;
   mono.channels = 1;
-  mono.rate_hz = rate / 3;
+  mono.rate_hz = kRate / 3;
   for (std::size_t i = 0; i + 6 <= made.sound.samples.size(); i += 6) {
     mono.samples.push_back(made.sound.samples[i]);
   }

@@ -56,7 +56,7 @@ void check_none_is_an_input(const Job& job) {
 
 void check_work_folder(const fs::path& folder) {
   try {
-    base::check_can_write(folder / Store::lock_name);
+    base::check_can_write(folder / Store::kLockName);
   } catch (const base::Error& e) {
     throw base::Error(e.kind(), std::string(e.what()) + " --work-dir chooses the work folder.");
   }
@@ -64,7 +64,7 @@ void check_work_folder(const fs::path& folder) {
 
 /// A folder with files of ours has the lock of the first run in it.
 void check_work_folder_is_ours(const Job& job) {
-  if (job.overwrites || fs::exists(job.work / Store::lock_name)) return;
+  if (job.overwrites || fs::exists(job.work / Store::kLockName)) return;
   for (const auto& name : work_files(job))
     if (fs::exists(job.work / name) && name != kManifestFile)
       refuse(
@@ -150,14 +150,14 @@ void check_outputs(const Job& job, const media::FilmInfo& film) {
   check_work_folder_is_ours(job);
   check_work_folder(job.work);
   auto needed = kept_bytes(film);
-  if (job.review_only) return check_room(job.work / Store::lock_name, needed);
+  if (job.review_only) return check_room(job.work / Store::kLockName, needed);
 
   base::check_can_write(job.output);
   media::check_movie_name(job.output);
   base::check_can_write(report_path(job.output));
   for (const auto& path : {job.output, report_path(job.output)})
     base::check_may_replace(path, job.overwrites);
-  check_room(job.work / Store::lock_name, needed);
+  check_room(job.work / Store::kLockName, needed);
   check_room(job.output, trailer_bytes(job, film));
 }
 

@@ -24,7 +24,7 @@ std::string seal(const std::string& key, std::string_view artefact) {
 Store::Store(std::filesystem::path folder) : folder_(std::move(folder)) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
-  const auto path = folder_ / lock_name;
+  const auto path = folder_ / kLockName;
   if (!error) lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0)
     throw base::Error(base::ErrorKind::unavailable,

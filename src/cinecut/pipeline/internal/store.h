@@ -17,7 +17,7 @@ namespace cinecut::pipeline {
 class Store {
  public:
   /// The file that is locked: it tells a folder of ours from others.
-  static constexpr const char* lock_name = ".lock";
+  static constexpr const char* kLockName = ".lock";
 
   /// Uses `folder`, creating it when something is saved. Locks it against another process until
   /// destroyed: throws Error: unavailable if another run is using it.

@@ -11,13 +11,13 @@ namespace {
 
 class StoreTest : public testing::Test {
  protected:
-  ~StoreTest() override { std::filesystem::remove_all(folder); }
-  std::filesystem::path folder =
+  ~StoreTest() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("store_test-" + std::to_string(::getpid()));
 };
 
 TEST_F(StoreTest, GivesBackOnlyWhatWasMadeFromTheSameInputs) {
-  const Store store(folder);
+  const Store store(folder_);
   EXPECT_FALSE(store.load("survey", "k1"));
   store.save("survey", "k1", "one");
   EXPECT_EQ(store.load("survey", "k1"), "one");
@@ -26,17 +26,17 @@ TEST_F(StoreTest, GivesBackOnlyWhatWasMadeFromTheSameInputs) {
 }
 
 TEST_F(StoreTest, ADamagedOrHalfReplacedArtefactIsAMiss) {
-  const Store store(folder);
+  const Store store(folder_);
   store.save("survey", "k1", "one");
-  base::write_file_atomically(folder / "survey", "two");  // Killed before the key was written.
+  base::write_file_atomically(folder_ / "survey", "two");  // Killed before the key was written.
   EXPECT_FALSE(store.load("survey", "k1"));
-  std::filesystem::remove(folder / "survey");
+  std::filesystem::remove(folder_ / "survey");
   EXPECT_FALSE(store.load("survey", "k1"));
 }
 
 TEST_F(StoreTest, OneProcessAtATime) {
-  const Store store(folder);
-  EXPECT_THROW(Store{folder}, base::Error);
+  const Store store(folder_);
+  EXPECT_THROW(Store{folder_}, base::Error);
 }
 
 TEST(MakeKey, PartsDoNotRunIntoEachOther) {

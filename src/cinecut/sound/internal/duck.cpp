@@ -9,7 +9,7 @@
 namespace cinecut::sound {
 namespace {
 
-constexpr std::int64_t kStep = mix_rate_hz / 100;  // Speech is judged each hundredth of a second.
+constexpr std::int64_t kStep = kMixRateHz / 100;  // Speech is judged each hundredth of a second.
 
 /// Power of the voice's band (200 to 4000 Hz) in each step, in dB.
 std::vector<double> voice_levels(const media::Sound& sound) {

@@ -11,7 +11,7 @@ using namespace testing_sounds;
 using namespace std::chrono_literals;
 
 constexpr std::int64_t frames(double seconds) {
-  return static_cast<std::int64_t>(seconds * mix_rate_hz);
+  return static_cast<std::int64_t>(seconds * kMixRateHz);
 }
 
 TEST(Duck, IsDownWhenTheFirstWordComesAndBackAfterTheLast) {
@@ -62,10 +62,10 @@ TEST(SpeechSpans, FindsWhereSomebodySpeaks) {
   add_at(sound, tone(500, 0.7, -15), frames(4.5));
   const std::vector<Span> spans = speech_spans(sound);
   ASSERT_EQ(spans.size(), 2u);
-  EXPECT_NEAR(static_cast<double>(spans[0].start) / mix_rate_hz, 1.0, 0.03);
-  EXPECT_NEAR(static_cast<double>(spans[0].end) / mix_rate_hz, 2.95, 0.05);
-  EXPECT_NEAR(static_cast<double>(spans[1].start) / mix_rate_hz, 4.5, 0.03);
-  EXPECT_NEAR(static_cast<double>(spans[1].end) / mix_rate_hz, 5.2, 0.05);
+  EXPECT_NEAR(static_cast<double>(spans[0].start) / kMixRateHz, 1.0, 0.03);
+  EXPECT_NEAR(static_cast<double>(spans[0].end) / kMixRateHz, 2.95, 0.05);
+  EXPECT_NEAR(static_cast<double>(spans[1].start) / kMixRateHz, 4.5, 0.03);
+  EXPECT_NEAR(static_cast<double>(spans[1].end) / kMixRateHz, 5.2, 0.05);
 }
 
 TEST(SpeechSpans, HearsNothingInSilenceAndNoSpeechInAClick) {
@@ -81,7 +81,7 @@ TEST(SpeechSpans, DoesNotTakeARumbleForAVoice) {
   add_at(sound, tone(600, 1, -18), frames(2));
   const std::vector<Span> spans = speech_spans(sound);
   ASSERT_FALSE(spans.empty());
-  EXPECT_NEAR(static_cast<double>(spans[0].start) / mix_rate_hz, 2.0, 0.05);
+  EXPECT_NEAR(static_cast<double>(spans[0].start) / kMixRateHz, 2.0, 0.05);
 }
 
 }  // namespace

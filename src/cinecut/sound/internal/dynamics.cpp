@@ -145,7 +145,7 @@ void limit_true_peak(media::Sound& sound, double ceiling_dbtp) {
   }
   if (!is_needed) return;
   lower_to_lowest_within(gains, reach);
-  const auto back = static_cast<float>(one_pole(std::chrono::milliseconds(45), mix_rate_hz));
+  const auto back = static_cast<float>(one_pole(std::chrono::milliseconds(45), kMixRateHz));
   float before = 1;
   for (float& g : gains) before = g = std::min(g, before + (1 - before) * back);
   smooth(gains, reach / 2);
@@ -156,7 +156,7 @@ void limit_true_peak(media::Sound& sound, double ceiling_dbtp) {
 void compress(media::Sound& sound, const CompressorOptions& options) {
   if (options.ratio <= 1) return;
   constexpr std::size_t step = 16;  // Frames for which the gain moves along a straight line.
-  constexpr double steps_per_s = static_cast<double>(mix_rate_hz) / step;
+  constexpr double steps_per_s = static_cast<double>(kMixRateHz) / step;
   const double attack = one_pole(options.attack, steps_per_s);
   const double release = one_pole(options.release, steps_per_s);
   const double window = one_pole(std::chrono::milliseconds(10), steps_per_s);

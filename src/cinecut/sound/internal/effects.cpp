@@ -40,7 +40,7 @@ class Noise {
 class Band {
  public:
   double operator()(double x, double hz, double q) {
-    const double g = std::tan(std::numbers::pi * hz / mix_rate_hz);
+    const double g = std::tan(std::numbers::pi * hz / kMixRateHz);
     const double k = 1 / q;
     const double v3 = x - low_;
     const double a1 = 1 / (1 + g * (g + k));
@@ -76,17 +76,17 @@ double pitch(const Layer& layer, double t) {
 }
 
 void add_layer(media::Sound& sound, const Layer& layer, double detune, Noise& noise) {
-  const auto first = static_cast<std::size_t>(layer.start * mix_rate_hz);
-  const auto count = static_cast<std::size_t>(layer.length * mix_rate_hz);
+  const auto first = static_cast<std::size_t>(layer.start * kMixRateHz);
+  const auto count = static_cast<std::size_t>(layer.length * kMixRateHz);
   std::array<Band, 2> bands;
   double phase = 0;
   for (std::size_t i = 0; i < count && first + i < sound.frames(); ++i) {
-    const double t = static_cast<double>(i) / mix_rate_hz;
-    const double hz = std::min(pitch(layer, t) * detune, 0.45 * mix_rate_hz);
+    const double t = static_cast<double>(i) / kMixRateHz;
+    const double hz = std::min(pitch(layer, t) * detune, 0.45 * kMixRateHz);
     double left = 0, right = 0;
     if (layer.kind == Layer::Kind::tone) {
       left = right = std::sin(phase);
-      phase = std::fmod(phase + 2 * std::numbers::pi * hz / mix_rate_hz, 2 * std::numbers::pi);
+      phase = std::fmod(phase + 2 * std::numbers::pi * hz / kMixRateHz, 2 * std::numbers::pi);
     } else {
       const double shared = noise.next(), own = noise.next();
       const double apart = layer.width * 0.7071;

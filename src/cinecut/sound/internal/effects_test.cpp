@@ -87,8 +87,8 @@ TEST(MakeEffect, AnActBoundaryIsStrongerThanAHardCut) {
 TEST(MakeEffect, WhooshesMoveAcrossTheStereoPicture) {
   const auto balance = [](const media::Sound& sound, double from_s, double to_s) {
     double left = 0, right = 0;
-    for (auto n = static_cast<std::size_t>(from_s * mix_rate_hz);
-         n < static_cast<std::size_t>(to_s * mix_rate_hz); ++n) {
+    for (auto n = static_cast<std::size_t>(from_s * kMixRateHz);
+         n < static_cast<std::size_t>(to_s * kMixRateHz); ++n) {
       left += std::abs(static_cast<double>(sound.samples[n * 2]));
       right += std::abs(static_cast<double>(sound.samples[n * 2 + 1]));
     }

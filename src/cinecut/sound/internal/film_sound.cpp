@@ -33,8 +33,8 @@ struct Edge {
   Duration fade{};
 };
 
-constexpr Duration kJoin = 4ms;     // On each side of a hard cut.
-constexpr double kSilent_db = -60;  // A clip at this level or lower is not heard.
+constexpr Duration kJoin = 4ms;    // On each side of a hard cut.
+constexpr double kSilentDb = -60;  // A clip at this level or lower is not heard.
 
 /// `joint`: how the picture changes at this edge; `is_joined`: another clip follows at once.
 /// `reach` may be negative: the sound begins after its picture, or ends before it.
@@ -81,9 +81,9 @@ Piece piece_of(const edit::Manifest& manifest, std::size_t i, const media::FilmI
   piece.fade_out = mix_frame(out.fade);
   piece.is_speech = !clip.dialogue.empty();
   piece.gain_db = clip.film_sound_db;
-  piece.level_lufs = piece.is_speech                   ? speech_lufs
-                     : manifest.music.segments.empty() ? bare_lufs
-                                                       : atmosphere_lufs;
+  piece.level_lufs = piece.is_speech                   ? kSpeechLufs
+                     : manifest.music.segments.empty() ? kBareLufs
+                                                       : kAtmosphereLufs;
   const base::FilmTime begin = clip.source.start - in.reach;
   const base::FilmTime end = clip.source.start + clip.trailer.length() + out.reach;
   return fitted(piece, begin, end, base::FilmTime{film.duration}, mix_frame(manifest.length));
@@ -92,7 +92,7 @@ Piece piece_of(const edit::Manifest& manifest, std::size_t i, const media::FilmI
 /// Loudness of a piece; a short one is repeated, since the measure needs 400 ms.
 double piece_lufs(const media::Sound& sound) {
   LoudnessMeter meter(sound.rate_hz, sound.channels, {.true_peak = false, .curve = false});
-  for (std::size_t frames = 0; frames < mix_rate_hz && sound.frames() > 0;) {
+  for (std::size_t frames = 0; frames < kMixRateHz && sound.frames() > 0;) {
     meter.add(sound.samples);
     frames += sound.frames();
   }
@@ -155,12 +155,12 @@ FilmSound clip_sound(const edit::Manifest& manifest, const media::FilmInfo& film
   if (!film.audio) return heard;
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
-    if (manifest.clips[i].film_sound_db > kSilent_db) {
+    if (manifest.clips[i].film_sound_db > kSilentDb) {
       pieces.push_back(piece_of(manifest, i, film));
     }
   }
   read_pieces(
-      pieces, film, {.rate_hz = mix_rate_hz, .channels = 2, .track = film.audio->track}, progress,
+      pieces, film, {.rate_hz = kMixRateHz, .channels = 2, .track = film.audio->track}, progress,
       [&](media::Sound sound, const Piece& piece) { place(heard, std::move(sound), piece); });
   return heard;
 }
@@ -175,12 +175,12 @@ FilmSound voice_sound(const edit::Manifest& manifest, const media::FilmInfo& fil
                 .fade_in = mix_frame(10ms),
                 .fade_out = mix_frame(15ms),
                 .is_speech = true,
-                .level_lufs = voice_lufs};
+                .level_lufs = kVoiceLufs};
     pieces.push_back(fitted(piece, line.source.start, line.source.end,
                             base::FilmTime{film.duration}, mix_frame(manifest.length)));
   }
   const media::SoundOptions centre{
-      .rate_hz = mix_rate_hz, .channels = 2, .only_centre = true, .track = film.audio->track};
+      .rate_hz = kMixRateHz, .channels = 2, .only_centre = true, .track = film.audio->track};
   read_pieces(pieces, film, centre, progress, [&](media::Sound sound, const Piece& piece) {
     apply(media::Biquad::peak(3200, mix_rate_hz, 0.8, 2.5), sound);
     compress(sound, {.threshold_db = -26, .ratio = 2.5, .attack = 5ms, .release = 120ms});

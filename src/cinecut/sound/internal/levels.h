@@ -4,11 +4,11 @@
 
 namespace cinecut::sound {
 
-inline constexpr double speech_lufs = -19;      ///< Dialogue in clips.
-inline constexpr double voice_lufs = -18;       ///< Lines spoken over other pictures.
-inline constexpr double music_lufs = -20;       ///< The music's mean, before ducking.
-inline constexpr double atmosphere_lufs = -29;  ///< The film's sound without dialogue, with music.
-inline constexpr double bare_lufs = -23;        ///< The same where the trailer has no music.
-inline constexpr double effects_db = -3;        ///< Effects are made at their own peak level.
+inline constexpr double kSpeechLufs = -19;      ///< Dialogue in clips.
+inline constexpr double kVoiceLufs = -18;       ///< Lines spoken over other pictures.
+inline constexpr double kMusicLufs = -20;       ///< The music's mean, before ducking.
+inline constexpr double kAtmosphereLufs = -29;  ///< The film's sound without dialogue, with music.
+inline constexpr double kBareLufs = -23;        ///< The same where the trailer has no music.
+inline constexpr double kEffectsDb = -3;        ///< Effects are made at their own peak level.
 
 }  // namespace cinecut::sound

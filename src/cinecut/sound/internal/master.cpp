@@ -66,7 +66,7 @@ void keep_under_delivered_peak(Mix& mix) {
 
 Mix master(media::Sound sum, const vibe::Vibe& vibe) {
   const double before = integrated_lufs(sum);
-  double gain = before <= silent_lufs ? 0 : std::min(vibe.loudness_lufs - before, kMostGain);
+  double gain = before <= kSilentLufs ? 0 : std::min(vibe.loudness_lufs - before, kMostGain);
   const CompressorOptions compression =
       bus(highest_db(sum.samples) + gain - kCeilingDbtp, vibe.loudness_lufs);
   Mix mix;
@@ -75,7 +75,7 @@ Mix master(media::Sound sum, const vibe::Vibe& vibe) {
     master_into(mix.programme, sum, gain, compression);
     mix.loudness_lufs = integrated_lufs(mix.programme);
     const double missing = vibe.loudness_lufs - mix.loudness_lufs;
-    if (before <= silent_lufs || std::abs(missing) < kCloseEnough || gain >= kMostGain) break;
+    if (before <= kSilentLufs || std::abs(missing) < kCloseEnough || gain >= kMostGain) break;
     // Under compressor and limiter a decibel of gain gives less than one of loudness: the last two
     // tries tell how much less.
     const double slope =

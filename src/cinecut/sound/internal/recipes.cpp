@@ -3,8 +3,7 @@
 namespace cinecut::sound {
 namespace {
 
-constexpr auto tone = Layer::Kind::tone;
-constexpr auto noise = Layer::Kind::noise;
+using enum Layer::Kind;
 
 // A short rush of air into the cut, a knock on it.
 constexpr Layer kHardCut[] = {

@@ -40,7 +40,7 @@ media::Sound reverberate(const media::Sound& sound, const ReverbOptions& options
     lines[i].assign(kDelays[i], 0.0);
     gains[i] = std::pow(10.0, -3.0 * static_cast<double>(kDelays[i]) / static_cast<double>(tail));
   }
-  const double keep = std::exp(-2 * std::numbers::pi * options.damping_hz / mix_rate_hz);
+  const double keep = std::exp(-2 * std::numbers::pi * options.damping_hz / kMixRateHz);
   for (std::size_t n = 0; n < room.frames(); ++n) {
     const bool heard = n < sound.frames();
     const double left = heard ? static_cast<double>(sound.samples[n * 2]) : 0.0;

@@ -31,13 +31,13 @@ struct Edges {
 
 std::int64_t mix_frame(base::Duration d) {
   constexpr std::int64_t ns_per_frames = 1'000'000;  // That many nanoseconds are 48 frames.
-  const std::int64_t scaled = d.count() * (mix_rate_hz / 1000) + ns_per_frames / 2;
+  const std::int64_t scaled = d.count() * (kMixRateHz / 1000) + ns_per_frames / 2;
   const std::int64_t quotient = scaled / ns_per_frames;
   return scaled < 0 && scaled % ns_per_frames != 0 ? quotient - 1 : quotient;
 }
 
 media::Sound silence(std::int64_t frames) {
-  media::Sound sound{.rate_hz = mix_rate_hz, .channels = 2, .samples = {}};
+  media::Sound sound{.rate_hz = kMixRateHz, .channels = 2, .samples = {}};
   sound.samples.assign(static_cast<std::size_t>(std::max<std::int64_t>(frames, 0)) * 2, 0.0f);
   return sound;
 }

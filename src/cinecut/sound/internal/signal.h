@@ -11,7 +11,7 @@
 
 namespace cinecut::sound {
 
-inline constexpr int mix_rate_hz = 48000;
+inline constexpr int kMixRateHz = 48000;
 
 /// The sample nearest to `d`; negative for times before zero.
 std::int64_t mix_frame(base::Duration d);

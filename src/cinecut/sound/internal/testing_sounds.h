@@ -14,7 +14,7 @@ namespace cinecut::sound::testing_sounds {
 inline media::Sound tone(double hz, double seconds, double peak_db) {
   media::Sound sound = silence(mix_frame(base::from_seconds(seconds)));
   for (std::size_t n = 0; n < sound.frames(); ++n) {
-    const double phase = 2 * std::numbers::pi * hz * static_cast<double>(n) / mix_rate_hz;
+    const double phase = 2 * std::numbers::pi * hz * static_cast<double>(n) / kMixRateHz;
     sound.samples[n * 2] = sound.samples[n * 2 + 1] =
         static_cast<float>(from_db(peak_db) * std::sin(phase));
   }
@@ -37,7 +37,7 @@ inline media::Sound build(double seconds) {
   media::Sound sound = noise(seconds, -26);
   const double beat = 0.5;
   for (std::size_t n = 0; n < sound.frames(); ++n) {
-    const double t = static_cast<double>(n) / mix_rate_hz;
+    const double t = static_cast<double>(n) / kMixRateHz;
     const double since = std::fmod(t, beat);
     const double hit = std::exp(-since * 14) * std::sin(2 * std::numbers::pi * 70 * since) +
                        0.4 * std::exp(-since * 60) * std::sin(2 * std::numbers::pi * 2900 * since);
@@ -51,13 +51,12 @@ inline media::Sound build(double seconds) {
 }
 
 inline double seconds_of(const media::Sound& sound) {
-  return static_cast<double>(sound.frames()) / mix_rate_hz;
+  return static_cast<double>(sound.frames()) / kMixRateHz;
 }
 
 inline double rms_db(const media::Sound& sound, double from_s, double to_s) {
-  const auto first = static_cast<std::size_t>(from_s * mix_rate_hz) * 2;
-  const auto last =
-      std::min(static_cast<std::size_t>(to_s * mix_rate_hz) * 2, sound.samples.size());
+  const auto first = static_cast<std::size_t>(from_s * kMixRateHz) * 2;
+  const auto last = std::min(static_cast<std::size_t>(to_s * kMixRateHz) * 2, sound.samples.size());
   double sum = 0;
   for (std::size_t i = first; i < last; ++i) {
     sum += static_cast<double>(sound.samples[i]) * static_cast<double>(sound.samples[i]);
@@ -73,10 +72,10 @@ inline double highest(const media::Sound& sound) {
 
 /// The largest step from one sample to the next of the same channel within a stretch.
 inline double largest_step(const media::Sound& sound, double from_s = 0, double to_s = 1e9) {
-  const auto first = static_cast<std::size_t>(from_s * mix_rate_hz) * 2;
+  const auto first = static_cast<std::size_t>(from_s * kMixRateHz) * 2;
   double step = 0;
   for (std::size_t i = first + 2; i < sound.samples.size(); ++i) {
-    if (static_cast<double>(i) / 2 > to_s * mix_rate_hz) break;
+    if (static_cast<double>(i) / 2 > to_s * kMixRateHz) break;
     step = std::max(step, std::abs(static_cast<double>(sound.samples[i]) -
                                    static_cast<double>(sound.samples[i - 2])));
   }

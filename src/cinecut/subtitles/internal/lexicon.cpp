@@ -13,12 +13,7 @@ struct Group {
   std::string_view words;  // "stem*": every word that begins so. "two_words": a phrase.
 };
 
-constexpr auto intense = edit::Emotion::intense;
-constexpr auto romantic = edit::Emotion::romantic;
-constexpr auto negative = edit::Emotion::negative;
-constexpr auto comedic = edit::Emotion::comedic;
-constexpr auto positive = edit::Emotion::positive;
-constexpr auto neutral = edit::Emotion::neutral;
+using enum edit::Emotion;
 
 constexpr Group kGroups[] = {
     // Danger, violence, threats, orders, haste.

@@ -18,38 +18,34 @@ struct Row {
   double bpm, bpm_min, bpm_max;
 };
 
-constexpr auto cut = edit::Transition::hard_cut;
-constexpr auto mix = edit::Transition::crossfade;
-constexpr auto fade = edit::Transition::fade_to_black;
+constexpr auto kCut = edit::Transition::hard_cut;
+constexpr auto kMix = edit::Transition::crossfade;
+constexpr auto kFade = edit::Transition::fade_to_black;
 
-constexpr auto intense = edit::Emotion::intense;
-constexpr auto romantic = edit::Emotion::romantic;
-constexpr auto negative = edit::Emotion::negative;
-constexpr auto comedic = edit::Emotion::comedic;
-constexpr auto positive = edit::Emotion::positive;
+using enum edit::Emotion;
 
 // clang-format off
 constexpr Row kRows[] = {
     // name, look: warmth, saturation, contrast, brightness; LUFS; seconds a shot in act 1, 2, 3;
     // shots; dialogue; transitions; tempo
-    {"action", -0.05, 1.15, 1.2, 0, -14, 4, 2.5, 1.2, 25, 35, 0.25, cut, cut, 128, 100, 160},
-    {"adventure", 0.03, 1.1, 1.1, 0.02, -14, 5, 3.5, 2, 20, 30, 0.35, mix, fade, 110, 90, 140},
-    {"animation", 0, 1.25, 1, 0.03, -16, 5, 3.5, 2.5, 18, 25, 0.4, cut, mix, 100, 80, 130},
-    {"comedy", 0.05, 1.1, 0.9, 0.03, -16, 5, 4, 3, 15, 22, 0.55, cut, mix, 95, 75, 130},
-    {"crime", -0.05, 0.75, 1.25, -0.02, -18, 5, 3.5, 2, 20, 28, 0.4, cut, fade, 105, 80, 140},
-    {"documentary", 0, 0.9, 1, 0, -20, 7, 5, 4, 12, 18, 0.6, mix, mix, 75, 55, 110},
-    {"drama", -0.02, 0.85, 1.15, -0.01, -18, 7, 5, 3.5, 14, 20, 0.55, mix, fade, 80, 60, 110},
-    {"family", 0.05, 1.1, 0.9, 0.03, -16, 5, 4, 3, 16, 22, 0.45, mix, mix, 95, 75, 130},
-    {"fantasy", 0, 1.15, 1.1, 0.02, -16, 6, 4, 2.5, 18, 26, 0.35, mix, fade, 105, 80, 140},
-    {"history", 0.07, 0.8, 1.15, -0.02, -18, 7, 5, 3.5, 14, 20, 0.55, mix, fade, 80, 55, 110},
-    {"horror", -0.03, 0.7, 1.35, -0.05, -20, 6, 4, 1.8, 20, 28, 0.3, cut, fade, 90, 60, 130},
-    {"music", 0, 1.2, 0.95, 0.02, -14, 4, 3, 2, 20, 28, 0.2, cut, cut, 120, 90, 160},
-    {"mystery", -0.04, 0.75, 1.2, -0.03, -18, 6, 4.5, 3, 16, 22, 0.45, mix, fade, 88, 65, 120},
-    {"romance", 0.07, 1.05, 0.85, 0.04, -18, 7, 5, 4, 12, 18, 0.55, mix, fade, 80, 60, 110},
-    {"sci-fi", -0.08, 0.9, 1.25, -0.02, -14, 5, 3.5, 2, 22, 30, 0.35, cut, fade, 115, 90, 150},
-    {"thriller", -0.04, 0.85, 1.3, -0.03, -16, 5, 3, 1.5, 25, 35, 0.3, cut, fade, 120, 90, 150},
-    {"war", -0.02, 0.7, 1.2, -0.03, -16, 5, 3, 1.5, 25, 35, 0.25, cut, cut, 118, 90, 150},
-    {"western", 0.08, 0.85, 1.15, -0.01, -18, 6, 4.5, 3, 16, 22, 0.45, mix, fade, 90, 65, 125},
+    {"action", -0.05, 1.15, 1.2, 0, -14, 4, 2.5, 1.2, 25, 35, 0.25, kCut, kCut, 128, 100, 160},
+    {"adventure", 0.03, 1.1, 1.1, 0.02, -14, 5, 3.5, 2, 20, 30, 0.35, kMix, kFade, 110, 90, 140},
+    {"animation", 0, 1.25, 1, 0.03, -16, 5, 3.5, 2.5, 18, 25, 0.4, kCut, kMix, 100, 80, 130},
+    {"comedy", 0.05, 1.1, 0.9, 0.03, -16, 5, 4, 3, 15, 22, 0.55, kCut, kMix, 95, 75, 130},
+    {"crime", -0.05, 0.75, 1.25, -0.02, -18, 5, 3.5, 2, 20, 28, 0.4, kCut, kFade, 105, 80, 140},
+    {"documentary", 0, 0.9, 1, 0, -20, 7, 5, 4, 12, 18, 0.6, kMix, kMix, 75, 55, 110},
+    {"drama", -0.02, 0.85, 1.15, -0.01, -18, 7, 5, 3.5, 14, 20, 0.55, kMix, kFade, 80, 60, 110},
+    {"family", 0.05, 1.1, 0.9, 0.03, -16, 5, 4, 3, 16, 22, 0.45, kMix, kMix, 95, 75, 130},
+    {"fantasy", 0, 1.15, 1.1, 0.02, -16, 6, 4, 2.5, 18, 26, 0.35, kMix, kFade, 105, 80, 140},
+    {"history", 0.07, 0.8, 1.15, -0.02, -18, 7, 5, 3.5, 14, 20, 0.55, kMix, kFade, 80, 55, 110},
+    {"horror", -0.03, 0.7, 1.35, -0.05, -20, 6, 4, 1.8, 20, 28, 0.3, kCut, kFade, 90, 60, 130},
+    {"music", 0, 1.2, 0.95, 0.02, -14, 4, 3, 2, 20, 28, 0.2, kCut, kCut, 120, 90, 160},
+    {"mystery", -0.04, 0.75, 1.2, -0.03, -18, 6, 4.5, 3, 16, 22, 0.45, kMix, kFade, 88, 65, 120},
+    {"romance", 0.07, 1.05, 0.85, 0.04, -18, 7, 5, 4, 12, 18, 0.55, kMix, kFade, 80, 60, 110},
+    {"sci-fi", -0.08, 0.9, 1.25, -0.02, -14, 5, 3.5, 2, 22, 30, 0.35, kCut, kFade, 115, 90, 150},
+    {"thriller", -0.04, 0.85, 1.3, -0.03, -16, 5, 3, 1.5, 25, 35, 0.3, kCut, kFade, 120, 90, 150},
+    {"war", -0.02, 0.7, 1.2, -0.03, -16, 5, 3, 1.5, 25, 35, 0.25, kCut, kCut, 118, 90, 150},
+    {"western", 0.08, 0.85, 1.15, -0.01, -18, 6, 4.5, 3, 16, 22, 0.45, kMix, kFade, 90, 65, 125},
 };
 // clang-format on
 

@@ -9,15 +9,15 @@ namespace {
 
 using namespace instruments;
 
-constexpr const char* straight = "0.0.0.0.0.0.0.0.";
-constexpr const char* driving = "0.0.2.0.3.0.2.0.";
-constexpr const char* running = "0232023202320232";
-constexpr const char* rolling = "0.2.3.4.3.2.3.2.";
-constexpr const char* gallop = "0.00.02.23.2";
-constexpr const char* skipping = "0..2..3...2.3...";
-constexpr const char* bouncing = "0...3...2...3...";
-constexpr const char* arpeggio = "0123454321234543";
-constexpr const char* uneasy = "0.....0...1.....";
+constexpr const char* kStraight = "0.0.0.0.0.0.0.0.";
+constexpr const char* kDriving = "0.0.2.0.3.0.2.0.";
+constexpr const char* kRunning = "0232023202320232";
+constexpr const char* kRolling = "0.2.3.4.3.2.3.2.";
+constexpr const char* kGallop = "0.00.02.23.2";
+constexpr const char* kSkipping = "0..2..3...2.3...";
+constexpr const char* kBouncing = "0...3...2...3...";
+constexpr const char* kArpeggio = "0123454321234543";
+constexpr const char* kUneasy = "0.....0...1.....";
 
 std::vector<std::pair<std::string_view, Palette>> make_palettes() {
   return {
@@ -33,7 +33,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = choir,
         .bass = double_bass,
-        .figure = driving,
+        .figure = kDriving,
         .drums = Drums::epic,
         .hit = HitStyle::bram,
         .weight = 1.0f,
@@ -50,7 +50,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = choir,
         .bass = double_bass,
-        .figure = gallop,
+        .figure = kGallop,
         .drums = Drums::epic,
         .hit = HitStyle::orchestral,
         .weight = 0.65f}},
@@ -66,7 +66,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = voices,
         .bass = upright_bass,
-        .figure = rolling,
+        .figure = kRolling,
         .drums = Drums::playful,
         .hit = HitStyle::soft,
         .weight = 0.3f}},
@@ -82,7 +82,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = trombone,
         .choir = nobody,
         .bass = upright_bass,
-        .figure = skipping,
+        .figure = kSkipping,
         .drums = Drums::playful,
         .hit = HitStyle::soft,
         .weight = 0.2f}},
@@ -116,7 +116,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = nobody,
         .bass = upright_bass,
-        .figure = rolling,
+        .figure = kRolling,
         .drums = Drums::light,
         .hit = HitStyle::soft,
         .weight = 0.25f}},
@@ -132,7 +132,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = choir,
         .bass = double_bass,
-        .figure = rolling,
+        .figure = kRolling,
         .drums = Drums::light,
         .hit = HitStyle::orchestral,
         .weight = 0.45f}},
@@ -148,7 +148,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = voices,
         .bass = upright_bass,
-        .figure = bouncing,
+        .figure = kBouncing,
         .drums = Drums::light,
         .hit = HitStyle::soft,
         .weight = 0.3f}},
@@ -164,7 +164,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = choir,
         .bass = double_bass,
-        .figure = arpeggio,
+        .figure = kArpeggio,
         .drums = Drums::epic,
         .hit = HitStyle::orchestral,
         .weight = 0.75f}},
@@ -180,7 +180,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = choir,
         .bass = double_bass,
-        .figure = driving,
+        .figure = kDriving,
         .drums = Drums::march,
         .hit = HitStyle::orchestral,
         .weight = 0.6f}},
@@ -196,7 +196,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = low_choir,
         .bass = double_bass,
-        .figure = uneasy,
+        .figure = kUneasy,
         .drums = Drums::dread,
         .hit = HitStyle::bram,
         .weight = 0.9f,
@@ -214,7 +214,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = synth_brass,
         .choir = nobody,
         .bass = synth_bass,
-        .figure = arpeggio,
+        .figure = kArpeggio,
         .drums = Drums::club,
         .hit = HitStyle::electronic,
         .weight = 0.5f}},
@@ -248,7 +248,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = voices,
         .bass = double_bass,
-        .figure = rolling,
+        .figure = kRolling,
         .drums = Drums::light,
         .hit = HitStyle::soft,
         .weight = 0.25f}},
@@ -264,7 +264,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = synth_brass,
         .choir = choir,
         .bass = synth_bass,
-        .figure = running,
+        .figure = kRunning,
         .drums = Drums::hybrid,
         .hit = HitStyle::bram,
         .weight = 1.0f,
@@ -281,7 +281,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = nobody,
         .bass = synth_bass,
-        .figure = straight,
+        .figure = kStraight,
         .drums = Drums::hybrid,
         .hit = HitStyle::bram,
         .weight = 0.95f,
@@ -299,7 +299,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = brass,
         .choir = low_choir,
         .bass = double_bass,
-        .figure = driving,
+        .figure = kDriving,
         .drums = Drums::march,
         .hit = HitStyle::orchestral,
         .weight = 0.9f,
@@ -316,7 +316,7 @@ std::vector<std::pair<std::string_view, Palette>> make_palettes() {
         .brass = horns,
         .choir = low_choir,
         .bass = upright_bass,
-        .figure = gallop,
+        .figure = kGallop,
         .drums = Drums::desert,
         .hit = HitStyle::orchestral,
         .weight = 0.55f}},

@@ -49,7 +49,7 @@ void Connection::abort() {
   });
 }
 
-Connection::awaitable<void> Connection::run() {
+Connection::Awaitable<void> Connection::run() {
   try {
     bool is_ready = false;
     error_code failed;
@@ -72,7 +72,7 @@ Connection::awaitable<void> Connection::run() {
 }
 
 // The next request and its answer. False: there is no other.
-Connection::awaitable<bool> Connection::serve_one() {
+Connection::Awaitable<bool> Connection::serve_one() {
   is_idle_ = true;
   if (!co_await first_byte()) co_return false;
   is_idle_ = false;
@@ -83,7 +83,7 @@ Connection::awaitable<bool> Connection::serve_one() {
   co_return co_await answer(in);
 }
 
-Connection::awaitable<bool> Connection::first_byte() {
+Connection::Awaitable<bool> Connection::first_byte() {
   const auto until = Clock::now() + shared_.options.idle_timeout;
   while (read_.empty()) {
     if (is_closed_ || is_stopping_) co_return false;
@@ -94,7 +94,7 @@ Connection::awaitable<bool> Connection::first_byte() {
 }
 
 // False: closed, or too late.
-Connection::awaitable<bool> Connection::read_more(Clock::time_point until) {
+Connection::Awaitable<bool> Connection::read_more(Clock::time_point until) {
   const auto before = read_.size();
   while (read_.size() == before) {
     if (is_closed_) co_return false;
@@ -104,7 +104,7 @@ Connection::awaitable<bool> Connection::read_more(Clock::time_point until) {
   co_return true;
 }
 
-Connection::awaitable<bool> Connection::read_header(Incoming& in) {
+Connection::Awaitable<bool> Connection::read_header(Incoming& in) {
   const auto until = Clock::now() + shared_.options.header_timeout;
   for (;;) {
     const auto wrong = in.put(read_);
@@ -129,7 +129,7 @@ Reply Connection::wrong_http(const Incoming& in, const std::string& what) const 
 }
 
 // Whether this request is to be read on.
-Connection::awaitable<bool> Connection::accept(Incoming& in) {
+Connection::Awaitable<bool> Connection::accept(Incoming& in) {
   if (!in.mistake().empty()) {
     co_await refuse(in, shared_.handler.error_reply(400, "invalid_http", in.mistake()));
     co_return false;
@@ -147,7 +147,7 @@ Connection::awaitable<bool> Connection::accept(Incoming& in) {
   co_return true;
 }
 
-Connection::awaitable<bool> Connection::read_body(Incoming& in) {
+Connection::Awaitable<bool> Connection::read_body(Incoming& in) {
   const auto until = Clock::now() + shared_.options.body_timeout;
   for (;;) {
     if (const auto wrong = in.put(read_); !wrong.empty()) {
@@ -175,7 +175,7 @@ Connection::awaitable<bool> Connection::read_body(Incoming& in) {
   co_return true;
 }
 
-Connection::awaitable<bool> Connection::write(std::string bytes) {
+Connection::Awaitable<bool> Connection::write(std::string bytes) {
   is_written_ = false;
   transport_->write(asio::buffer(bytes), [self = shared_from_this()](error_code error, auto) {
     self->is_written_ = true;
@@ -204,7 +204,7 @@ void Connection::start_reading() {
 void Connection::wake() { signal_.cancel(); }
 
 // Until something happens; false: nothing has until then.
-Connection::awaitable<bool> Connection::wait(Clock::time_point until) {
+Connection::Awaitable<bool> Connection::wait(Clock::time_point until) {
   signal_.expires_at(until);
   error_code error;
   co_await signal_.async_wait(asio::redirect_error(asio::use_awaitable, error));

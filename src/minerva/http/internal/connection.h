@@ -46,7 +46,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   using Clock = std::chrono::steady_clock;
   template <typename T>
-  using awaitable = asio::awaitable<T>;
+  using Awaitable = asio::awaitable<T>;
 
   /// An answer while it is written.
   struct Answer {
@@ -54,19 +54,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool keep_alive = false, is_chunked = false, is_written = true, is_last = false;
   };
 
-  awaitable<void> run();
-  awaitable<bool> serve_one();
-  awaitable<bool> first_byte();
-  awaitable<bool> read_header(Incoming& in);
-  awaitable<bool> read_body(Incoming& in);
-  awaitable<bool> accept(Incoming& in);
-  awaitable<bool> read_more(Clock::time_point until);
-  awaitable<bool> answer(Incoming& in);
-  awaitable<void> output();
-  awaitable<bool> write(std::string bytes);
-  awaitable<void> refuse(const Incoming& in, Reply reply);
-  awaitable<void> linger();
-  awaitable<bool> wait(Clock::time_point until);
+  Awaitable<void> run();
+  Awaitable<bool> serve_one();
+  Awaitable<bool> first_byte();
+  Awaitable<bool> read_header(Incoming& in);
+  Awaitable<bool> read_body(Incoming& in);
+  Awaitable<bool> accept(Incoming& in);
+  Awaitable<bool> read_more(Clock::time_point until);
+  Awaitable<bool> answer(Incoming& in);
+  Awaitable<void> output();
+  Awaitable<bool> write(std::string bytes);
+  Awaitable<void> refuse(const Incoming& in, Reply reply);
+  Awaitable<void> linger();
+  Awaitable<bool> wait(Clock::time_point until);
 
   std::string answer_bytes(const Incoming& in, Exchange::Output out, Answer& answer) const;
 

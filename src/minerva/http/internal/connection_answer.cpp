@@ -13,7 +13,7 @@ constexpr std::size_t kLingerBytes = 256 << 20;
 
 }  // namespace
 
-Connection::awaitable<bool> Connection::answer(Incoming& in) {
+Connection::Awaitable<bool> Connection::answer(Incoming& in) {
   const auto began = Clock::now();
   exchange_ =
       shared_.handler.make_exchange(in.take_request(), shared_.options.unread_bytes, hooks());
@@ -37,7 +37,7 @@ Connection::awaitable<bool> Connection::answer(Incoming& in) {
 
 // Until there is something to send. Goes on reading meanwhile, so that a client that leaves is
 // noticed.
-Connection::awaitable<void> Connection::output() {
+Connection::Awaitable<void> Connection::output() {
   while (!exchange_->has_output()) {
     start_reading();
     if (is_closed_ && !exchange_->is_gone()) exchange_->leave();
@@ -77,7 +77,7 @@ Exchange::Hooks Connection::hooks() {
 
 // Tells why, and waits until the client has read it: closing at once would lose the reply while the
 // client is still writing.
-Connection::awaitable<void> Connection::refuse(const Incoming& in, Reply reply) {
+Connection::Awaitable<void> Connection::refuse(const Incoming& in, Reply reply) {
   const auto length = static_cast<std::ptrdiff_t>(reply.body.size());
   auto bytes = head_of(in, reply, length, false);
   if (!in.is_head()) bytes += reply.body;
@@ -85,7 +85,7 @@ Connection::awaitable<void> Connection::refuse(const Incoming& in, Reply reply) 
   if (co_await write(std::move(bytes))) co_await linger();
 }
 
-Connection::awaitable<void> Connection::linger() {
+Connection::Awaitable<void> Connection::linger() {
   bool is_finished = false;
   transport_->finish([&, self = shared_from_this()](error_code, std::size_t) {
     is_finished = true;

@@ -7,8 +7,8 @@
 namespace minerva::model {
 namespace {
 
-enum GgufType : std::uint32_t { kString = 8, kArray = 9, kFloat64 = 12 };
-constexpr std::uint32_t kF32 = 0;  // ggml's number of the type.
+constexpr std::uint32_t kString = 8, kArray = 9, kFloat64 = 12;  // GGUF's numbers of types.
+constexpr std::uint32_t kF32 = 0;                                // ggml's number of the type.
 
 /// Bytes of a value; 0: a string, an array or nothing known.
 std::uint64_t size_of(std::uint32_t type) {

@@ -7,7 +7,7 @@ namespace cinecut::beats {
 namespace {
 
 // How much a beat gives for being on time against being on an onset.
-constexpr float tightness = 120;
+constexpr float kTightness = 120;
 
 /// Dynamic programming after Ellis, "Beat tracking by dynamic programming", 2007, with a period
 /// that changes over time.
@@ -27,7 +27,7 @@ std::vector<std::size_t> best_path(const std::vector<float>& onset,
     float best = 0;
     for (auto j = std::max<std::int64_t>(0, i - farthest); j <= i - nearest; ++j) {
       const float off = logs[static_cast<std::size_t>(i - j)] - log_period;
-      const float score = total[static_cast<std::size_t>(j)] - tightness * off * off;
+      const float score = total[static_cast<std::size_t>(j)] - kTightness * off * off;
       if (score > best) {
         best = score;
         from[static_cast<std::size_t>(i)] = j;

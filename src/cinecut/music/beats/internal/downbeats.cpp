@@ -38,8 +38,8 @@ void add_feature(std::vector<float>& weights, const std::vector<float>& found, f
 std::array<float, 12> tones_between(const Onsets& onsets, double from, double to) {
   std::array<float, 12> tones{};
   const auto last =
-      std::min(onsets.chroma.size(), static_cast<std::size_t>(to) / onsets.chroma_step);
-  for (auto c = static_cast<std::size_t>(from) / onsets.chroma_step + 1; c < last; ++c) {
+      std::min(onsets.chroma.size(), static_cast<std::size_t>(to) / onsets.kChromaStep);
+  for (auto c = static_cast<std::size_t>(from) / onsets.kChromaStep + 1; c < last; ++c) {
     for (std::size_t p = 0; p < tones.size(); ++p) tones[p] += onsets.chroma[c][p];
   }
   auto sorted = tones;

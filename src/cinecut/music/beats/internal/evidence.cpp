@@ -86,7 +86,7 @@ double note_rate(const Onsets& onsets) {
     if (count++ == 0) first = i;
     last = i;
   }
-  return static_cast<double>(count + 1) * onset_rate / static_cast<double>(last - first + 1);
+  return static_cast<double>(count + 1) * kOnsetRate / static_cast<double>(last - first + 1);
 }
 
 /// How far the notes of a beat are from two, in octaves: players divide a beat in two more often
@@ -126,7 +126,7 @@ Accents find_accents(const Onsets& onsets) {
     const double around = (logs[to] - logs[from]) / static_cast<double>(to - from);
     accents.loudness.push_back(static_cast<float>(after(i) - around));
   }
-  constexpr std::size_t step = Onsets::chroma_step;
+  constexpr std::size_t step = Onsets::kChromaStep;
   constexpr std::size_t reach = 6;  // 0.3 s to each side.
   const auto c = onsets.chroma.size();
   std::vector<float> change(c, 0);
@@ -162,9 +162,9 @@ double weigh_grid(const Onsets& onsets, const Accents& accents, const std::vecto
   // Of all that a piece can be counted in, people tap what is near a tempo that suits them (van
   // Noorden and Moelants, "Resonance in the perception of musical pulse", 1999). Half an octave of
   // deviation did best of 0.4 to 0.9.
-  const double octaves = std::log2(60 * onset_rate / period / expected_bpm);
+  const double octaves = std::log2(60 * kOnsetRate / period / expected_bpm);
   const double prior = -octaves * octaves / (2 * 0.5 * 0.5);
-  const double division = from_two_notes(note_rate(onsets) * period / onset_rate);
+  const double division = from_two_notes(note_rate(onsets) * period / kOnsetRate);
   // Strong and weak beats are music; where every second beat is missing in all bands, the grid is
   // twice too fast.
   std::vector<float> strongest(beats.size(), 0);

@@ -64,7 +64,7 @@ float confidence_of(const Onsets& onsets, const Grid& grid) {
 
 /// The places where notes start most clearly, at least a quarter of a second apart.
 std::vector<double> clear_onsets(const Onsets& onsets) {
-  constexpr double apart = 0.25 * onset_rate;
+  constexpr double apart = 0.25 * kOnsetRate;
   std::vector<double> found;
   const auto& v = onsets.all;
   for (std::size_t i = 1; i + 1 < v.size(); ++i) {
@@ -79,7 +79,7 @@ std::vector<double> clear_onsets(const Onsets& onsets) {
   return found;
 }
 
-base::SongTime time_of(double frame) { return base::song_time(std::max(0.0, frame) / onset_rate); }
+base::SongTime time_of(double frame) { return base::song_time(std::max(0.0, frame) / kOnsetRate); }
 
 std::vector<base::SongTime> times_of(const std::vector<double>& frames) {
   std::vector<base::SongTime> times;
@@ -94,7 +94,7 @@ double median_bpm(const std::vector<double>& beats) {
   std::vector<double> gaps;
   for (std::size_t i = 1; i < beats.size(); ++i) gaps.push_back(beats[i] - beats[i - 1]);
   std::ranges::nth_element(gaps, gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2));
-  return 60 * onset_rate / gaps[gaps.size() / 2];
+  return 60 * kOnsetRate / gaps[gaps.size() / 2];
 }
 
 }  // namespace

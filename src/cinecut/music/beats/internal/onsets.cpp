@@ -11,12 +11,12 @@
 namespace cinecut::beats {
 namespace {
 
-constexpr double window_seconds = 0.043;
-constexpr int band_filters = 48;
-constexpr double lowest_hz = 30;
-constexpr double highest_hz = 11000;
+constexpr double kWindowSeconds = 0.043;
+constexpr int kBandFilters = 48;
+constexpr double kLowestHz = 30;
+constexpr double kHighestHz = 11000;
 // Where the wide bands end.
-constexpr std::array<double, Onsets::bands> wide_ends_hz = {130, 400, 1300, 4000, 1e9};
+constexpr std::array<double, Onsets::kBands> kWideEndsHz = {130, 400, 1300, 4000, 1e9};
 
 std::vector<float> mono_of(const media::Sound& sound) {
   const auto channels = static_cast<std::size_t>(std::max(1, sound.channels));
@@ -97,15 +97,15 @@ struct BandFilter {
 
 std::vector<BandFilter> make_filters(int size, int rate_hz) {
   const double bin_hz = static_cast<double>(rate_hz) / size;
-  const double top = std::min(highest_hz, 0.45 * rate_hz);
+  const double top = std::min(kHighestHz, 0.45 * rate_hz);
   // Mel spacing: even below 700 Hz, logarithmic above.
   const auto mel = [](double hz) { return std::log1p(hz / 700); };
   const auto edge = [&](int i) {
-    const double share = static_cast<double>(i) / (band_filters + 1);
-    return 700 * std::expm1(mel(lowest_hz) + share * (mel(top) - mel(lowest_hz)));
+    const double share = static_cast<double>(i) / (kBandFilters + 1);
+    return 700 * std::expm1(mel(kLowestHz) + share * (mel(top) - mel(kLowestHz)));
   };
   std::vector<BandFilter> filters;
-  for (int b = 0; b < band_filters; ++b) {
+  for (int b = 0; b < kBandFilters; ++b) {
     const double low = edge(b);
     const double middle = edge(b + 1);
     const double high = std::max(edge(b + 2), middle + bin_hz);
@@ -118,7 +118,7 @@ std::vector<BandFilter> make_filters(int size, int rate_hz) {
       const double weight = std::max(0.0, std::min(rise, (high - hz) / (high - middle)));
       f.weights.push_back(static_cast<float>(weight));
     }
-    while (middle > wide_ends_hz[static_cast<std::size_t>(f.wide)]) ++f.wide;
+    while (middle > kWideEndsHz[static_cast<std::size_t>(f.wide)]) ++f.wide;
     filters.push_back(std::move(f));
   }
   return filters;
@@ -179,7 +179,7 @@ float mean_square(const std::vector<float>& mono, std::int64_t middle, std::int6
 
 int window_size(int rate_hz) {
   int size = 64;
-  while (size * 1.5 < window_seconds * rate_hz) size *= 2;
+  while (size * 1.5 < kWindowSeconds * rate_hz) size *= 2;
   return size;
 }
 
@@ -199,15 +199,15 @@ Onsets find_onsets(const media::Sound& sound) {
   std::vector<float> magnitudes(bins);
   // The two pictures before: a rise is measured across two frames, which sharp attacks need no
   // more than soft ones.
-  std::array<std::array<float, band_filters>, 3> levels{};
-  const double hop = sound.rate_hz / onset_rate;
+  std::array<std::array<float, kBandFilters>, 3> levels{};
+  const double hop = sound.rate_hz / kOnsetRate;
   const auto frames = static_cast<std::size_t>(std::ceil(static_cast<double>(mono.size()) / hop));
   for (std::size_t i = 0; i < frames; ++i) {
     const auto middle = static_cast<std::int64_t>(std::lround(static_cast<double>(i) * hop));
     spectrum.take(mono, middle - size / 2, magnitudes);
     auto& now = levels[i % 3];
     const auto& before = levels[(i + 1) % 3];  // Two frames ago.
-    std::array<float, Onsets::bands> rises{};
+    std::array<float, Onsets::kBands> rises{};
     for (std::size_t b = 0; b < filters.size(); ++b) {
       const auto& f = filters[b];
       float sum = 0;
@@ -223,11 +223,11 @@ Onsets find_onsets(const media::Sound& sound) {
     }
     for (std::size_t w = 0; w < rises.size(); ++w) onsets.band[w].push_back(rises[w]);
     onsets.power.push_back(mean_square(mono, middle, static_cast<std::int64_t>(hop)));
-    if (i % Onsets::chroma_step == 0) {
+    if (i % Onsets::kChromaStep == 0) {
       add_chroma(onsets, magnitudes, static_cast<double>(sound.rate_hz) / size);
     }
   }
-  constexpr std::array<float, Onsets::bands> weights = {1.0f, 0.8f, 0.8f, 0.8f, 0.7f};
+  constexpr std::array<float, Onsets::kBands> weights = {1.0f, 0.8f, 0.8f, 0.8f, 0.7f};
   onsets.all.assign(frames, 0);
   for (std::size_t w = 0; w < weights.size(); ++w) {
     even_out(onsets.band[w]);

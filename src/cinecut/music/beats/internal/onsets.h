@@ -9,18 +9,18 @@
 
 namespace cinecut::beats {
 
-constexpr double onset_rate = 100;  ///< Frames per second of everything below.
+constexpr double kOnsetRate = 100;  ///< Frames per second of everything below.
 
 struct Onsets {
-  static constexpr int bands = 5;
+  static constexpr int kBands = 5;
   /// Rise of the log spectrum, per band from the bass up; each evened out over some seconds, so
-  /// that quiet stretches count as much as loud ones. Frame i stands at i / onset_rate seconds.
-  std::array<std::vector<float>, bands> band;
+  /// that quiet stretches count as much as loud ones. Frame i stands at i / kOnsetRate seconds.
+  std::array<std::vector<float>, kBands> band;
   std::vector<float> all;    ///< Their weighted sum; about 0 between notes, mean of squares 1.
   std::vector<float> power;  ///< Mean square of the samples around the frame.
-  /// Loudness of the twelve pitch classes, every chroma_step frames.
+  /// Loudness of the twelve pitch classes, every kChromaStep frames.
   std::vector<std::array<float, 12>> chroma;
-  static constexpr std::size_t chroma_step = 5;
+  static constexpr std::size_t kChromaStep = 5;
 
   std::size_t frames() const { return all.size(); }
 };

@@ -8,8 +8,8 @@
 namespace cinecut::beats {
 namespace {
 
-constexpr std::size_t feature_size = 12 + Onsets::bands + 1;
-using Feature = std::array<double, feature_size>;
+constexpr std::size_t kFeatureSize = 12 + Onsets::kBands + 1;
+using Feature = std::array<double, kFeatureSize>;
 
 /// The sound between two frames: its tones, how busy each band is, and how loud it is. Below
 /// `floor`, a power, all is alike: silence must not make the rest look even.
@@ -19,14 +19,14 @@ Feature feature_of(const Onsets& onsets, double from, double to, double floor) {
   const auto b = std::clamp(static_cast<std::size_t>(to), a + 1, onsets.frames());
   double power = 0;
   for (std::size_t i = a; i < b; ++i) {
-    for (std::size_t w = 0; w < Onsets::bands; ++w) f[12 + w] += onsets.band[w][i];
+    for (std::size_t w = 0; w < Onsets::kBands; ++w) f[12 + w] += onsets.band[w][i];
     power += onsets.power[i];
   }
   const auto count = static_cast<double>(b - a);
-  for (std::size_t w = 0; w < Onsets::bands; ++w) f[12 + w] /= count;
-  f[12 + Onsets::bands] = std::log(power / count + floor);
-  const auto first = a / Onsets::chroma_step;
-  const auto last = std::min(onsets.chroma.size() - 1, b / Onsets::chroma_step);
+  for (std::size_t w = 0; w < Onsets::kBands; ++w) f[12 + w] /= count;
+  f[12 + Onsets::kBands] = std::log(power / count + floor);
+  const auto first = a / Onsets::kChromaStep;
+  const auto last = std::min(onsets.chroma.size() - 1, b / Onsets::kChromaStep);
   for (auto c = first; c <= last; ++c) {
     for (std::size_t p = 0; p < 12; ++p) {
       f[p] += onsets.chroma[c][p] / static_cast<double>(last - first + 1);
@@ -45,22 +45,22 @@ void even_out(std::vector<Feature>& features) {
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
   };
-  for (std::size_t d = 0; d < feature_size; ++d) {
+  for (std::size_t d = 0; d < kFeatureSize; ++d) {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = features[i][d];
     const double centre = median();
     double deviation = 1e-6;
     for (const auto& f : features) {
       deviation += 1.25 * std::abs(f[d] - centre) / static_cast<double>(features.size());
     }
-    const double weight = d < 12 ? 0.35 : (d < 12 + Onsets::bands ? 0.7 : 1.6);
+    const double weight = d < 12 ? 0.35 : (d < 12 + Onsets::kBands ? 0.7 : 1.6);
     for (auto& f : features) f[d] = weight * std::clamp((f[d] - centre) / deviation, -2.5, 2.5);
   }
 }
 
 double distance(const Feature& a, const Feature& b) {
   double sum = 0;
-  for (std::size_t d = 0; d < feature_size; ++d) sum += (a[d] - b[d]) * (a[d] - b[d]);
-  return std::sqrt(sum / feature_size);
+  for (std::size_t d = 0; d < kFeatureSize; ++d) sum += (a[d] - b[d]) * (a[d] - b[d]);
+  return std::sqrt(sum / kFeatureSize);
 }
 
 /// How different the bars before and after are, each side alike in itself (Foote 2000).
@@ -114,11 +114,11 @@ std::vector<double> bars_or_seconds(const Onsets& onsets, const std::vector<doub
   auto starts = bars;
   if (starts.size() < 4) {
     starts.clear();
-    for (double at = 0; at < static_cast<double>(onsets.frames()); at += 2 * onset_rate) {
+    for (double at = 0; at < static_cast<double>(onsets.frames()); at += 2 * kOnsetRate) {
       starts.push_back(at);
     }
   }
-  if (starts.front() > 0.25 * onset_rate) starts.insert(starts.begin(), 0);
+  if (starts.front() > 0.25 * kOnsetRate) starts.insert(starts.begin(), 0);
   starts.front() = 0;
   return starts;
 }
@@ -131,9 +131,9 @@ void measure_energy(const Onsets& onsets, std::vector<Section>& sections) {
   std::vector<double> levels;
   double loudest = 1e-9;
   for (const auto& s : sections) {
-    const auto from = static_cast<std::size_t>(base::to_seconds(s.range.start) * onset_rate);
+    const auto from = static_cast<std::size_t>(base::to_seconds(s.range.start) * kOnsetRate);
     const auto to = std::min(
-        onsets.frames(), static_cast<std::size_t>(base::to_seconds(s.range.end) * onset_rate) + 1);
+        onsets.frames(), static_cast<std::size_t>(base::to_seconds(s.range.end) * kOnsetRate) + 1);
     double sum = 0;
     for (auto i = from; i < to; ++i) sum += onsets.power[i];
     levels.push_back(std::sqrt(sum / static_cast<double>(std::max<std::size_t>(1, to - from))));
@@ -160,7 +160,7 @@ std::vector<Section> find_sections(const Onsets& onsets, const std::vector<doubl
   }
   even_out(features);
   const double bar = static_cast<double>(onsets.frames()) / static_cast<double>(starts.size());
-  const auto apart = static_cast<std::size_t>(std::max(3.0, std::ceil(6 * onset_rate / bar)));
+  const auto apart = static_cast<std::size_t>(std::max(3.0, std::ceil(6 * kOnsetRate / bar)));
   const auto borders = pick_borders(novelty(features, 2 * apart), apart);
 
   std::vector<Feature> kinds;
@@ -168,7 +168,7 @@ std::vector<Section> find_sections(const Onsets& onsets, const std::vector<doubl
     const auto to = i + 1 < borders.size() ? borders[i + 1] : features.size();
     Feature mean{};
     for (auto b = borders[i]; b < to; ++b) {
-      for (std::size_t d = 0; d < feature_size; ++d) {
+      for (std::size_t d = 0; d < kFeatureSize; ++d) {
         mean[d] += features[b][d] / static_cast<double>(to - borders[i]);
       }
     }
@@ -176,7 +176,7 @@ std::vector<Section> find_sections(const Onsets& onsets, const std::vector<doubl
     while (kind < kinds.size() && distance(kinds[kind], mean) > 0.35) ++kind;
     if (kind == kinds.size()) kinds.push_back(mean);
     const auto time = [&](std::size_t b) {
-      return b < starts.size() ? base::song_time(starts[b] / onset_rate) : end;
+      return b < starts.size() ? base::song_time(starts[b] / kOnsetRate) : end;
     };
     const auto until = i + 1 < borders.size() ? time(to) : end;
     if (!sections.empty() && sections.back().label == letter(kind)) {
@@ -204,12 +204,12 @@ std::vector<double> find_hits(const Onsets& onsets, const Accents& accents,
   }
   std::ranges::stable_sort(found, std::greater{}, &Accent::weight);
   const auto most = static_cast<std::size_t>(
-      std::max(1.0, static_cast<double>(onsets.frames()) / onset_rate / 4));
+      std::max(1.0, static_cast<double>(onsets.frames()) / kOnsetRate / 4));
   std::vector<double> hits;
   for (const auto& a : found) {
     if (hits.size() >= most) break;
     const bool free =
-        std::ranges::all_of(hits, [&](double h) { return std::abs(h - a.at) >= onset_rate; });
+        std::ranges::all_of(hits, [&](double h) { return std::abs(h - a.at) >= kOnsetRate; });
     if (free) hits.push_back(a.at);
   }
   std::ranges::sort(hits);

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int text_version = 1;
+constexpr int kTextVersion = 1;
 
 Json seconds_of(const std::vector<base::SongTime>& times) {
   auto list = Json::array();
@@ -60,7 +60,7 @@ Beats beats_of(const Json& j) {
 std::string to_json(const Beats& beats) { return json_of(beats).dump(2) + "\n"; }
 
 std::string to_text(const Beats& beats) {
-  Json j = {{"version", text_version}};
+  Json j = {{"version", kTextVersion}};
   j.update(json_of(beats));
   return j.dump(1) + "\n";
 }

@@ -8,17 +8,17 @@ namespace cinecut::beats {
 namespace {
 
 // The tempogram: how well the onsets of some seconds repeat after each lag (Grosche, Müller 2011).
-constexpr std::size_t window = 800;
-constexpr std::size_t hop = 50;
-constexpr std::size_t longest_lag = 720;
+constexpr std::size_t kWindow = 800;
+constexpr std::size_t kHop = 50;
+constexpr std::size_t kLongestLag = 720;
 
 // Periods are looked at on a logarithmic scale.
-constexpr int steps_per_octave = 60;
-constexpr double shortest_period = 60 * onset_rate / 260;
-constexpr int steps = 3 * steps_per_octave + 20;  // Down to 28 BPM.
+constexpr int kStepsPerOctave = 60;
+constexpr double kShortestPeriod = 60 * kOnsetRate / 260;
+constexpr int kSteps = 3 * kStepsPerOctave + 20;  // Down to 28 BPM.
 
-double period_of(double step) { return shortest_period * std::exp2(step / steps_per_octave); }
-double step_of(double period) { return steps_per_octave * std::log2(period / shortest_period); }
+double period_of(double step) { return kShortestPeriod * std::exp2(step / kStepsPerOctave); }
+double step_of(double period) { return kStepsPerOctave * std::log2(period / kShortestPeriod); }
 
 using Row = std::vector<float>;  // One strength for each step.
 
@@ -38,11 +38,11 @@ float dot(const float* a, const float* b, std::size_t count) {
 std::vector<float> repetition(const std::vector<float>& onset, std::size_t middle) {
   // Products of whole windows, computed straight: 720 lags of 800 frames cost less than a
   // transform would save.
-  const std::size_t from = middle > window / 2 ? middle - window / 2 : 0;
-  const std::size_t to = std::min(onset.size(), middle + window / 2);
-  std::vector<float> result(longest_lag + 1, 0);
+  const std::size_t from = middle > kWindow / 2 ? middle - kWindow / 2 : 0;
+  const std::size_t to = std::min(onset.size(), middle + kWindow / 2);
+  std::vector<float> result(kLongestLag + 1, 0);
   const float self = 1e-6f + dot(onset.data() + from, onset.data() + from, to - from);
-  for (std::size_t lag = 1; lag <= longest_lag && from + lag < to; ++lag) {
+  for (std::size_t lag = 1; lag <= kLongestLag && from + lag < to; ++lag) {
     const std::size_t count = to - from - lag;
     const float sum = dot(onset.data() + from, onset.data() + from + lag, count);
     // Fewer pairs at longer lags; but do not trust a handful of them.
@@ -62,13 +62,13 @@ float at(const std::vector<float>& values, double place) {
 /// A period shows at its multiples too.
 Row comb(const std::vector<float>& repetition) {
   constexpr std::array<float, 4> weights = {1.0f, 0.8f, 0.6f, 0.5f};
-  Row row(steps);
-  for (int s = 0; s < steps; ++s) {
+  Row row(kSteps);
+  for (int s = 0; s < kSteps; ++s) {
     float sum = 0;
     float weight = 0;
     for (std::size_t m = 0; m < weights.size(); ++m) {
       const double lag = period_of(s) * static_cast<double>(m + 1);
-      if (lag > longest_lag) break;
+      if (lag > kLongestLag) break;
       sum += weights[m] * at(repetition, lag);
       weight += weights[m];
     }
@@ -86,7 +86,7 @@ std::vector<Row> tempogram(const std::vector<float>& onset) {
     smooth[i] = 0.25f * before + 0.5f * onset[i] + 0.25f * after;
   }
   std::vector<Row> rows;
-  for (std::size_t middle = 0; middle < onset.size(); middle += hop) {
+  for (std::size_t middle = 0; middle < onset.size(); middle += kHop) {
     rows.push_back(comb(repetition(smooth, middle)));
   }
   return rows;
@@ -95,7 +95,7 @@ std::vector<Row> tempogram(const std::vector<float>& onset) {
 /// The path of strongest repetition that stays within `reach` steps of `centre` and moves gently.
 std::vector<int> follow(const std::vector<Row>& rows, int centre, int reach) {
   const int low = std::max(0, centre - reach);
-  const int high = std::min(steps - 1, centre + reach);
+  const int high = std::min(kSteps - 1, centre + reach);
   const auto width = static_cast<std::size_t>(high - low + 1);
   constexpr int leap = 4;
   constexpr float stiffness = 0.012f;
@@ -136,7 +136,7 @@ TempoReading reading_of(const std::vector<Row>& rows, const std::vector<int>& pa
         rows[t][static_cast<std::size_t>(path[t])] / static_cast<double>(rows.size());
   }
   for (std::size_t i = 0; i < frames; ++i) {
-    const double place = static_cast<double>(i) / hop;
+    const double place = static_cast<double>(i) / kHop;
     const auto t = std::min(static_cast<std::size_t>(place), path.size() - 1);
     const auto u = std::min(t + 1, path.size() - 1);
     const double share = std::min(1.0, place - static_cast<double>(t));
@@ -145,19 +145,19 @@ TempoReading reading_of(const std::vector<Row>& rows, const std::vector<int>& pa
   }
   auto sorted = path;
   std::ranges::nth_element(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(path.size() / 2));
-  reading.bpm = 60 * onset_rate / period_of(sorted[path.size() / 2]);
+  reading.bpm = 60 * kOnsetRate / period_of(sorted[path.size() / 2]);
   return reading;
 }
 
 /// The periods worth following: peaks of the whole song's tempogram, and their simple ratios.
 std::vector<double> candidates(const std::vector<Row>& rows, double low, double high) {
-  Row mean(steps, 0);
+  Row mean(kSteps, 0);
   for (const auto& row : rows) {
-    for (int s = 0; s < steps; ++s)
+    for (int s = 0; s < kSteps; ++s)
       mean[static_cast<std::size_t>(s)] += row[static_cast<std::size_t>(s)];
   }
   std::vector<std::pair<float, double>> peaks;
-  for (int s = 1; s + 1 < steps; ++s) {
+  for (int s = 1; s + 1 < kSteps; ++s) {
     const auto i = static_cast<std::size_t>(s);
     if (mean[i] > mean[i - 1] && mean[i] >= mean[i + 1]) peaks.push_back({mean[i], period_of(s)});
   }
@@ -181,8 +181,8 @@ std::vector<TempoReading> read_tempo(const Onsets& onsets, double bpm_min, doubl
   std::vector<TempoReading> readings;
   if (onsets.frames() < 100) return readings;
   const auto rows = tempogram(onsets.all);
-  const double low = 60 * onset_rate / bpm_max;
-  const double high = 60 * onset_rate / bpm_min;
+  const double low = 60 * kOnsetRate / bpm_max;
+  const double high = 60 * kOnsetRate / bpm_min;
   for (const double period : candidates(rows, low, high)) {
     const auto path = follow(rows, static_cast<int>(std::lround(step_of(period))), 18);
     auto reading = reading_of(rows, path, onsets.frames());

@@ -7,8 +7,8 @@
 namespace cinecut::score {
 namespace {
 
-constexpr double rate_hz = 48000;
-constexpr std::int64_t block = 64;  // Beats start where the synthesizer starts a block.
+constexpr double kRateHz = 48000;
+constexpr std::int64_t kBlock = 64;  // Beats start where the synthesizer starts a block.
 
 /// How many beats a part is rounded to.
 int unit_of(edit::Part part, double seconds, double bar_seconds, int beats_per_bar) {
@@ -19,7 +19,7 @@ int unit_of(edit::Part part, double seconds, double bar_seconds, int beats_per_b
 
 Bars lay(const std::vector<vibe::FormPart>& form, std::int64_t beat_frames, int beats_per_bar) {
   Bars bars{beat_frames, beats_per_bar, {}, 0};
-  const double beat = static_cast<double>(beat_frames) / rate_hz;
+  const double beat = static_cast<double>(beat_frames) / kRateHz;
   double planned_end = 0;
   int at = 0;
   for (std::size_t i = 0; i < form.size(); ++i) {
@@ -35,18 +35,18 @@ Bars lay(const std::vector<vibe::FormPart>& form, std::int64_t beat_frames, int 
     bars.parts.push_back({form[i].part, at, beats});
     at += beats;
   }
-  bars.frames = static_cast<std::int64_t>(std::llround(planned_end * rate_hz));
+  bars.frames = static_cast<std::int64_t>(std::llround(planned_end * kRateHz));
   return bars;
 }
 
 /// How far the parts are from their plan, in squared seconds; the pause counts most.
 double misfit(const Bars& bars, const std::vector<vibe::FormPart>& form) {
   double sum = 0;
-  const double beat = static_cast<double>(bars.beat_frames) / rate_hz;
+  const double beat = static_cast<double>(bars.beat_frames) / kRateHz;
   for (std::size_t i = 0; i < form.size(); ++i) {
     const auto& p = bars.parts[i];
     const double end =
-        i + 1 == form.size() ? static_cast<double>(bars.frames) / rate_hz : p.end_beat() * beat;
+        i + 1 == form.size() ? static_cast<double>(bars.frames) / kRateHz : p.end_beat() * beat;
     const double off = end - p.first_beat * beat - base::to_seconds(form[i].length);
     sum += off * off * (form[i].part == edit::Part::silence ? 8 : 1);
     // A last part squeezed to nothing would leave the end card unseen.
@@ -62,12 +62,12 @@ int Bars::beats() const { return static_cast<int>((frames + beat_frames - 1) / b
 Bars lay_bars(const vibe::Vibe& vibe, const std::vector<vibe::FormPart>& form, int beats_per_bar) {
   const double slowest = std::max({vibe.bpm_min, 0.93 * vibe.bpm, 30.0});
   const double fastest = std::max(slowest, std::min(vibe.bpm_max, 1.07 * vibe.bpm));
-  const auto first = static_cast<std::int64_t>(std::ceil(60 * rate_hz / fastest / block));
-  const auto last = static_cast<std::int64_t>(std::floor(60 * rate_hz / slowest / block));
-  Bars best = lay(form, std::max<std::int64_t>(first, 1) * block, beats_per_bar);
+  const auto first = static_cast<std::int64_t>(std::ceil(60 * kRateHz / fastest / kBlock));
+  const auto last = static_cast<std::int64_t>(std::floor(60 * kRateHz / slowest / kBlock));
+  Bars best = lay(form, std::max<std::int64_t>(first, 1) * kBlock, beats_per_bar);
   double best_cost = std::numeric_limits<double>::max();
   for (std::int64_t blocks = first; blocks <= last; ++blocks) {
-    auto bars = lay(form, blocks * block, beats_per_bar);
+    auto bars = lay(form, blocks * kBlock, beats_per_bar);
     const double tempo = bars.bpm() / vibe.bpm - 1;
     const double cost = misfit(bars, form) + 80 * tempo * tempo;
     if (cost < best_cost) {

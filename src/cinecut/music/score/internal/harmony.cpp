@@ -33,46 +33,46 @@ constexpr Chord chord_of(Step s) {
   }
 }
 
-constexpr std::array<int, 7> minor_scale = {0, 2, 3, 5, 7, 8, 10};
-constexpr std::array<int, 7> major_scale = {0, 2, 4, 5, 7, 9, 11};
-constexpr std::array<int, 7> phrygian_scale = {0, 1, 3, 5, 7, 8, 10};
-constexpr std::array<int, 7> dorian_scale = {0, 2, 3, 5, 7, 9, 10};
+constexpr std::array<int, 7> kMinorScale = {0, 2, 3, 5, 7, 8, 10};
+constexpr std::array<int, 7> kMajorScale = {0, 2, 4, 5, 7, 9, 11};
+constexpr std::array<int, 7> kPhrygianScale = {0, 1, 3, 5, 7, 8, 10};
+constexpr std::array<int, 7> kDorianScale = {0, 2, 3, 5, 7, 9, 10};
 
-constexpr Progression dark[] = {{{{0, 'm'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
-                                {{{0, 'm'}, {0, '5'}, {8, 'M'}, {10, 'M'}}},
-                                {{{0, 'm'}, {8, 'M'}, {5, 'm'}, {7, 'M'}}},
-                                {{{0, 'm'}, {5, 'm'}, {8, 'M'}, {7, 's'}}},
-                                {{{0, 'm'}, {1, 'M'}, {8, 'M'}, {10, 'M'}}}};
-constexpr Progression sad[] = {{{{0, 'm'}, {10, 'M'}, {8, 'M'}, {8, 'M'}}},
-                               {{{0, 'm'}, {7, 'm'}, {8, 'M'}, {5, 'm'}}},
-                               {{{8, 'M'}, {10, 'M'}, {0, 'm'}, {0, '5'}}},
-                               {{{0, 'm'}, {3, 'M'}, {5, 'm'}, {8, 'M'}}}};
-constexpr Progression heroic[] = {{{{0, 'M'}, {10, 'M'}, {5, 'M'}, {0, 'M'}}},
-                                  {{{0, 'M'}, {8, 'M'}, {10, 'M'}, {0, 'M'}}},
-                                  {{{9, 'm'}, {5, 'M'}, {0, 'M'}, {7, 'M'}}},
-                                  {{{0, 'M'}, {7, 'M'}, {9, 'm'}, {5, 'M'}}}};
-constexpr Progression warm[] = {{{{0, 'M'}, {7, 'M'}, {9, 'm'}, {5, 'M'}}},
-                                {{{0, 'M'}, {5, 'M'}, {9, 'm'}, {7, 's'}}},
-                                {{{5, 'M'}, {0, 'M'}, {7, 'M'}, {9, 'm'}}},
-                                {{{0, '5'}, {4, 'm'}, {5, 'M'}, {7, 's'}}}};
-constexpr Progression playful[] = {{{{0, 'M'}, {9, 'm'}, {2, 'm'}, {7, 'M'}}},
-                                   {{{0, 'M'}, {5, 'M'}, {0, 'M'}, {7, 'M'}}},
-                                   {{{0, 'M'}, {2, 'M'}, {5, 'M'}, {7, 'M'}}},
-                                   {{{0, 'M'}, {4, 'M'}, {5, 'M'}, {7, 'M'}}}};
-constexpr Progression tense[] = {{{{0, 'm'}, {1, 'M'}, {0, 'm'}, {6, 'd'}}},
-                                 {{{0, 'm'}, {8, 'm'}, {0, 'm'}, {11, 'd'}}},
-                                 {{{0, 'm'}, {3, 'd'}, {1, 'M'}, {0, 'm'}}},
-                                 {{{0, 'd'}, {0, 'm'}, {8, 'm'}, {1, 'M'}}}};
-constexpr Progression wide[] = {{{{0, 'm'}, {8, 'M'}, {5, 'm'}, {10, 's'}}},
-                                {{{0, 'M'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
-                                {{{0, 'm'}, {3, 'M'}, {10, 'M'}, {5, 'M'}}},
-                                {{{0, '5'}, {8, 'M'}, {0, '5'}, {3, 'M'}}}};
-constexpr Progression desert[] = {{{{0, 'm'}, {10, 'M'}, {8, 'M'}, {7, 'M'}}},
-                                  {{{0, 'm'}, {10, 'M'}, {0, 'm'}, {7, 'm'}}},
-                                  {{{0, 'm'}, {3, 'M'}, {10, 'M'}, {5, 'M'}}}};
-constexpr Progression groove[] = {{{{0, 'm'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
-                                  {{{0, 'm'}, {5, 'm'}, {8, 'M'}, {10, 'M'}}},
-                                  {{{8, 'M'}, {10, 'M'}, {0, 'm'}, {3, 'M'}}}};
+constexpr Progression kDark[] = {{{{0, 'm'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
+                                 {{{0, 'm'}, {0, '5'}, {8, 'M'}, {10, 'M'}}},
+                                 {{{0, 'm'}, {8, 'M'}, {5, 'm'}, {7, 'M'}}},
+                                 {{{0, 'm'}, {5, 'm'}, {8, 'M'}, {7, 's'}}},
+                                 {{{0, 'm'}, {1, 'M'}, {8, 'M'}, {10, 'M'}}}};
+constexpr Progression kSad[] = {{{{0, 'm'}, {10, 'M'}, {8, 'M'}, {8, 'M'}}},
+                                {{{0, 'm'}, {7, 'm'}, {8, 'M'}, {5, 'm'}}},
+                                {{{8, 'M'}, {10, 'M'}, {0, 'm'}, {0, '5'}}},
+                                {{{0, 'm'}, {3, 'M'}, {5, 'm'}, {8, 'M'}}}};
+constexpr Progression kHeroic[] = {{{{0, 'M'}, {10, 'M'}, {5, 'M'}, {0, 'M'}}},
+                                   {{{0, 'M'}, {8, 'M'}, {10, 'M'}, {0, 'M'}}},
+                                   {{{9, 'm'}, {5, 'M'}, {0, 'M'}, {7, 'M'}}},
+                                   {{{0, 'M'}, {7, 'M'}, {9, 'm'}, {5, 'M'}}}};
+constexpr Progression kWarm[] = {{{{0, 'M'}, {7, 'M'}, {9, 'm'}, {5, 'M'}}},
+                                 {{{0, 'M'}, {5, 'M'}, {9, 'm'}, {7, 's'}}},
+                                 {{{5, 'M'}, {0, 'M'}, {7, 'M'}, {9, 'm'}}},
+                                 {{{0, '5'}, {4, 'm'}, {5, 'M'}, {7, 's'}}}};
+constexpr Progression kPlayful[] = {{{{0, 'M'}, {9, 'm'}, {2, 'm'}, {7, 'M'}}},
+                                    {{{0, 'M'}, {5, 'M'}, {0, 'M'}, {7, 'M'}}},
+                                    {{{0, 'M'}, {2, 'M'}, {5, 'M'}, {7, 'M'}}},
+                                    {{{0, 'M'}, {4, 'M'}, {5, 'M'}, {7, 'M'}}}};
+constexpr Progression kTense[] = {{{{0, 'm'}, {1, 'M'}, {0, 'm'}, {6, 'd'}}},
+                                  {{{0, 'm'}, {8, 'm'}, {0, 'm'}, {11, 'd'}}},
+                                  {{{0, 'm'}, {3, 'd'}, {1, 'M'}, {0, 'm'}}},
+                                  {{{0, 'd'}, {0, 'm'}, {8, 'm'}, {1, 'M'}}}};
+constexpr Progression kWide[] = {{{{0, 'm'}, {8, 'M'}, {5, 'm'}, {10, 's'}}},
+                                 {{{0, 'M'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
+                                 {{{0, 'm'}, {3, 'M'}, {10, 'M'}, {5, 'M'}}},
+                                 {{{0, '5'}, {8, 'M'}, {0, '5'}, {3, 'M'}}}};
+constexpr Progression kDesert[] = {{{{0, 'm'}, {10, 'M'}, {8, 'M'}, {7, 'M'}}},
+                                   {{{0, 'm'}, {10, 'M'}, {0, 'm'}, {7, 'm'}}},
+                                   {{{0, 'm'}, {3, 'M'}, {10, 'M'}, {5, 'M'}}}};
+constexpr Progression kGroove[] = {{{{0, 'm'}, {8, 'M'}, {3, 'M'}, {10, 'M'}}},
+                                   {{{0, 'm'}, {5, 'm'}, {8, 'M'}, {10, 'M'}}},
+                                   {{{8, 'M'}, {10, 'M'}, {0, 'm'}, {3, 'M'}}}};
 
 struct Material {
   std::array<int, 7> scale;
@@ -82,31 +82,31 @@ struct Material {
 Material material_of(vibe::Mood mood) {
   switch (mood) {
     case vibe::Mood::dark:
-      return {minor_scale, dark};
+      return {kMinorScale, kDark};
     case vibe::Mood::sad:
-      return {minor_scale, sad};
+      return {kMinorScale, kSad};
     case vibe::Mood::heroic:
-      return {major_scale, heroic};
+      return {kMajorScale, kHeroic};
     case vibe::Mood::warm:
-      return {major_scale, warm};
+      return {kMajorScale, kWarm};
     case vibe::Mood::playful:
-      return {major_scale, playful};
+      return {kMajorScale, kPlayful};
     case vibe::Mood::tense:
-      return {phrygian_scale, tense};
+      return {kPhrygianScale, kTense};
     case vibe::Mood::wide:
-      return {minor_scale, wide};
+      return {kMinorScale, kWide};
     case vibe::Mood::desert:
-      return {dorian_scale, desert};
+      return {kDorianScale, kDesert};
     case vibe::Mood::groove:
-      return {minor_scale, groove};
+      return {kMinorScale, kGroove};
   }
-  return {minor_scale, dark};
+  return {kMinorScale, kDark};
 }
 
 // A bar in eighths: a letter starts a note ("X" strong), "-" holds it, "." rests.
-constexpr std::array<std::string_view, 6> opening_bars = {"X--x--x-", "X---x-x-", "X-x-X---",
+constexpr std::array<std::string_view, 6> kOpeningBars = {"X--x--x-", "X---x-x-", "X-x-X---",
                                                           "X--xX---", "X-----x-", "..x-X-x-"};
-constexpr std::array<std::string_view, 5> answering_bars = {"X-------", "X-----..", "X---X---",
+constexpr std::array<std::string_view, 5> kAnsweringBars = {"X-------", "X-----..", "X---X---",
                                                             "X--x----", "X---...."};
 
 int pitch_class(int semitone) { return ((semitone % 12) + 12) % 12; }
@@ -155,9 +155,9 @@ void add_bar(Harmony& h, int bar, std::string_view rhythm, int& line, Random& ra
 }
 
 void add_phrase(Harmony& h, Random& random) {
-  const auto opening = opening_bars[static_cast<std::size_t>(random.pick(6))];
-  const auto answer = answering_bars[static_cast<std::size_t>(random.pick(5))];
-  const auto close = answering_bars[static_cast<std::size_t>(random.pick(3))];
+  const auto opening = kOpeningBars[static_cast<std::size_t>(random.pick(6))];
+  const auto answer = kAnsweringBars[static_cast<std::size_t>(random.pick(5))];
+  const auto close = kAnsweringBars[static_cast<std::size_t>(random.pick(3))];
   int line = 5 + random.pick(5);
   add_bar(h, 0, opening, line, random);
   add_bar(h, 1, answer, line, random);

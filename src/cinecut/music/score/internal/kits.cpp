@@ -14,9 +14,9 @@ constexpr Row timpani(std::string_view pattern, float level = 1) {
 }
 
 // The General MIDI drum map.
-constexpr int side_stick = 37, snare = 38, floor_tom = 43, mid_tom = 47, high_tom = 50, ride = 51,
-              tambourine = 54, cowbell = 56, high_bongo = 60, low_bongo = 61, wood_high = 76,
-              wood_low = 77, triangle = 81, roll_snare = 40;
+constexpr int kSideStick = 37, kSnare = 38, kFloorTom = 43, kMidTom = 47, kHighTom = 50, kRide = 51,
+              kTambourine = 54, kCowbell = 56, kHighBongo = 60, kLowBongo = 61, kWoodHigh = 76,
+              kWoodLow = 77, kTriangle = 81, kRollSnare = 40;
 
 const Kit& epic_kit() {
   static const Kit kit = {{
@@ -28,7 +28,7 @@ const Kit& epic_kit() {
       {own(Tone::deep_drum, "X..x..x.X..x..x.", 1.0f), own(Tone::drum, "x.xxx.x.x.xxx.xx", 0.85f),
        own(Tone::slap, "....X.......X..x", 0.7f), own(Tone::hat, "xoxoxoxoxoxoxoxo", 0.35f),
        own(Tone::metal, "....x.......X...", 0.3f), timpani("X.......x.......", 0.9f),
-       key(floor_tom, "..o...o...o...oo", 0.8f)},
+       key(kFloorTom, "..o...o...o...oo", 0.8f)},
   }};
   return kit;
 }
@@ -49,12 +49,12 @@ const Kit& hybrid_kit() {
 
 const Kit& march_kit() {
   static const Kit kit = {{
-      {own(Tone::deep_drum, "X.......o.......", 0.7f), key(snare, "............o.oo", 0.35f)},
-      {own(Tone::deep_drum, "X.......x.......", 0.9f), key(snare, "o.ooo.ooo.ooo.oo", 0.4f),
+      {own(Tone::deep_drum, "X.......o.......", 0.7f), key(kSnare, "............o.oo", 0.35f)},
+      {own(Tone::deep_drum, "X.......x.......", 0.9f), key(kSnare, "o.ooo.ooo.ooo.oo", 0.4f),
        timpani("X...........x...", 0.8f)},
-      {own(Tone::deep_drum, "X.....x.X.......", 0.9f), key(snare, "x.oox.oox.ooxooo", 0.5f),
+      {own(Tone::deep_drum, "X.....x.X.......", 0.9f), key(kSnare, "x.oox.oox.ooxooo", 0.5f),
        own(Tone::drum, "....x.......x.x.", 0.7f), timpani("X.......x.......", 0.8f)},
-      {own(Tone::deep_drum, "X...x...X...x...", 1.0f), key(roll_snare, "X.xxX.xxX.xxXxxx", 0.6f),
+      {own(Tone::deep_drum, "X...x...X...x...", 1.0f), key(kRollSnare, "X.xxX.xxX.xxXxxx", 0.6f),
        own(Tone::drum, "..x.x.x...x.x.xx", 0.85f), timpani("X...x...X...x.x.", 0.9f),
        own(Tone::hat, "..x...x...x...x.", 0.35f), own(Tone::metal, "........x.......", 0.25f)},
   }};
@@ -66,24 +66,24 @@ const Kit& light_kit() {
       {own(Tone::shaker, "o...o...o...o...", 0.25f)},
       {own(Tone::shaker, "x.o.x.o.x.o.x.o.", 0.35f), own(Tone::kick, "x.......o.......", 0.45f)},
       {own(Tone::shaker, "x.o.x.o.x.o.x.oo", 0.40f), own(Tone::kick, "X.....o.x.......", 0.6f),
-       key(side_stick, "....x.......x...", 0.5f)},
-      {key(tambourine, "..x...x...x...x.", 0.7f), own(Tone::kick, "X.....x.X.......", 0.75f),
-       key(snare, "....x.......x..o", 0.55f), own(Tone::deep_drum, "X.......x.......", 0.6f),
-       key(ride, "x...x.o.x...x.o.", 0.9f)},
+       key(kSideStick, "....x.......x...", 0.5f)},
+      {key(kTambourine, "..x...x...x...x.", 0.7f), own(Tone::kick, "X.....x.X.......", 0.75f),
+       key(kSnare, "....x.......x..o", 0.55f), own(Tone::deep_drum, "X.......x.......", 0.6f),
+       key(kRide, "x...x.o.x...x.o.", 0.9f)},
   }};
   return kit;
 }
 
 const Kit& playful_kit() {
   static const Kit kit = {{
-      {key(wood_high, "X.......o.......", 0.5f), key(wood_low, "....o.......o...", 0.5f)},
-      {key(wood_high, "X.....o.x...o...", 0.5f), own(Tone::kick, "x.......x.......", 0.5f),
-       key(tambourine, "....x.......x...", 0.7f), own(Tone::shaker, "o.o.o.o.o.o.o.o.", 0.30f)},
-      {key(low_bongo, "X.....x.X.....x.", 0.45f), own(Tone::kick, "X.......X.......", 0.6f),
-       key(high_bongo, "..x.x.o...x.x.oo", 0.6f), key(tambourine, "....x.......x...", 0.8f)},
-      {own(Tone::kick, "X...x...X...x...", 0.7f), key(snare, "....X..o....X.oo", 0.55f),
-       key(tambourine, "..x...x...x...x.", 0.8f), key(triangle, "x...x...x...x...", 0.8f),
-       key(wood_high, "x..x..x.x..x..x.", 0.4f)},
+      {key(kWoodHigh, "X.......o.......", 0.5f), key(kWoodLow, "....o.......o...", 0.5f)},
+      {key(kWoodHigh, "X.....o.x...o...", 0.5f), own(Tone::kick, "x.......x.......", 0.5f),
+       key(kTambourine, "....x.......x...", 0.7f), own(Tone::shaker, "o.o.o.o.o.o.o.o.", 0.30f)},
+      {key(kLowBongo, "X.....x.X.....x.", 0.45f), own(Tone::kick, "X.......X.......", 0.6f),
+       key(kHighBongo, "..x.x.o...x.x.oo", 0.6f), key(kTambourine, "....x.......x...", 0.8f)},
+      {own(Tone::kick, "X...x...X...x...", 0.7f), key(kSnare, "....X..o....X.oo", 0.55f),
+       key(kTambourine, "..x...x...x...x.", 0.8f), key(kTriangle, "x...x...x...x...", 0.8f),
+       key(kWoodHigh, "x..x..x.x..x..x.", 0.4f)},
   }};
   return kit;
 }
@@ -111,7 +111,7 @@ const Kit& club_kit() {
        own(Tone::clap, "....x.......x...", 0.6f), own(Tone::hat, "xoxoxoxoxoxoxoxo", 0.32f)},
       {own(Tone::kick, "X...X...X...X...", 1.0f), own(Tone::hat, "..X...X...X...X.", 0.60f),
        own(Tone::clap, "....X.......X..x", 0.8f), own(Tone::hat, "xoxxxoxxxoxxxoxx", 0.36f),
-       own(Tone::drum, "......x..x....x.", 0.5f), key(cowbell, "..o..o..o...o...", 0.2f)},
+       own(Tone::drum, "......x..x....x.", 0.5f), key(kCowbell, "..o..o..o...o...", 0.2f)},
   }};
   return kit;
 }
@@ -120,12 +120,12 @@ const Kit& desert_kit() {
   // Triplets: the gallop.
   static const Kit kit = {{
       {own(Tone::slap, "o..o..o..o..", 0.4f), own(Tone::deep_drum, "X...........", 0.6f)},
-      {own(Tone::drum, "X.ox.oX.ox.o", 0.5f), key(tambourine, "...x.....x..", 0.7f)},
+      {own(Tone::drum, "X.ox.oX.ox.o", 0.5f), key(kTambourine, "...x.....x..", 0.7f)},
       {own(Tone::drum, "X.xx.xX.xx.x", 0.7f), own(Tone::deep_drum, "X.....x.....", 0.8f),
-       key(tambourine, "...x.....x..", 0.8f), own(Tone::slap, "...x.....x.o", 0.5f)},
+       key(kTambourine, "...x.....x..", 0.8f), own(Tone::slap, "...x.....x.o", 0.5f)},
       {own(Tone::drum, "X.xX.xX.xX.x", 0.9f), own(Tone::deep_drum, "X.....X..x..", 1.0f),
-       key(snare, "...X.o...X.o", 0.5f), key(mid_tom, "..o..o..o..o", 0.7f),
-       timpani("X.....x.....", 0.9f), key(high_tom, ".....o.....o", 0.6f)},
+       key(kSnare, "...X.o...X.o", 0.5f), key(kMidTom, "..o..o..o..o", 0.7f),
+       timpani("X.....x.....", 0.9f), key(kHighTom, ".....o.....o", 0.6f)},
   }};
   return kit;
 }

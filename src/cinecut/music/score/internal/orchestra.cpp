@@ -6,9 +6,9 @@
 namespace cinecut::score {
 namespace {
 
-constexpr int role_count = 10;
-constexpr int drum_voice = role_count;
-constexpr int timpani_voice = role_count + 1;
+constexpr int kRoleCount = 10;
+constexpr int kDrumVoice = kRoleCount;
+constexpr int kTimpaniVoice = kRoleCount + 1;
 
 struct Seat {
   float pan;
@@ -16,7 +16,7 @@ struct Seat {
 };
 
 // Where the roles sit, as in an orchestra seen from the hall.
-constexpr Seat seats[role_count] = {
+constexpr Seat kSeats[kRoleCount] = {
     {-0.15f, 1},   // motif
     {0.2f, -3},    // pulse
     {0.0f, -5},    // pad
@@ -54,18 +54,18 @@ Orchestra::Orchestra(const Bars& bars, const vibe::Palette& palette, const Harmo
   tonic_ = harmony.tonic > 6 ? harmony.tonic - 12 : harmony.tonic;
   auto& band = composition_.band;
   band.frames = bars.frames;
-  for (int r = 0; r < role_count; ++r) {
+  for (int r = 0; r < kRoleCount; ++r) {
     const auto& i = instrument(static_cast<Role>(r));
     band.voices.push_back({.program = std::max(0, i.program),
-                           .pan = seats[r].pan,
-                           .gain_db = i.gain_db + seats[r].level});
+                           .pan = kSeats[r].pan,
+                           .gain_db = i.gain_db + kSeats[r].level});
   }
   band.voices.push_back({.drums = true, .gain_db = 0});
   band.voices.push_back({.program = 47, .pan = -0.1f, .gain_db = 0});
 }
 
 const vibe::Instrument& Orchestra::instrument(Role role) const {
-  const vibe::Instrument* all[role_count] = {
+  const vibe::Instrument* all[kRoleCount] = {
       &palette_.motif,   &palette_.pulse, &palette_.pad,   &palette_.ostinato, &palette_.second,
       &palette_.counter, &palette_.lead,  &palette_.brass, &palette_.choir,    &palette_.bass};
   return *all[static_cast<int>(role)];
@@ -128,10 +128,10 @@ void Orchestra::strike(const Row& row, double beat, float loudness) {
       tone(static_cast<Tone>(row.what), beat, 0, loudness, 0.25f * random_.noise());
       break;
     case Row::Source::drum_key:
-      add(drum_voice, beat, 0.5, row.what, loudness);
+      add(kDrumVoice, beat, 0.5, row.what, loudness);
       break;
     case Row::Source::timpani:
-      add(timpani_voice, beat, 1, 36 + tonic_ + shift_, loudness);
+      add(kTimpaniVoice, beat, 1, 36 + tonic_ + shift_, loudness);
       break;
   }
 }
@@ -155,8 +155,8 @@ void Orchestra::roll(double end, double beats, float loudness) {
     const double at = end - beats + i * 0.25;
     const float force = loudness * (0.25f + 0.75f * share * share);
     tone(Tone::drum, at, 0, 0.7f * force, i % 2 == 0 ? -0.3f : 0.3f);
-    if (palette_.weight > 0.4f) add(drum_voice, at, 0.25, 41 + 2 * (i % 2), force);
-    if (palette_.weight <= 0.4f) add(drum_voice, at, 0.25, 38, 0.6f * force);
+    if (palette_.weight > 0.4f) add(kDrumVoice, at, 0.25, 41 + 2 * (i % 2), force);
+    if (palette_.weight <= 0.4f) add(kDrumVoice, at, 0.25, 38, 0.6f * force);
   }
 }
 
@@ -196,7 +196,7 @@ void Orchestra::hit(double beat, float strength) {
       low(Role::brass, 0.9f * strength, -1);
       low(Role::brass, 0.75f * strength, 0);
       low(Role::bass, strength, 0);
-      add(timpani_voice, beat, hold, 36 + tonic_ + shift_, strength);
+      add(kTimpaniVoice, beat, hold, 36 + tonic_ + shift_, strength);
       break;
     case vibe::HitStyle::soft:
       tone(Tone::boom, beat, 0, 0.45f * strength * (0.5f + w));
