@@ -125,7 +125,7 @@ TEST_P(DamagedFilm, IsReadOrRefused) {
   const auto& [name, file, options, is_joined] = GetParam();
   const auto path = folder / file;
   testing_media::make_film(
-      path, {{700ms, testing_media::red, testing_media::Pattern::texture, 1, 1, 440}}, options);
+      path, {{700ms, testing_media::kRed, testing_media::Pattern::texture, 1, 1, 440}}, options);
   auto whole = base::read_file(path);
   if (is_joined) whole += whole;
   const char* wish = std::getenv("DAMAGE_ROUNDS");

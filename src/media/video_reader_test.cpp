@@ -22,10 +22,10 @@ using testing_media::number_of;
 using testing_media::Pattern;
 using testing_media::Shot;
 
-const std::vector<Shot> three_shots = {
-    {1s, testing_media::red, Pattern::texture, 1},
-    {1500ms, testing_media::green, Pattern::texture, 2},
-    {1s, testing_media::blue, Pattern::gradient, 1},
+const std::vector<Shot> kThreeShots = {
+    {1s, testing_media::kRed, Pattern::texture, 1},
+    {1500ms, testing_media::kGreen, Pattern::texture, 2},
+    {1s, testing_media::kBlue, Pattern::gradient, 1},
 };
 
 std::string hash_of(const Picture& picture) {

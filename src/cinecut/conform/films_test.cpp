@@ -138,7 +138,8 @@ TEST(FilmsOnTheirSide, AreShownUpright) {
   options.rotation_degrees = 90;
   options.has_numbers = false;
   testing_media::make_film(folder / "film.mp4",
-                           {{1s, testing_media::white, testing_media::Pattern::gradient}}, options);
+                           {{1s, testing_media::kWhite, testing_media::Pattern::gradient}},
+                           options);
   const Trailer t = render(folder, folder / "film.mp4", 4, 4, {24, 1});
   EXPECT_EQ(t.info.video.width_px, 72);
   EXPECT_EQ(t.info.video.height_px, 128);

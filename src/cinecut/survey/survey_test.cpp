@@ -150,7 +150,7 @@ TEST_F(SurveyTest, TheSameFilmGivesTheSameSurvey) {
 
 TEST_F(SurveyTest, BlackAndFrozenStretchesAreFound) {
   auto shots = five_shots();
-  shots[1] = {base::frame_start(36, {24, 1}), testing_media::black, Pattern::plain, 0, 1, 0};
+  shots[1] = {base::frame_start(36, {24, 1}), testing_media::kBlack, Pattern::plain, 0, 1, 0};
   shots[3].pan_px = 0;
   const auto survey = survey_film(film(shots), {}, {.exact = true});
   ASSERT_FALSE(survey.black.empty());

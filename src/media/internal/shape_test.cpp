@@ -20,8 +20,8 @@ using testing_media::FilmOptions;
 using testing_media::make_film;
 using testing_media::TempFolder;
 
-const std::vector<testing_media::Shot> one_shot = {
-    {1s, testing_media::white, testing_media::Pattern::texture}};
+const std::vector<testing_media::Shot> kOneShot = {
+    {1s, testing_media::kWhite, testing_media::Pattern::texture}};
 
 int luma(const Picture& p, int x, int y) {
   return p.plane(0).data[y * p.plane(0).stride_bytes + x];

@@ -29,10 +29,10 @@ using testing_media::Shot;
 using testing_media::TempFolder;
 
 /// Three seconds with a beep while the picture is white.
-const std::vector<Shot> part = {{1s, testing_media::red, Pattern::texture, 1, 1},
-                                {500ms, testing_media::white, Pattern::texture, 1, 3, 1000},
-                                {1500ms, testing_media::blue, Pattern::texture, 1, 2}};
-constexpr int part_pictures = 72;
+const std::vector<Shot> kPart = {{1s, testing_media::kRed, Pattern::texture, 1, 1},
+                                 {500ms, testing_media::kWhite, Pattern::texture, 1, 3, 1000},
+                                 {1500ms, testing_media::kBlue, Pattern::texture, 1, 2}};
+constexpr int kPartPictures = 72;
 
 struct Case {
   const char* name;
@@ -247,7 +247,7 @@ TEST(Timeline, IsNotBentByMissingPictures) {
   const TempFolder folder;
   FilmOptions options;
   options.is_dropped = [](int n) { return n >= 30 && n < 90; };
-  make_film(folder / "film.ts", {{6s, testing_media::red, Pattern::texture}}, options);
+  make_film(folder / "film.ts", {{6s, testing_media::kRed, Pattern::texture}}, options);
   const Input input(folder / "film.ts");
   EXPECT_FALSE(input.has_jumps());
   EXPECT_NEAR(base::to_seconds(probe(folder / "film.ts").duration), 6, 0.002);
