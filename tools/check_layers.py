@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Module: what goes in, what comes out. A module may include those above it.
 MODULES = {
-    "base": ("", "time, ranges, errors, files, threads"),
+    "base": ("", "time, ranges, errors, files, JSON, threads"),
     "media": ("files", "pictures and samples, in and out; the only folder that knows FFmpeg"),
     "openai_client": ("an address, a question", "what a model server answers"),
     "cinecut/edit": ("JSON", "the manifest: what an edit is, read, written, checked, explained"),
