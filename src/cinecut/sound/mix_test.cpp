@@ -169,7 +169,7 @@ TEST(MakeStems, CrossfadeSoundWithThePicture) {
   EXPECT_NEAR(rms_db(heard, 2.95, 3.05), (before + after) / 2, 1);
   // Both are there in the middle, only one outside.
   media::Sound low = heard;
-  apply(media::Biquad::low_pass(400, mix_rate_hz), low);
+  apply(media::Biquad::low_pass(400, kMixRateHz), low);
   EXPECT_NEAR(rms_db(low, 2.9, 3.1), before - 3, 1);
   EXPECT_LT(rms_db(low, 3.6, 4), before - 12);
 }

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double kSilent_db = -60;
+constexpr double kSilentDb = -60;
 
 class Placer {
  public:

@@ -13,8 +13,8 @@ constexpr std::int64_t kStep = kMixRateHz / 100;  // Speech is judged each hundr
 
 /// Power of the voice's band (200 to 4000 Hz) in each step, in dB.
 std::vector<double> voice_levels(const media::Sound& sound) {
-  media::BiquadFilter<1> high{media::Biquad::high_pass(200, mix_rate_hz)};
-  media::BiquadFilter<1> low{media::Biquad::low_pass(4000, mix_rate_hz)};
+  media::BiquadFilter<1> high{media::Biquad::high_pass(200, kMixRateHz)};
+  media::BiquadFilter<1> low{media::Biquad::low_pass(4000, kMixRateHz)};
   std::vector<double> levels;
   for (std::size_t begin = 0; begin < sound.frames(); begin += kStep) {
     const std::size_t end = std::min(begin + kStep, sound.frames());

@@ -161,7 +161,7 @@ void compress(media::Sound& sound, const CompressorOptions& options) {
   const double release = one_pole(options.release, steps_per_s);
   const double window = one_pole(std::chrono::milliseconds(10), steps_per_s);
   // The bass is felt more than heard and must not pull down the rest.
-  media::BiquadFilter<1> left{media::Biquad::high_pass(90, mix_rate_hz)}, right = left;
+  media::BiquadFilter<1> left{media::Biquad::high_pass(90, kMixRateHz)}, right = left;
   double power = 0, reduction = 0, gain = 1;
   for (std::size_t begin = 0; begin < sound.frames(); begin += step) {
     const std::size_t count = std::min(step, sound.frames() - begin);

@@ -137,7 +137,7 @@ EffectSound make_effect(std::string_view recipe, std::uint32_t variation) {
   const double detune = variation == 0 ? 1.0 : std::exp2(noise.next() / 24);  // Half a semitone.
   media::Sound sound = silence(mix_frame(base::from_seconds(made.length)));
   for (const Layer& layer : made.layers) add_layer(sound, layer, detune, noise);
-  apply(media::Biquad::high_pass(22, mix_rate_hz), sound);
+  apply(media::Biquad::high_pass(22, kMixRateHz), sound);
   if (made.room > 0) {
     const media::Sound room = reverberate(sound, {.decay = std::chrono::milliseconds(900)});
     media::Sound longer = room;

@@ -109,7 +109,7 @@ double levelling_db(double measured_lufs, const Piece& piece) {
 }
 
 void clean(media::Sound& sound, const Piece& piece) {
-  apply(media::Biquad::high_pass(piece.is_speech ? 80 : 45, mix_rate_hz), sound);
+  apply(media::Biquad::high_pass(piece.is_speech ? 80 : 45, kMixRateHz), sound);
 }
 
 void place(FilmSound& heard, media::Sound sound, const Piece& piece) {
@@ -182,7 +182,7 @@ FilmSound voice_sound(const edit::Manifest& manifest, const media::FilmInfo& fil
   const media::SoundOptions centre{
       .rate_hz = kMixRateHz, .channels = 2, .only_centre = true, .track = film.audio->track};
   read_pieces(pieces, film, centre, progress, [&](media::Sound sound, const Piece& piece) {
-    apply(media::Biquad::peak(3200, mix_rate_hz, 0.8, 2.5), sound);
+    apply(media::Biquad::peak(3200, kMixRateHz, 0.8, 2.5), sound);
     compress(sound, {.threshold_db = -26, .ratio = 2.5, .attack = 5ms, .release = 120ms});
     place(heard, std::move(sound), piece);
     // The whole line, also where it is quiet.

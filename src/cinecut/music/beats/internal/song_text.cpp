@@ -68,7 +68,7 @@ std::string to_text(const Beats& beats) {
 Beats beats_from_text(std::string_view text) {
   try {
     const auto j = base::parse_json(text);
-    if (j.at("version").get<int>() != text_version) {
+    if (j.at("version").get<int>() != kTextVersion) {
       throw base::Error(base::ErrorKind::corrupt,
                         "The stored beats are of another version of this program; they have to be "
                         "found again.");
