@@ -1,9 +1,9 @@
 #pragma once
 // Checks the body of a request against its schema, the one that /openapi.json shows.
 //
-// No library does it: valijson, which Debian has, reads no ordered_json, so that every body would be
-// copied, and its errors hold no value, name neither the types nor the choices that are allowed, and
-// do not tell which fields have no effect.
+// No library does it: valijson, which Debian has, reads no ordered_json, so that every body would
+// be copied, and its errors hold no value, name neither the types nor the choices that are allowed,
+// and do not tell which fields have no effect.
 
 #include <string>
 #include <vector>
