@@ -6,7 +6,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(modules base minerva_kernels minerva_model minerva_vision minerva_constrain minerva_engine minerva_embed minerva_pool)
-set(headers base/error.h base/log.h minerva/minerva.h
+set(headers base/error.h base/log.h base/mutex.h minerva/minerva.h
   minerva/model/chat.h minerva/model/device.h minerva/model/fault.h
   minerva/model/memory.h minerva/model/model.h minerva/model/remote.h
   minerva/model/reply_parser.h

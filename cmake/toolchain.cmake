@@ -30,6 +30,9 @@ target_compile_options(project_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   -Wno-sign-conversion -Wno-missing-field-initializers
   -Wno-restrict)  # False alarms on std::string in g++ 12 (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  target_compile_options(project_warnings INTERFACE -Wthread-safety)  # base/mutex.h
+endif()
 if(CINECUT_WERROR)
   target_compile_options(project_warnings INTERFACE -Werror)
 endif()

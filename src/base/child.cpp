@@ -11,12 +11,12 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "base/error.h"
+#include "base/mutex.h"
 
 extern "C" char** environ;
 
@@ -68,7 +68,8 @@ struct Launch {
       const std::string text = *one;
       if (!command.environment.contains(text.substr(0, text.find('=')))) variables.push_back(text);
     }
-    for (const auto& [name, value] : command.environment) variables.push_back(name + "=" + value);
+    for (const auto& [name, value] : command.environment)
+      variables.emplace_back(name).append("=").append(value);
     arguments = pointers(words);
     environment = pointers(variables);
   }
@@ -81,7 +82,7 @@ struct Launch {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group: the parent decides.
     const int nothing = ::open("/dev/null", O_RDONLY);
-    ::dup2(nothing, STDIN_FILENO);
+    if (nothing >= 0) ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     ::execve(program.c_str(), arguments.data(), environment.data());
@@ -126,7 +127,7 @@ struct Child::State {
   }
 
   void begun(pid_t child, int error) {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     id = child;
     start_error = error;
     has_begun = true;
@@ -150,7 +151,7 @@ struct Child::State {
           is_open = n < 0 && errno == EINTR;
         if (n > 0) continue;
       }
-      const std::lock_guard lock(mutex);
+      const Lock lock(mutex);
       int status = 0;
       if (::waitpid(child, &status, WNOHANG) != child) continue;
       lines.end();
@@ -161,17 +162,17 @@ struct Child::State {
   }
 
   void send(int signal) {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     if (id > 0 && !end) ::kill(id, signal);
   }
 
   ChildCommand command;
-  mutable std::mutex mutex;
-  mutable std::condition_variable changed;
-  bool has_begun = false;
-  pid_t id = -1;
-  int start_error = 0;
-  std::optional<std::string> end;
+  mutable Mutex mutex;
+  mutable std::condition_variable_any changed;
+  bool has_begun GUARDED_BY(mutex) = false;
+  pid_t id GUARDED_BY(mutex) = -1;
+  int start_error GUARDED_BY(mutex) = 0;
+  std::optional<std::string> end GUARDED_BY(mutex);
   std::thread thread;
 };
 
@@ -182,13 +183,16 @@ Child::Child(ChildCommand command) : state_(std::make_unique<State>(std::move(co
     throw Error(ErrorKind::not_found, "the program \"" + program + "\" cannot be started: " +
                                           std::generic_category().message(errno) + ".");
   s.thread = std::thread([&s] { s.live(); });
-  std::unique_lock lock(s.mutex);
-  s.changed.wait(lock, [&] { return s.has_begun; });
-  if (s.id > 0) return;
-  lock.unlock();
+  int start_error = 0;
+  {
+    const Lock lock(s.mutex);
+    s.changed.wait(s.mutex, [&]() REQUIRES(s.mutex) { return s.has_begun; });
+    if (s.id > 0) return;
+    start_error = s.start_error;
+  }
   s.thread.join();
   throw Error(ErrorKind::unavailable, "the program \"" + program + "\" cannot be started: " +
-                                          std::generic_category().message(s.start_error) + ".");
+                                          std::generic_category().message(start_error) + ".");
 }
 
 Child::~Child() {
@@ -197,16 +201,20 @@ Child::~Child() {
   state_->thread.join();
 }
 
-int Child::id() const { return state_->id; }
+int Child::id() const {
+  const Lock lock(state_->mutex);
+  return state_->id;
+}
 
 std::optional<std::string> Child::ended() const {
-  const std::lock_guard lock(state_->mutex);
+  const Lock lock(state_->mutex);
   return state_->end;
 }
 
 bool Child::wait_for(std::chrono::milliseconds time) const {
-  std::unique_lock lock(state_->mutex);
-  return state_->changed.wait_for(lock, time, [&] { return state_->end.has_value(); });
+  const Lock lock(state_->mutex);
+  return state_->changed.wait_for(
+      state_->mutex, time, [&]() REQUIRES(state_->mutex) { return state_->end.has_value(); });
 }
 
 void Child::kill() { state_->send(SIGKILL); }

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace base {
 
@@ -22,13 +23,13 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& wor
                   unsigned threads) {
   std::atomic<std::size_t> next{0};
   std::exception_ptr first;
-  std::mutex mutex;
+  Mutex mutex;
   const auto run = [&] {
     try {
       for (std::size_t i; (i = next++) < count;) work(i);
     } catch (...) {  // Kept for whoever joins.
       next = count;
-      const std::lock_guard lock(mutex);
+      const Lock lock(mutex);
       if (!first) first = std::current_exception();
     }
   };

@@ -37,6 +37,6 @@ class TextReader {
 
 /// Mends what recognition usually takes for something else: "|" and a lone "l" for "I". `language`
 /// as above; the second only in English.
-std::string mend_slips(std::string text, std::string_view language);
+std::string mend_slips(const std::string& text, std::string_view language);
 
 }  // namespace cinecut::subtitles

@@ -27,8 +27,10 @@ using Histogram = std::array<std::int64_t, 256>;
 int median(const Histogram& counts, int from, int to) {
   const auto total = std::accumulate(counts.begin() + from, counts.begin() + to, std::int64_t{0});
   std::int64_t sum = 0;
-  for (int v = from; v < to; ++v)
-    if ((sum += counts[static_cast<std::size_t>(v)]) * 2 >= total) return v;
+  for (int v = from; v < to; ++v) {
+    sum += counts[static_cast<std::size_t>(v)];
+    if (sum * 2 >= total) return v;
+  }
   return from;
 }
 

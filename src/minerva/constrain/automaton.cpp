@@ -240,7 +240,7 @@ Automaton::State Automaton::step(State state, std::uint8_t byte) {
 }
 
 Automaton::State Automaton::after(State state, std::string_view bytes) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   for (const char c : bytes) {
     if (state == kNone) return kNone;
     state = step(state, static_cast<std::uint8_t>(c));
@@ -249,17 +249,17 @@ Automaton::State Automaton::after(State state, std::string_view bytes) {
 }
 
 bool Automaton::can_end(State state) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return state != kNone && states_[static_cast<std::size_t>(state)].can_end;
 }
 
 bool Automaton::must_end(State state) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return state != kNone && states_[static_cast<std::size_t>(state)].configs.empty();
 }
 
 std::string Automaton::forced(State state, std::size_t limit) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   std::string bytes;
   while (bytes.size() < limit && state != kNone) {
     const auto& data = states_[static_cast<std::size_t>(state)];
@@ -279,7 +279,7 @@ std::string Automaton::forced(State state, std::size_t limit) {
 
 std::shared_ptr<const TokenSet> Automaton::allowed(State state,
                                                    const std::shared_ptr<const TokenTrie>& trie) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (state != kNone)
     if (const auto& data = states_[static_cast<std::size_t>(state)];
         data.allowed && data.allowed_of.lock() == trie)
@@ -317,7 +317,7 @@ std::shared_ptr<const TokenSet> Automaton::allowed(State state,
 
 void Automaton::remember(State state, model::Token token, model::Token guessed) {
   constexpr int kMostTrust = 3;
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto [found, is_new] = habits_.try_emplace(state, Habit{token, 1});
   auto& habit = found->second;
   if (is_new)
@@ -329,18 +329,18 @@ void Automaton::remember(State state, model::Token token, model::Token guessed) 
 }
 
 model::Token Automaton::usual(State state) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto found = habits_.find(state);
   return found != habits_.end() && found->second.trust > 0 ? found->second.token : -1;
 }
 
 bool Automaton::guesses_well() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return right_guesses_ >= wrong_guesses_;
 }
 
 std::size_t Automaton::state_count() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return states_.size();
 }
 

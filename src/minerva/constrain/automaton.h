@@ -10,13 +10,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/constrain/expression.h"
 #include "minerva/constrain/token_trie.h"
 
@@ -96,10 +96,11 @@ class Automaton {
   std::int32_t build(const Expression& e, std::int32_t from);
   std::int32_t build_set(const CodeSet& set, std::int32_t from);
   void classify_bytes();
-  std::int32_t push(std::int32_t place, std::int32_t below);
-  void close(Config start, std::vector<Config>& seen, std::vector<Config>& result, bool& can_end);
-  State intern(std::vector<Config> configs, bool can_end);
-  State step(State state, std::uint8_t byte);
+  std::int32_t push(std::int32_t place, std::int32_t below) REQUIRES(mutex_);
+  void close(Config start, std::vector<Config>& seen, std::vector<Config>& result, bool& can_end)
+      REQUIRES(mutex_);
+  State intern(std::vector<Config> configs, bool can_end) REQUIRES(mutex_);
+  State step(State state, std::uint8_t byte) REQUIRES(mutex_);
 
   std::vector<Place> places_;
   std::vector<std::int32_t> rule_starts_;
@@ -108,14 +109,15 @@ class Automaton {
 
   std::string source_;
 
-  std::mutex mutex_;
-  std::unordered_map<State, Habit> habits_;
-  int right_guesses_ = 0, wrong_guesses_ = 0;
-  std::vector<Stack> stacks_;
-  std::map<Stack, std::int32_t> stack_ids_;
-  std::vector<StateData> states_;
-  std::map<std::pair<std::vector<Config>, bool>, State> state_ids_;
-  std::size_t allowed_bytes_ = 0;
+  base::Mutex mutex_;
+  std::unordered_map<State, Habit> habits_ GUARDED_BY(mutex_);
+  int right_guesses_ GUARDED_BY(mutex_) = 0;
+  int wrong_guesses_ GUARDED_BY(mutex_) = 0;
+  std::vector<Stack> stacks_ GUARDED_BY(mutex_);
+  std::map<Stack, std::int32_t> stack_ids_ GUARDED_BY(mutex_);
+  std::vector<StateData> states_ GUARDED_BY(mutex_);
+  std::map<std::pair<std::vector<Config>, bool>, State> state_ids_ GUARDED_BY(mutex_);
+  std::size_t allowed_bytes_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace minerva::constrain

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "minerva/model/context.h"
 #include "minerva/model/fault.h"
 
@@ -49,10 +49,11 @@ struct Embedder::State {
         context(*model, options_of(*model, options), kMostTexts, 1,
                 model::Context::Purpose::embed) {}
 
-  void compute(std::span<const std::vector<model::Token>> texts, std::vector<Embedding>& result);
+  void compute(std::span<const std::vector<model::Token>> texts, std::vector<Embedding>& result)
+      REQUIRES(mutex);
 
   std::shared_ptr<const model::Model> model;
-  std::mutex mutex;
+  base::Mutex mutex;  ///< Held while computing.
   model::Context context;
 };
 
@@ -100,7 +101,7 @@ std::vector<Embedding> Embedder::embed_tokens(std::span<const std::vector<model:
   }
   std::vector<Embedding> result;
   result.reserve(texts.size());
-  const std::lock_guard lock(state_->mutex);
+  const base::Lock lock(state_->mutex);
   for (std::size_t first = 0; first < texts.size();) {
     std::size_t last = first, tokens = 0;
     while (last < texts.size() && last - first < kMostTexts &&

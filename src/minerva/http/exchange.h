@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/http/message.h"
 
 namespace minerva::http {
@@ -64,16 +64,19 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void cancel();  ///< What on_gone() named is run, and the client is told how it ended.
 
  private:
-  void wake_locked();
+  void wake() REQUIRES(mutex_);
 
   Request request_;
   const std::size_t unread_bytes_;
   const Hooks hooks_;
 
-  mutable std::mutex mutex_;
-  Output output_;
-  bool is_waking_ = false, has_started_ = false, is_ended_ = false, is_gone_ = false;
-  std::function<void()> on_gone_;
+  mutable base::Mutex mutex_;
+  Output output_ GUARDED_BY(mutex_);
+  bool is_waking_ GUARDED_BY(mutex_) = false;
+  bool has_started_ GUARDED_BY(mutex_) = false;
+  bool is_ended_ GUARDED_BY(mutex_) = false;
+  bool is_gone_ GUARDED_BY(mutex_) = false;
+  std::function<void()> on_gone_ GUARDED_BY(mutex_);
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 

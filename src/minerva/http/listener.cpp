@@ -8,13 +8,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "base/mutex.h"
 #include "minerva/http/internal/body_budget.h"
 #include "minerva/http/internal/connection.h"
 #include "minerva/http/internal/guard.h"
@@ -68,11 +68,12 @@ struct Listener::State {
   std::thread thread;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
 
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::map<std::uint64_t, std::weak_ptr<Connection>> connections;  ///< Until they are gone.
-  std::uint64_t last_connection = 0;
-  bool is_stopped = false;
+  base::Mutex mutex;
+  std::condition_variable_any changed;
+  std::map<std::uint64_t, std::weak_ptr<Connection>> connections
+      GUARDED_BY(mutex);  ///< Until they are gone.
+  std::uint64_t last_connection GUARDED_BY(mutex) = 0;
+  bool is_stopped GUARDED_BY(mutex) = false;
 };
 
 void Listener::State::bind() {
@@ -121,14 +122,14 @@ void Listener::State::take(tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), error);
   std::shared_ptr<Connection> connection;
   {
-    const std::lock_guard lock(mutex);
+    const base::Lock lock(mutex);
     if (is_stopped || connections.size() >= options.connections) return;  // Closes it.
     const auto id = ++last_connection;
     connection.reset(new Connection(make_transport(std::move(socket), tls.get()), shared,
                                     from.address().to_string()),
                      [this, id](Connection* ended) {
                        delete ended;
-                       const std::lock_guard ending(mutex);
+                       const base::Lock ending(mutex);
                        connections.erase(id);
                        changed.notify_all();
                      });
@@ -141,7 +142,7 @@ template <typename Job>
 void Listener::State::each_connection(const Job& job) {
   std::vector<std::shared_ptr<Connection>> all;
   {
-    const std::lock_guard lock(mutex);
+    const base::Lock lock(mutex);
     for (const auto& [id, weak] : connections)
       if (auto connection = weak.lock()) all.push_back(std::move(connection));
   }
@@ -154,15 +155,16 @@ void Listener::State::end_connections(const std::function<void()>& on_grace_over
     acceptor.close(ignored);
   });
   each_connection([](Connection& c) { c.stop(); });
-  std::unique_lock lock(mutex);
-  const auto are_gone = [&] { return connections.empty(); };
+  const auto are_gone = [&]() REQUIRES(mutex) { return connections.empty(); };
   const auto grace = std::max(std::chrono::milliseconds(1), options.grace);
-  if (changed.wait_for(lock, grace, are_gone)) return;
-  lock.unlock();
-  each_connection([](Connection& c) { c.abort(); });
-  if (on_grace_over) on_grace_over();
-  lock.lock();
-  changed.wait(lock, are_gone);
+  const base::Lock lock(mutex);
+  if (changed.wait_for(mutex, grace, are_gone)) return;
+  {
+    const base::Unlocked unlocked(mutex);
+    each_connection([](Connection& c) { c.abort(); });
+    if (on_grace_over) on_grace_over();
+  }
+  changed.wait(mutex, are_gone);
 }
 
 Listener::Listener(const Options& options, Handler& handler) {
@@ -190,7 +192,7 @@ std::string Listener::url() const {
 }
 
 std::size_t Listener::connections() const {
-  const std::lock_guard lock(state_->mutex);
+  const base::Lock lock(state_->mutex);
   return state_->connections.size();
 }
 
@@ -199,7 +201,7 @@ std::size_t Listener::body_bytes() const { return state_->bodies.bytes(); }
 void Listener::stop(const std::function<void()>& on_grace_over) {
   auto& s = *state_;
   {
-    const std::lock_guard lock(s.mutex);
+    const base::Lock lock(s.mutex);
     if (std::exchange(s.is_stopped, true)) return;
   }
   if (s.thread.joinable()) s.end_connections(on_grace_over);

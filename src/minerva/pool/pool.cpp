@@ -16,10 +16,12 @@ Pool::State::State(PoolOptions o) : options(std::move(o)) {
 }
 
 // Entries stay where they are, since loads hold on to them; those whose files have gone are hidden.
-void Pool::State::rescan(Lock& lock) {
-  lock.unlock();
-  auto found = find_models(options.folders, options.files);
-  lock.lock();
+void Pool::State::rescan() {
+  std::vector<ModelFile> found;
+  {
+    const base::Unlocked unlocked(mutex);
+    found = find_models(options.folders, options.files);
+  }
   for (auto& [name, entry] : entries) entry.is_there = false;
   for (auto& file : found) {
     auto& entry = entries[file.name];
@@ -40,12 +42,12 @@ void Pool::State::rescan(Lock& lock) {
   }
 }
 
-Pool::State::Entry& Pool::State::find(const std::string& name, Lock& lock) {
-  const auto is_known = [&] {
+Pool::State::Entry& Pool::State::find(const std::string& name) {
+  const auto is_known = [&]() REQUIRES(mutex) {
     const auto found = entries.find(name);
     return found != entries.end() && found->second.is_shown();
   };
-  if (!is_known()) rescan(lock);
+  if (!is_known()) rescan();
   if (is_known()) return entries.at(name);
   std::string names;
   for (const auto& [other, entry] : entries)
@@ -72,7 +74,7 @@ Lease Pool::State::lease(Entry& entry) {
 }
 
 void Pool::State::release(const std::string& name) {
-  const std::lock_guard lock(mutex);
+  const base::Lock lock(mutex);
   if (const auto found = entries.find(name); found != entries.end()) {
     --found->second.status.leases;
     found->second.last_used = Clock::now();
@@ -90,7 +92,7 @@ void Pool::State::start_loading(Entry& entry) {
   const auto id = ++last_loader;
   loaders.emplace(id, [this, id, name = entry.status.name] {
     load(name);
-    const std::lock_guard lock(mutex);
+    const base::Lock lock(mutex);
     finished_loaders.push_back(id);
   });
 }
@@ -100,10 +102,10 @@ void Pool::State::load(const std::string& name) {
   std::vector<Ready> waiting;
   std::vector<Lease> leases;
   {
-    Lock lock(mutex);
+    const base::Lock lock(mutex);
     auto& entry = entries.at(name);
     try {
-      entry.loaded = load_now(entry, lock);
+      entry.loaded = load_now(entry);
       entry.status.state = ModelState::loaded;
     } catch (const model::Fault& thrown) {
       fault = thrown;
@@ -124,16 +126,16 @@ void Pool::State::load(const std::string& name) {
     fault ? waiting[i](nullptr, &*fault) : waiting[i](std::move(leases[i]), nullptr);
 }
 
-std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
+std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry) {
   const auto name = entry.status.name;
   const auto path = entry.status.path;
   const auto projector = entry.status.projector;
-  const auto plan = this->plan(entry, lock);
-  make_room(entry, plan.memory.by_device(), lock);
+  const auto plan = this->plan(entry);
+  make_room(entry, plan.memory.by_device());
   entry.bytes = plan.memory.by_device();
 
   const auto progress = [this, &entry, before = cancels](float share) {
-    const std::lock_guard guard(mutex);
+    const base::Lock guard(mutex);
     entry.status.progress = static_cast<double>(share);
     return !is_ending && cancels == before;
   };
@@ -144,7 +146,7 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
   std::shared_ptr<Loaded> loaded;
   model::MemoryEstimate memory;
   {
-    const Unlocked unlocked(lock);
+    const base::Unlocked unlocked(mutex);
     loaded = std::make_shared<Loaded>(name, path, projector, options, plan, progress, reserve);
     memory = loaded->memory();
   }
@@ -158,20 +160,20 @@ std::shared_ptr<Loaded> Pool::State::load_now(Entry& entry, Lock& lock) {
 }
 
 void Pool::State::watch_idle(const std::stop_token& stop) {
-  Lock lock(mutex);
+  const base::Lock lock(mutex);
   while (!stop.stop_requested()) {
     auto next = Clock::now() + options.idle;
     for (auto& [name, entry] : entries) {
       if (!entry.can_be_evicted()) continue;
       const auto due = entry.last_used + options.idle;
       if (due <= Clock::now()) {
-        give_up(entry, true, lock);
+        give_up(entry, true);
         next = Clock::now();
         break;  // The list may have changed meanwhile.
       }
       next = std::min(next, due);
     }
-    changed.wait_until(lock, stop, next, [] { return false; });
+    changed.wait_until(mutex, stop, next, [] { return false; });
   }
 }
 
@@ -188,24 +190,24 @@ Pool::~Pool() {
   idle_ = {};
   std::map<std::uint64_t, std::thread> loaders;
   {
-    const std::lock_guard lock(state_->mutex);
+    const base::Lock lock(state_->mutex);
     state_->is_ending = true;
     loaders = std::move(state_->loaders);
   }
   state_->changed.notify_all();
   for (auto& [id, loader] : loaders) loader.join();
-  State::Lock lock(state_->mutex);
+  const base::Lock lock(state_->mutex);
   for (auto& [name, entry] : state_->entries)
-    if (entry.loaded) state_->give_up(entry, false, lock);
+    if (entry.loaded) state_->give_up(entry, false);
 }
 
 void Pool::rescan() {
-  State::Lock lock(state_->mutex);
-  state_->rescan(lock);
+  const base::Lock lock(state_->mutex);
+  state_->rescan();
 }
 
 std::vector<ModelStatus> Pool::models() const {
-  const std::lock_guard lock(state_->mutex);
+  const base::Lock lock(state_->mutex);
   std::vector<ModelStatus> result;
   for (const auto& [name, entry] : state_->entries) {
     if (!entry.is_shown()) continue;
@@ -217,12 +219,12 @@ std::vector<ModelStatus> Pool::models() const {
 }
 
 ModelStatus Pool::status(const std::string& name) const {
-  State::Lock lock(state_->mutex);
-  return state_->find(name, lock).status;
+  const base::Lock lock(state_->mutex);
+  return state_->find(name).status;
 }
 
 PoolStatus Pool::status() const {
-  const std::lock_guard lock(state_->mutex);
+  const base::Lock lock(state_->mutex);
   auto used = state_->used();
   for (const auto& [device, budget] : state_->options.budgets) used.try_emplace(device, 0);
   return {state_->options.budgets, std::move(used), state_->loads, state_->evictions, state_->hits};
@@ -231,9 +233,9 @@ PoolStatus Pool::status() const {
 void Pool::acquire(const std::string& name, Ready ready) {
   Lease lease;
   {
-    State::Lock lock(state_->mutex);
-    auto* entry = &state_->find(name, lock);
-    state_->changed.wait(lock, [&] { return !entry->is_leaving; });
+    const base::Lock lock(state_->mutex);
+    auto* entry = &state_->find(name);
+    state_->changed.wait(state_->mutex, [&] { return !entry->is_leaving; });
     if (state_->is_ending)
       throw model::Fault(model::FaultKind::cancelled, "The program is ending.");
     if (entry->loaded) {
@@ -262,18 +264,19 @@ Lease Pool::acquire(const std::string& name) {
 }
 
 Lease Pool::try_acquire(const std::string& name) {
-  State::Lock lock(state_->mutex);
-  auto& entry = state_->find(name, lock);
+  const base::Lock lock(state_->mutex);
+  auto& entry = state_->find(name);
   if (!entry.loaded) return nullptr;
   ++state_->hits;
   return state_->lease(entry);
 }
 
 void Pool::unload(const std::string& name, bool cancel_requests) {
-  State::Lock lock(state_->mutex);
-  auto& entry = state_->find(name, lock);
-  state_->changed.wait(
-      lock, [&] { return entry.status.state != ModelState::loading && !entry.is_leaving; });
+  const base::Lock lock(state_->mutex);
+  auto& entry = state_->find(name);
+  state_->changed.wait(state_->mutex, [&] {
+    return entry.status.state != ModelState::loading && !entry.is_leaving;
+  });
   if (!entry.loaded) return;
   if (entry.status.leases > 0 && !cancel_requests)
     throw model::Fault(model::FaultKind::busy, "\"" + name + "\" is in use by " +
@@ -282,29 +285,29 @@ void Pool::unload(const std::string& name, bool cancel_requests) {
   if (cancel_requests && entry.loaded->can_generate()) entry.loaded->engine().cancel_all();
   // Whoever holds a lease still holds the model; its memory counts until the last one lets go.
   entry.is_leaving = true;
-  state_->changed.wait(lock, [&] { return entry.status.leases == 0; });
-  state_->give_up(entry, false, lock);
+  state_->changed.wait(state_->mutex, [&] { return entry.status.leases == 0; });
+  state_->give_up(entry, false);
 }
 
 void Pool::cancel_loads() {
   {
-    const std::lock_guard lock(state_->mutex);
+    const base::Lock lock(state_->mutex);
     ++state_->cancels;
   }
   state_->changed.notify_all();
 }
 
 void Pool::pin(const std::string& name, bool is_pinned) {
-  State::Lock lock(state_->mutex);
-  state_->find(name, lock).status.is_pinned = is_pinned;
+  const base::Lock lock(state_->mutex);
+  state_->find(name).status.is_pinned = is_pinned;
   state_->changed.notify_all();
 }
 
 model::MemoryEstimate Pool::estimate(const std::string& name) {
-  State::Lock lock(state_->mutex);
-  auto& entry = state_->find(name, lock);
+  const base::Lock lock(state_->mutex);
+  auto& entry = state_->find(name);
   if (entry.loaded || entry.status.state == ModelState::loading) return entry.status.memory;
-  return state_->plan(entry, lock).memory;
+  return state_->plan(entry).memory;
 }
 
 }  // namespace minerva::pool

@@ -36,9 +36,11 @@ model::Fault fault_of(const std::exception_ptr& thrown) {
 }  // namespace
 
 void Turns::take(int who) {
-  std::unique_lock lock(mutex_);
+  const base::Lock lock(mutex_);
   is_waiting_[who] = true;
-  changed_.wait(lock, [&] { return !is_taken_ && !(is_waiting_[1 - who] && last_ == who); });
+  changed_.wait(mutex_, [&]() REQUIRES(mutex_) {
+    return !is_taken_ && !(is_waiting_[1 - who] && last_ == who);
+  });
   is_waiting_[who] = false;
   is_taken_ = true;
   last_ = who;
@@ -46,7 +48,7 @@ void Turns::take(int who) {
 
 void Turns::give_back() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     is_taken_ = false;
   }
   changed_.notify_all();
@@ -60,7 +62,7 @@ Encoder::Encoder(std::shared_ptr<Projector> projector, Options options)
 
 Encoder::~Encoder() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     is_ending_ = true;
   }
   changed_.notify_all();
@@ -72,7 +74,7 @@ Encoder::Key Encoder::key_of(const PictureSpan& span) { return {span.picture->ha
 
 Encoder::Ticket Encoder::ask(const PictureSpan& span) {
   const auto key = key_of(span);
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (const auto found = under_way_.find(key); found != under_way_.end())
     if (auto encoding = found->second.lock()) return encoding;
   auto encoding = std::make_shared<Encoding>();
@@ -93,7 +95,7 @@ Encoder::Ticket Encoder::ask(const PictureSpan& span) {
 }
 
 Encoder::Status Encoder::status() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return status_;
 }
 
@@ -101,9 +103,10 @@ void Encoder::run_preparing() {
   for (;;) {
     std::shared_ptr<Encoding> encoding;
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock,
-                    [&] { return is_ending_ || (!asked_.empty() && prepared_.size() < kAhead); });
+      const base::Lock lock(mutex_);
+      changed_.wait(mutex_, [&]() REQUIRES(mutex_) {
+        return is_ending_ || (!asked_.empty() && prepared_.size() < kAhead);
+      });
       if (is_ending_) return;
       encoding = asked_.front().lock();
       asked_.pop_front();
@@ -119,7 +122,7 @@ void Encoder::run_preparing() {
     }
     encoding->prepare_s_ = seconds_since(start);
     {
-      const std::lock_guard lock(mutex_);
+      const base::Lock lock(mutex_);
       status_.prepare_s += encoding->prepare_s_;
       prepared_.push_back(std::move(ready));
     }
@@ -131,8 +134,10 @@ void Encoder::run_encoding() {
   std::vector<Ready> ready;
   for (;;) {
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return is_ending_ || !prepared_.empty() || !ready.empty(); });
+      const base::Lock lock(mutex_);
+      changed_.wait(mutex_, [&]() REQUIRES(mutex_) {
+        return is_ending_ || !prepared_.empty() || !ready.empty();
+      });
       if (is_ending_) break;
       while (!prepared_.empty()) {
         ready.push_back(std::move(prepared_.front()));
@@ -146,7 +151,7 @@ void Encoder::run_encoding() {
   for (const auto& r : ready) end(r.encoding, nullptr, cancelled);
   std::vector<std::weak_ptr<Encoding>> others;
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     for (const auto& r : prepared_) others.push_back(r.encoding);
     others.insert(others.end(), asked_.begin(), asked_.end());
   }
@@ -180,7 +185,7 @@ void Encoder::encode_some(std::vector<Ready>& ready) {
   const auto took = seconds_since(start);
   if (options_.turns) options_.turns->give_back();
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     status_.encode_s += took;
     status_.pieces += encoded.size();
     ++status_.batches;
@@ -208,7 +213,7 @@ void Encoder::end(const std::weak_ptr<Encoding>& weak, EmbeddingsPtr result,
   if (!encoding || encoding->has_ended()) return;
   const auto key = key_of(encoding->span_);
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     under_way_.erase(key);
     if (result) {
       ++status_.pictures;

@@ -5,6 +5,7 @@
 // One more thread prepares pictures ahead of it. A picture that is asked for twice at the same time
 // is encoded once; one that nobody waits for any more is left out, or left after its next piece.
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -13,11 +14,11 @@
 #include <list>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/model/fault.h"
 #include "minerva/vision/projector.h"
 
@@ -34,10 +35,11 @@ class Turns {
   void give_back();
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_taken_ = false, is_waiting_[2] = {};
-  int last_ = 1;
+  base::Mutex mutex_;
+  std::condition_variable_any changed_;
+  bool is_taken_ GUARDED_BY(mutex_) = false;
+  std::array<bool, 2> is_waiting_ GUARDED_BY(mutex_) = {};
+  int last_ GUARDED_BY(mutex_) = 1;
 };
 
 class Encoder {
@@ -112,19 +114,19 @@ class Encoder {
   void encode_some(std::vector<Ready>& ready);
   void end(const std::weak_ptr<Encoding>& encoding, EmbeddingsPtr result,
            const std::optional<model::Fault>& fault);
-  void keep(const Key& key, const EmbeddingsPtr& embeddings);
+  void keep(const Key& key, const EmbeddingsPtr& embeddings) REQUIRES(mutex_);
 
   const std::shared_ptr<Projector> projector_;
   const Options options_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_ending_ = false;
-  std::deque<std::weak_ptr<Encoding>> asked_;
-  std::deque<Ready> prepared_;
-  std::map<Key, std::weak_ptr<Encoding>> under_way_;
-  std::list<Kept> kept_;  ///< Used last at the front.
-  std::map<Key, std::list<Kept>::iterator> index_;
-  Status status_;
+  mutable base::Mutex mutex_;
+  std::condition_variable_any changed_;
+  bool is_ending_ GUARDED_BY(mutex_) = false;
+  std::deque<std::weak_ptr<Encoding>> asked_ GUARDED_BY(mutex_);
+  std::deque<Ready> prepared_ GUARDED_BY(mutex_);
+  std::map<Key, std::weak_ptr<Encoding>> under_way_ GUARDED_BY(mutex_);
+  std::list<Kept> kept_ GUARDED_BY(mutex_);  ///< Used last at the front.
+  std::map<Key, std::list<Kept>::iterator> index_ GUARDED_BY(mutex_);
+  Status status_ GUARDED_BY(mutex_);
   std::thread preparing_, encoding_;
 };
 

@@ -72,7 +72,7 @@ std::optional<media::Picture> FilmPictures::at(base::FilmTime time) {
 
 std::unique_ptr<FilmPictures> FilmReaders::borrow(base::FilmTime time) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     if (!idle_.empty()) {
       const auto best = std::ranges::max_element(idle_, {}, [&](const auto& reader) {
         return std::pair(reader->position() <= time, reader->position());
@@ -86,12 +86,12 @@ std::unique_ptr<FilmPictures> FilmReaders::borrow(base::FilmTime time) {
 }
 
 void FilmReaders::give_back(std::unique_ptr<FilmPictures> reader) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   idle_.push_back(std::move(reader));
 }
 
 int FilmReaders::damaged() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   int sum = 0;
   for (const auto& reader : idle_) sum += reader->damaged();
   return sum;

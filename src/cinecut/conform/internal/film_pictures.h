@@ -3,10 +3,10 @@
 
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
+#include "base/mutex.h"
 #include "media/film.h"
 #include "media/upright.h"
 #include "media/video_reader.h"
@@ -60,8 +60,8 @@ class FilmReaders {
  private:
   media::FilmInfo film_;
   int threads_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<FilmPictures>> idle_;
+  base::Mutex mutex_;
+  std::vector<std::unique_ptr<FilmPictures>> idle_ GUARDED_BY(mutex_);
 };
 
 }  // namespace cinecut::conform

@@ -245,7 +245,7 @@ void Engine::check_alive() const {
 }
 
 void Engine::hear(const std::string& line) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   lines_.push_back(base::in_one_line(line));
   if (lines_.size() > kLinesKept) lines_.pop_front();
   constexpr std::string_view kSays = "minerva is listening on ";
@@ -253,12 +253,12 @@ void Engine::hear(const std::string& line) {
 }
 
 std::string Engine::said_address() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return said_address_;
 }
 
 std::string Engine::last_lines() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   std::string text;
   const auto n = std::min(lines_.size(), kLinesShown);
   for (auto i = lines_.size() - n; i < lines_.size(); ++i) text += "  " + lines_[i] + "\n";

@@ -5,12 +5,12 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/child.h"
+#include "base/mutex.h"
 #include "cinecut/descriptions/describe.h"
 #include "cinecut/descriptions/internal/gpu.h"
 #include "openai_client/address.h"
@@ -58,9 +58,9 @@ class Engine {
   void check_alive() const;
 
   std::string name_;
-  mutable std::mutex mutex_;
-  std::deque<std::string> lines_;  ///< The last ones.
-  std::string said_address_;
+  mutable base::Mutex mutex_;
+  std::deque<std::string> lines_ GUARDED_BY(mutex_);  ///< The last ones.
+  std::string said_address_ GUARDED_BY(mutex_);
   openai_client::Address address_;
   std::unique_ptr<base::Child> child_;  ///< Ends before what its lines are put into.
 };

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "cinecut/descriptions/describe.h"
 #include "cinecut/descriptions/internal/alike.h"
 #include "cinecut/descriptions/internal/dialogue.h"
@@ -90,7 +90,7 @@ class Describing {
   const survey::Survey& survey_;
   const std::vector<subtitles::Cue>& cues_;
   const EngineChoice& choice_;
-  Journal& journal_;
+  Journal& journal_ GUARDED_BY(mutex_);
   StillQueue queue_;
   const DescribeListener& listener_;
   int total_;
@@ -100,10 +100,11 @@ class Describing {
   std::unique_ptr<EngineLock> lock_;
   std::vector<std::unique_ptr<Link>> links_;
 
-  std::mutex mutex_;  ///< Of the journal and of what follows.
-  int described_ = 0, skipped_ = 0;
-  Clock::time_point last_sign_of_life_ = Clock::now();
-  std::exception_ptr failure_;
+  base::Mutex mutex_;
+  int described_ GUARDED_BY(mutex_) = 0;
+  int skipped_ GUARDED_BY(mutex_) = 0;
+  Clock::time_point last_sign_of_life_ GUARDED_BY(mutex_) = Clock::now();
+  std::exception_ptr failure_ GUARDED_BY(mutex_);
 };
 
 void Describing::connect() {
@@ -118,7 +119,10 @@ void Describing::connect() {
 
 void Describing::run() {
   connect();
-  last_sign_of_life_ = Clock::now();
+  {
+    const base::Lock lock(mutex_);
+    last_sign_of_life_ = Clock::now();
+  }
   std::vector<std::jthread> threads;
   for (std::size_t i = 0; i < links_.size(); ++i)
     for (int k = 0; k < links_[i]->in_flight(); ++k)
@@ -130,6 +134,7 @@ void Describing::run() {
         }
       });
   threads.clear();
+  const base::Lock lock(mutex_);
   if (failure_) std::rethrow_exception(failure_);
   if (queue_.left() > 0)
     throw base::Error(base::ErrorKind::cancelled,
@@ -139,7 +144,7 @@ void Describing::run() {
 
 void Describing::give_up(std::exception_ptr why) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     if (!failure_) failure_ = std::move(why);
   }
   queue_.abort();
@@ -227,7 +232,7 @@ edit::SceneDescription Describing::ask(Link& link, openai_client::Client& client
 }
 
 void Describing::keep(int still, const Described& described) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   journal_.add(survey_.stills[at(still)].time, described);
   ++(described.skipped.empty() ? described_ : skipped_);
   last_sign_of_life_ = Clock::now();
@@ -244,7 +249,7 @@ void Describing::failed(int engine, const StillQueue::Task& task, const std::str
     links_[at(engine)]->made_progress();
   }
   queue_.failed(engine, task, is_late);
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto known = journal_.descriptions().by_time.size();
   if (skipped_ >= kHopeless && known == static_cast<std::size_t>(skipped_))
     throw base::Error(
@@ -262,7 +267,7 @@ bool Describing::wait_for(Link& link, const Link::Place& place) {
       base::log(base::LogLevel::info, link.name() + " does not answer; others get its stills.");
     has_warned = true;
     {
-      const std::lock_guard lock(mutex_);
+      const base::Lock lock(mutex_);
       if (Clock::now() - std::max(start, last_sign_of_life_) > choice_.ready_timeout)
         throw base::Error(base::ErrorKind::unavailable,
                           "No server has answered for " +

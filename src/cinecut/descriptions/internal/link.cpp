@@ -59,12 +59,12 @@ void Link::learn_about_endpoint(const EngineChoice& choice) {
 }
 
 Link::Place Link::place() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return place_;
 }
 
 std::string Link::model() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return model_;
 }
 
@@ -79,7 +79,7 @@ bool Link::answers(const std::stop_token& stop) const {
 }
 
 bool Link::revive(const Place& place, const std::stop_token& stop) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (place.generation != place_.generation) return true;  // Another thread has done it.
   if (!is_ours_) {
     if (!answers(stop)) return false;

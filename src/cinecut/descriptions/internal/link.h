@@ -4,10 +4,10 @@
 #include <atomic>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 
+#include "base/mutex.h"
 #include "cinecut/descriptions/describe.h"
 #include "cinecut/descriptions/internal/engine.h"
 #include "openai_client/address.h"
@@ -46,8 +46,8 @@ class Link {
   void made_progress() { deaths_ = 0; }
 
  private:
-  bool answers(const std::stop_token& stop) const;
-  void learn_about_endpoint(const EngineChoice& choice);
+  bool answers(const std::stop_token& stop) const REQUIRES(mutex_);
+  void learn_about_endpoint(const EngineChoice& choice) REQUIRES(mutex_);
 
   EngineChoice choice_;
   std::string name_;
@@ -56,10 +56,10 @@ class Link {
   int in_flight_ = 1;
   std::atomic<int> deaths_ = 0;
 
-  mutable std::mutex mutex_;
-  Place place_;
-  std::string model_;
-  std::unique_ptr<Engine> engine_;
+  mutable base::Mutex mutex_;
+  Place place_ GUARDED_BY(mutex_);
+  std::string model_ GUARDED_BY(mutex_);
+  std::unique_ptr<Engine> engine_ GUARDED_BY(mutex_);
 };
 
 }  // namespace cinecut::descriptions

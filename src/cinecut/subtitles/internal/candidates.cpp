@@ -49,6 +49,7 @@ std::vector<Candidate> files_of(const media::FilmInfo& film) {
     return std::tuple(f.has_other_name, f.is_guess, usefulness(f.extension), f.extra_words);
   });
   std::vector<Candidate> candidates;
+  candidates.reserve(files.size());
   for (const auto& file : files) candidates.push_back(to_candidate(file));
   return candidates;
 }

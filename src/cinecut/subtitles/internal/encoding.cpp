@@ -69,6 +69,7 @@ struct CloseIconv {
 /// Nothing if the system does not know the encoding.
 std::optional<std::string> convert(std::string_view bytes, const std::string& encoding) {
   const iconv_t opened = iconv_open("UTF-8", encoding.c_str());
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): so iconv says that it failed.
   if (opened == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
   const std::unique_ptr<void, CloseIconv> handle(opened);
   const std::size_t unit = encoding.starts_with("UTF-32")   ? 4

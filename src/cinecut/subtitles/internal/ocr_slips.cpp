@@ -20,7 +20,7 @@ void replace_all(icu::UnicodeString& text, const char16_t* pattern, const char16
 
 }  // namespace
 
-std::string mend_slips(std::string text, std::string_view language) {
+std::string mend_slips(const std::string& text, std::string_view language) {
   auto mended = icu::UnicodeString::fromUTF8(text);
   const bool is_english = language.empty() || language == "en";
   replace_all(mended, uR"((?<=\d)\|(?=\d))", u"1");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "base/error.h"
 #include "base/languages.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/parallel.h"
 #include "cinecut/subtitles/internal/markup.h"
 #include "cinecut/subtitles/internal/read_events.h"
@@ -54,8 +54,8 @@ class Readers {
     auto reader = take();
     if (!reader) return {};
     auto text = reader->read(image);
-    text.text = mend_slips(std::move(text.text), language_);
-    const std::lock_guard lock(mutex_);
+    text.text = mend_slips(text.text, language_);
+    const base::Lock lock(mutex_);
     idle_.push_back(*std::move(reader));
     return text;
   }
@@ -63,7 +63,7 @@ class Readers {
  private:
   std::optional<TextReader> take() {
     {
-      const std::lock_guard lock(mutex_);
+      const base::Lock lock(mutex_);
       if (!idle_.empty()) {
         std::optional<TextReader> reader(std::move(idle_.back()));
         idle_.pop_back();
@@ -77,8 +77,8 @@ class Readers {
 
   std::string language_;
   std::string why_not_;
-  std::mutex mutex_;
-  std::vector<TextReader> idle_;
+  base::Mutex mutex_;
+  std::vector<TextReader> idle_ GUARDED_BY(mutex_);
 };
 
 class PictureReading {

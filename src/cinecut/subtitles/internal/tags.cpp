@@ -98,7 +98,7 @@ std::string repaired(std::string_view bytes) {
 std::string folded(std::string_view name) {
   UErrorCode error = U_ZERO_ERROR;
   const auto* form = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  const std::string text = repaired(name);
+  std::string text = repaired(name);
   std::string out;
   if (U_FAILURE(error)) return text;
   form->normalize(icu::UnicodeString::fromUTF8(text), error).toUTF8String(out);

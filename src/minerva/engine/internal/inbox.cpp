@@ -8,7 +8,7 @@ Inbox::Inbox(int longest_queue, int parallel)
     : longest_queue_(longest_queue), parallel_(parallel) {}
 
 Engine::Id Inbox::submit(WorkPtr work) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (is_closed_)
     throw model::Fault(model::FaultKind::model_not_loaded, "The model is being unloaded.");
   if (static_cast<int>(queue_.size()) >= longest_queue_)
@@ -26,7 +26,7 @@ Engine::Id Inbox::submit(WorkPtr work) {
 }
 
 void Inbox::cancel(Engine::Id id) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (const auto known = known_.find(id); known != known_.end())
     if (const auto work = known->second.lock()) work->is_cancelled = true;
   ++events_;
@@ -34,12 +34,12 @@ void Inbox::cancel(Engine::Id id) {
 }
 
 void Inbox::cancel_all() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   cancel_known();
 }
 
 void Inbox::close() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   is_closed_ = true;
   cancel_known();
 }
@@ -52,62 +52,63 @@ void Inbox::cancel_known() {
 }
 
 int Inbox::queue_position(Engine::Id id) const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return queue_.position(id);
 }
 
 std::chrono::milliseconds Inbox::expected_wait() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto rounds = static_cast<double>(queue_.size() + 1) / static_cast<double>(parallel_);
   return std::chrono::milliseconds(static_cast<std::int64_t>(1000 * mean_service_s_ * rounds));
 }
 
 EngineStatus Inbox::status() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return status_;
 }
 
 void Inbox::notify() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   ++events_;
   wake_.notify_all();
 }
 
 std::optional<std::uint64_t> Inbox::wait_for_request() {
-  std::unique_lock lock(mutex_);
-  wake_.wait(lock, [&] { return is_closed_ || !known_.empty(); });
+  const base::Lock lock(mutex_);
+  wake_.wait(mutex_, [&]() REQUIRES(mutex_) { return is_closed_ || !known_.empty(); });
   if (known_.empty()) return std::nullopt;
   return events_;
 }
 
 void Inbox::wait_for_event(std::uint64_t seen) {
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, std::chrono::milliseconds(20), [&] { return events_ != seen; });
+  const base::Lock lock(mutex_);
+  wake_.wait_for(mutex_, std::chrono::milliseconds(20),
+                 [&]() REQUIRES(mutex_) { return events_ != seen; });
 }
 
 WorkPtr Inbox::first() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return queue_.empty() ? nullptr : queue_.first();
 }
 
 std::vector<WorkPtr> Inbox::first(std::size_t count) const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   return queue_.first(count);
 }
 
 void Inbox::take(const WorkPtr& work) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   queue_.take(work);
 }
 
 void Inbox::put_back(WorkPtr work) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   queue_.push_first(std::move(work));
 }
 
 std::vector<std::pair<WorkPtr, model::Fault>> Inbox::take_ended() {
   std::vector<std::pair<WorkPtr, model::Fault>> ended;
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   queue_.remove_if([&](const WorkPtr& work) {
     const auto fault = end_of(*work);
     if (fault) ended.emplace_back(work, *fault);
@@ -117,17 +118,17 @@ std::vector<std::pair<WorkPtr, model::Fault>> Inbox::take_ended() {
 }
 
 void Inbox::forget(Engine::Id id) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   known_.erase(id);
 }
 
 void Inbox::count_service(double seconds) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   mean_service_s_ = mean_service_s_ == 0 ? seconds : 0.8 * mean_service_s_ + 0.2 * seconds;
 }
 
 void Inbox::publish(const EngineStatus& counted) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto requests = status_.requests;
   status_ = counted;
   status_.requests = requests;

@@ -6,12 +6,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/engine/engine.h"
 #include "minerva/engine/internal/fair_queue.h"
 #include "minerva/engine/internal/work.h"
@@ -59,18 +59,18 @@ class Inbox {
   void publish(const EngineStatus& counted);
 
  private:
-  void cancel_known();
+  void cancel_known() REQUIRES(mutex_);
 
   const int longest_queue_, parallel_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  FairQueue queue_;
-  std::unordered_map<Engine::Id, std::weak_ptr<Work>> known_;
-  EngineStatus status_;
-  double mean_service_s_ = 0;
-  Engine::Id last_id_ = 0;
-  std::uint64_t events_ = 0;
-  bool is_closed_ = false;
+  mutable base::Mutex mutex_;
+  std::condition_variable_any wake_;
+  FairQueue queue_ GUARDED_BY(mutex_);
+  std::unordered_map<Engine::Id, std::weak_ptr<Work>> known_ GUARDED_BY(mutex_);
+  EngineStatus status_ GUARDED_BY(mutex_);
+  double mean_service_s_ GUARDED_BY(mutex_) = 0;
+  Engine::Id last_id_ GUARDED_BY(mutex_) = 0;
+  std::uint64_t events_ GUARDED_BY(mutex_) = 0;
+  bool is_closed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace minerva::engine

@@ -35,7 +35,7 @@ void Intake::check(const Request& request) const {
 std::shared_ptr<constrain::Automaton> Intake::known(
     const std::shared_ptr<constrain::Automaton>& automaton) {
   constexpr std::size_t kMostKnown = 4, kMostStates = 10'000;
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto found = std::find_if(known_.begin(), known_.end(), [&](const auto& a) {
     return a->source() == automaton->source();
   });

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/engine/engine.h"
 #include "minerva/engine/internal/picture_feed.h"
 #include "minerva/engine/internal/work.h"
@@ -31,8 +32,9 @@ class Intake {
   PictureFeed& pictures_;
   std::once_flag trie_once_;
   std::shared_ptr<const constrain::TokenTrie> trie_;
-  std::mutex mutex_;
-  std::vector<std::shared_ptr<constrain::Automaton>> known_;  ///< Used last at the end.
+  base::Mutex mutex_;
+  /// Used last at the end.
+  std::vector<std::shared_ptr<constrain::Automaton>> known_ GUARDED_BY(mutex_);
 };
 
 }  // namespace minerva::engine

@@ -9,7 +9,7 @@ namespace minerva::engine {
 model::Token PictureTokens::first_of(const vision::PictureSpan& span) {
   constexpr std::size_t kMost = 4096;
   const Key key{span.picture->hash, span.piece, *span.pieces};
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   if (known_.size() >= kMost) {
     known_.erase(order_.front());

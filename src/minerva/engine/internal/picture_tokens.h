@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <list>
 #include <map>
-#include <mutex>
 #include <span>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/vision/projector.h"
 
 namespace minerva::engine {
@@ -27,10 +27,10 @@ class PictureTokens {
     std::vector<std::size_t> pieces;
     auto operator<=>(const Key&) const = default;
   };
-  std::mutex mutex_;
-  std::map<Key, model::Token> known_;
-  std::list<Key> order_;  ///< Used first at the front.
-  model::Token next_ = -2;
+  base::Mutex mutex_;
+  std::map<Key, model::Token> known_ GUARDED_BY(mutex_);
+  std::list<Key> order_ GUARDED_BY(mutex_);  ///< Used first at the front.
+  model::Token next_ GUARDED_BY(mutex_) = -2;
 };
 
 /// How much of `length` tokens can be shared: pictures are shared whole.

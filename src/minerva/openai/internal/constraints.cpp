@@ -1,11 +1,11 @@
 #include "minerva/openai/internal/constraints.h"
 
 #include <algorithm>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/constrain/automaton.h"
 #include "minerva/model/fault.h"
 #include "minerva/openai/fields.h"
@@ -20,7 +20,7 @@ using ConstraintPtr = std::shared_ptr<const constrain::Constraint>;
 class Compiled {
  public:
   ConstraintPtr find(const std::string& schema) {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     const auto found = std::find_if(kept_.begin(), kept_.end(),
                                     [&](const auto& kept) { return kept.first == schema; });
     if (found == kept_.end()) return nullptr;
@@ -35,15 +35,15 @@ class Compiled {
 
   void keep(std::string schema, ConstraintPtr constraint) {
     if (schema.size() > kLongest) return;
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     kept_.insert(kept_.begin(), {std::move(schema), std::move(constraint)});
     if (kept_.size() > kMost) kept_.pop_back();
   }
 
  private:
   static constexpr std::size_t kMost = 8, kLongest = 64 << 10, kMostStates = 2048;
-  std::mutex mutex_;
-  std::vector<std::pair<std::string, ConstraintPtr>> kept_;
+  base::Mutex mutex_;
+  std::vector<std::pair<std::string, ConstraintPtr>> kept_ GUARDED_BY(mutex_);
 };
 
 ConstraintPtr compile(const std::string& schema) {

@@ -69,7 +69,7 @@ const model::ChatTemplate& Loaded::chat() const {
 }
 
 embed::Embedder& Loaded::embedder() {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (!embedder_) {
     model::MemoryEstimate needed;
     needed.add_context(embed::estimate_memory(model_->path(), model_options_, embedder_options_));
@@ -82,7 +82,7 @@ embed::Embedder& Loaded::embedder() {
 // What is not elsewhere of the weights is in main memory, where a mapped file and what was made of
 // it cannot be told apart.
 model::MemoryEstimate Loaded::memory() const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   auto all = engine_ ? engine_->memory() : embedder_->memory();
   if (engine_ && embedder_) all.add_context(embedder_->memory());
   auto& main = all.devices[model::kMainMemory];

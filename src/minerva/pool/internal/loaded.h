@@ -3,10 +3,10 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "base/mutex.h"
 #include "minerva/model/layers.h"
 #include "minerva/pool/pool.h"
 
@@ -44,8 +44,8 @@ class Loaded : public LoadedModel {
   std::shared_ptr<const model::Model> model_;
   std::optional<engine::Engine> engine_;
   std::optional<model::ChatTemplate> chat_;
-  mutable std::mutex mutex_;  ///< Of the embedder.
-  std::unique_ptr<embed::Embedder> embedder_;
+  mutable base::Mutex mutex_;
+  std::unique_ptr<embed::Embedder> embedder_ GUARDED_BY(mutex_);
 };
 
 /// What loading would take if other models leave `room`. Throws Fault: model_not_found,

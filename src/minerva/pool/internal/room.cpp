@@ -21,7 +21,7 @@ model::DeviceBytes Pool::State::pinned() const {
 }
 
 // How many layers fit on GPUs depends on what is pinned: where there are any, it is planned anew.
-model::LayerPlan Pool::State::plan(Entry& entry, Lock& lock) {
+model::LayerPlan Pool::State::plan(Entry& entry) {
   const bool is_open = options.model.gpu_layers < 0 && options.budgets.size() > 1;
   if (entry.plan && !is_open) return *entry.plan;
   const auto path = entry.status.path;
@@ -29,7 +29,7 @@ model::LayerPlan Pool::State::plan(Entry& entry, Lock& lock) {
   const auto room = rest_of(options.budgets, pinned());
   model::LayerPlan made;
   {
-    const Unlocked unlocked(lock);
+    const base::Unlocked unlocked(mutex);
     made = plan_load(path, projector, options, room);
   }
   entry.plan = made;
@@ -51,7 +51,7 @@ Pool::State::Entry* Pool::State::least_recently_used_on(const std::string& devic
 }
 
 // Unloads what was used longest ago and is not in use; waits for what is.
-void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& needed, Lock& lock) {
+void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& needed) {
   const auto deadline = Clock::now() + options.patience;
   const auto cancels_before = cancels;
   for (;;) {
@@ -63,10 +63,10 @@ void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& neede
     const auto lasting = find_shortage(options.budgets, pinned(), needed);
     auto* const oldest = least_recently_used_on(shortage->device, asking);
     if (oldest && !lasting) {
-      give_up(*oldest, true, lock);
+      give_up(*oldest, true);
       continue;
     }
-    if (lasting || changed.wait_until(lock, deadline) == std::cv_status::timeout) {
+    if (lasting || changed.wait_until(mutex, deadline) == std::cv_status::timeout) {
       const auto& lack = lasting ? *lasting : *shortage;
       throw model::Fault::out_of_memory("The model \"" + asking.status.name + "\"", lack.needed,
                                         lack.available, lack.device);
@@ -75,12 +75,13 @@ void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& neede
 }
 
 // Its memory counts until it is really free.
-void Pool::State::give_up(Entry& entry, bool is_eviction, Lock& lock) {
+void Pool::State::give_up(Entry& entry, bool is_eviction) {
   entry.is_leaving = true;
   auto leaving = std::exchange(entry.loaded, nullptr);
-  lock.unlock();
-  leaving.reset();
-  lock.lock();
+  {
+    const base::Unlocked unlocked(mutex);
+    leaving.reset();
+  }
   entry.is_leaving = false;
   entry.bytes.clear();
   entry.status.state = ModelState::unloaded;
@@ -93,9 +94,9 @@ void Pool::State::give_up(Entry& entry, bool is_eviction, Lock& lock) {
 }
 
 void Pool::State::reserve(const std::string& name, const model::MemoryEstimate& needed) {
-  Lock lock(mutex);
+  const base::Lock lock(mutex);
   auto& entry = entries.at(name);
-  make_room(entry, needed.by_device(), lock);
+  make_room(entry, needed.by_device());
   add(entry.bytes, needed.by_device());
   entry.status.memory.add_context(needed);
 }

@@ -5,32 +5,19 @@
 #include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "minerva/pool/internal/loaded.h"
 #include "minerva/pool/pool.h"
 
 namespace minerva::pool {
 
-/// Lets others have the lock meanwhile; has it again after whatever happens.
-class Unlocked {
- public:
-  explicit Unlocked(std::unique_lock<std::mutex>& lock) : lock_(lock) { lock_.unlock(); }
-  ~Unlocked() { lock_.lock(); }
-  Unlocked(const Unlocked&) = delete;
-  Unlocked& operator=(const Unlocked&) = delete;
-
- private:
-  std::unique_lock<std::mutex>& lock_;
-};
-
 struct Pool::State : std::enable_shared_from_this<Pool::State> {
   using Clock = std::chrono::steady_clock;
-  using Lock = std::unique_lock<std::mutex>;
 
   struct Entry {
     ModelStatus status;
@@ -50,18 +37,20 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
 
   explicit State(PoolOptions o);
 
-  // These are called with the lock held, and may let others have it meanwhile.
-  void rescan(Lock&);
-  Entry& find(const std::string& name, Lock& lock);
-  Lease lease(Entry& entry);
-  void start_loading(Entry& entry);
-  std::shared_ptr<Loaded> load_now(Entry& entry, Lock& lock);
-  model::LayerPlan plan(Entry& entry, Lock& lock);
-  void make_room(const Entry& asking, const model::DeviceBytes& needed, Lock& lock);
-  Entry* least_recently_used_on(const std::string& device, const Entry& asking);
-  void give_up(Entry& entry, bool is_eviction, Lock& lock);
-  model::DeviceBytes used() const;
-  model::DeviceBytes pinned() const;
+  // These may let others have the lock meanwhile.
+  void rescan() REQUIRES(mutex);
+  Entry& find(const std::string& name) REQUIRES(mutex);
+  std::shared_ptr<Loaded> load_now(Entry& entry) REQUIRES(mutex);
+  model::LayerPlan plan(Entry& entry) REQUIRES(mutex);
+  void make_room(const Entry& asking, const model::DeviceBytes& needed) REQUIRES(mutex);
+  void give_up(Entry& entry, bool is_eviction) REQUIRES(mutex);
+
+  // These keep it.
+  Lease lease(Entry& entry) REQUIRES(mutex);
+  void start_loading(Entry& entry) REQUIRES(mutex);
+  Entry* least_recently_used_on(const std::string& device, const Entry& asking) REQUIRES(mutex);
+  model::DeviceBytes used() const REQUIRES(mutex);
+  model::DeviceBytes pinned() const REQUIRES(mutex);
 
   // These take it.
   void release(const std::string& name);
@@ -70,15 +59,17 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
   void watch_idle(const std::stop_token& stop);
 
   PoolOptions options;
-  mutable std::mutex mutex;
+  mutable base::Mutex mutex;
   std::condition_variable_any changed;
-  std::map<std::string, Entry> entries;
-  std::map<std::uint64_t, std::thread> loaders;
-  std::vector<std::uint64_t> finished_loaders;
-  std::uint64_t last_loader = 0;
-  std::uint64_t loads = 0, evictions = 0, hits = 0;
-  std::uint64_t cancels = 0;  ///< How often loads have been ended.
-  bool is_ending = false;
+  std::map<std::string, Entry> entries GUARDED_BY(mutex);
+  std::map<std::uint64_t, std::thread> loaders GUARDED_BY(mutex);
+  std::vector<std::uint64_t> finished_loaders GUARDED_BY(mutex);
+  std::uint64_t last_loader GUARDED_BY(mutex) = 0;
+  std::uint64_t loads GUARDED_BY(mutex) = 0;
+  std::uint64_t evictions GUARDED_BY(mutex) = 0;
+  std::uint64_t hits GUARDED_BY(mutex) = 0;
+  std::uint64_t cancels GUARDED_BY(mutex) = 0;  ///< How often loads have been ended.
+  bool is_ending GUARDED_BY(mutex) = false;
 };
 
 }  // namespace minerva::pool

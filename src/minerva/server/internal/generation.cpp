@@ -1,8 +1,8 @@
 #include "minerva/server/internal/generation.h"
 
-#include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "minerva/server/internal/service.h"
 
 namespace minerva::server {
@@ -28,7 +28,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     for (std::size_t i = 0; i < requests.size(); ++i) {
       try {
         const auto id = lease_->engine().submit(std::move(requests[i]), listener(i));
-        const std::lock_guard lock(mutex_);
+        const base::Lock lock(mutex_);
         ids_.push_back(id);
       } catch (const model::Fault& fault) {
         if (i == 0) throw;
@@ -75,7 +75,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     if (has_piece_ || fault_ || remaining_ == 0 || call_->is_gone()) return;
     int position = -1;
     {
-      const std::lock_guard lock(mutex_);
+      const base::Lock lock(mutex_);
       if (!lease_ || ids_.empty()) return;
       position = lease_->engine().queue_position(ids_.front());
     }
@@ -90,7 +90,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   void cancel() {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     if (lease_)
       for (const auto id : ids_) lease_->engine().cancel(id);
   }
@@ -158,7 +158,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     // Let go here: the engine's thread may be the last to hold this, and must not unload a model.
     pool::Lease lease;
     const auto writer = std::move(writer_);
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     lease = std::exchange(lease_, nullptr);
   }
 
@@ -175,9 +175,9 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   const CallPtr call_;
-  std::mutex mutex_;  ///< Of the lease and the ids.
-  pool::Lease lease_;
-  std::vector<engine::Engine::Id> ids_;
+  base::Mutex mutex_;
+  pool::Lease lease_;  ///< Given back with the lock, on the connection's thread.
+  std::vector<engine::Engine::Id> ids_ GUARDED_BY(mutex_);
   std::unique_ptr<openai::ReplyWriter> writer_;
   std::size_t remaining_;
   bool is_started_ = false, has_piece_ = false;

@@ -170,7 +170,7 @@ void Histogram::write(std::string& to, const std::string& name, const std::strin
 }
 
 void Metrics::add(const CallNote& note, int status, double seconds) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   const auto route = note.route.empty() ? std::string("none") : note.route;
   ++requests_[{route, status}];
   durations_[route].add(seconds);
@@ -182,7 +182,7 @@ void Metrics::add(const CallNote& note, int status, double seconds) {
 
 // What requests were, by the counts of their ends.
 void Metrics::add_requests(MetricsPage& page) const {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   page.family("minerva_http_requests_total", "counter", "Requests by route and status.");
   for (const auto& [key, count] : requests_)
     page.line(

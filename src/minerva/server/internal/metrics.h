@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string>
 #include <tuple>
 
+#include "base/mutex.h"
 #include "minerva/pool/pool.h"
 #include "minerva/server/internal/call.h"
 
@@ -44,11 +44,13 @@ class Metrics {
  private:
   void add_requests(MetricsPage& page) const;
 
-  mutable std::mutex mutex_;
-  std::map<std::tuple<std::string, int>, std::uint64_t> requests_;  ///< By route and status.
-  std::map<std::string, std::uint64_t> errors_;                     ///< By code.
-  std::map<std::string, Histogram> durations_;                      ///< By route.
-  std::map<std::string, Histogram> queue_, first_token_, token_;    ///< By model.
+  mutable base::Mutex mutex_;
+  std::map<std::tuple<std::string, int>, std::uint64_t> requests_
+      GUARDED_BY(mutex_);                                           ///< By route and status.
+  std::map<std::string, std::uint64_t> errors_ GUARDED_BY(mutex_);  ///< By code.
+  std::map<std::string, Histogram> durations_ GUARDED_BY(mutex_);   ///< By route.
+  std::map<std::string, Histogram> queue_ GUARDED_BY(mutex_),
+      first_token_ GUARDED_BY(mutex_), token_ GUARDED_BY(mutex_);  ///< By model.
 };
 
 }  // namespace minerva::server
