@@ -9,7 +9,7 @@
 #include "sample_film/internal/bitmap.h"
 #include "sample_film/internal/colour.h"
 
-struct _cairo;
+struct _cairo;  // NOLINT(bugprone-reserved-identifier): so cairo names it.
 
 namespace sample_film {
 

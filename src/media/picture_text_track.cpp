@@ -16,10 +16,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int largest_side_px = 8192;
-constexpr auto longest_event = 20s;  // Where nothing says when it goes.
-constexpr auto no_end = 10min;       // So long is only the largest number there is.
-constexpr int errors_in_a_row = 100;
+constexpr int kLargestSidePx = 8192;
+constexpr auto kLongestEvent = 20s;  // Where nothing says when it goes.
+constexpr auto kNoEnd = 10min;       // So long is only the largest number there is.
+constexpr int kErrorsInARow = 100;
 
 struct FreeSubtitle {
   void operator()(AVSubtitle* s) const noexcept { avsubtitle_free(s); }
@@ -60,7 +60,7 @@ class Packets {
 
   bool read(AVPacket& packet) {
     if (film_) return film_->read(packet);
-    for (int errors = 0; errors < errors_in_a_row && left_ > 0;) {
+    for (int errors = 0; errors < kErrorsInARow && left_ > 0;) {
       --left_;
       av_packet_unref(&packet);
       const int code = av_read_frame(lone_.get(), &packet);
@@ -95,8 +95,8 @@ class Packets {
 /// A bitmap of palette indices becomes colours; nothing: it is damaged.
 std::optional<TextBitmap> to_bitmap(const AVSubtitleRect& rect) {
   const bool is_whole = rect.type == SUBTITLE_BITMAP && rect.data[0] && rect.data[1] &&
-                        rect.w > 0 && rect.h > 0 && rect.w <= largest_side_px &&
-                        rect.h <= largest_side_px && rect.linesize[0] >= rect.w;
+                        rect.w > 0 && rect.h > 0 && rect.w <= kLargestSidePx &&
+                        rect.h <= kLargestSidePx && rect.linesize[0] >= rect.w;
   if (!is_whole) return std::nullopt;
   TextBitmap bitmap{rect.x, rect.y, rect.w, rect.h, {}};
   bitmap.rgba.reserve(static_cast<std::size_t>(rect.w) * static_cast<std::size_t>(rect.h) * 4);
@@ -165,8 +165,8 @@ class Reading {
     if (!waiting_) return;
     auto event = *std::exchange(waiting_, std::nullopt);
     auto& range = event.range;
-    const bool has_end = range.end > range.start && range.length() < no_end;
-    if (!has_end) range.end = range.start + longest_event;
+    const bool has_end = range.end > range.start && range.length() < kNoEnd;
+    if (!has_end) range.end = range.start + kLongestEvent;
     if (next && *next > range.start) range.end = std::min(range.end, *next);
     std::ranges::sort(event.bitmaps, {},
                       [](const TextBitmap& b) { return std::tuple(b.y_px, b.x_px); });

@@ -31,7 +31,7 @@ class Memory {
     }
   }
   ~Memory() {
-    av_freep(&context_->buffer);
+    av_freep(static_cast<void*>(&context_->buffer));
     avio_context_free(&context_);
   }
   Memory(const Memory&) = delete;

@@ -46,7 +46,7 @@ bool is_wide_gamut(const ColourTags& c) {
 }
 
 std::string turned(const Orientation& orientation) {
-  const std::string mirrored = orientation.is_mirrored ? "hflip," : "";
+  std::string mirrored = orientation.is_mirrored ? "hflip," : "";
   if (orientation.degrees == 90) return mirrored + "transpose=clock,";
   if (orientation.degrees == 180) return mirrored + "hflip,vflip,";
   if (orientation.degrees == 270) return mirrored + "transpose=cclock,";

@@ -42,6 +42,7 @@ class WatchedText {
     Watcher* watcher_;
   };
 
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): end() knows the size.
   Iterator begin() const { return {text_.data(), watcher_}; }
   Iterator end() const { return {text_.data() + text_.size(), watcher_}; }
 

@@ -14,7 +14,7 @@
 namespace cinecut::check {
 namespace {
 
-using namespace testing_trailer;
+using namespace testing_trailer;  // NOLINT(google-build-using-namespace)
 using namespace std::chrono_literals;
 
 CheckReport checked(const Trailer& trailer,

@@ -7,7 +7,7 @@
 namespace cinecut::sound {
 namespace {
 
-using namespace testing_sounds;
+using namespace testing_sounds;  // NOLINT(google-build-using-namespace)
 
 TEST(Loudness, OfAReferenceToneIsAsTheStandardSays) {
   // EBU Tech 3341, case 1: 1 kHz stereo at -23 dBFS is -23 LUFS.

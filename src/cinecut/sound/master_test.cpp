@@ -12,7 +12,7 @@
 namespace cinecut::sound {
 namespace {
 
-using namespace testing_sounds;
+using namespace testing_sounds;  // NOLINT(google-build-using-namespace)
 
 vibe::Vibe vibe_with(double lufs) {
   vibe::Vibe vibe;

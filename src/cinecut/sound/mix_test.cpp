@@ -14,7 +14,7 @@
 namespace cinecut::sound {
 namespace {
 
-using namespace testing_sounds;
+using namespace testing_sounds;  // NOLINT(google-build-using-namespace)
 using namespace std::chrono_literals;
 using base::film_time;
 using base::song_time;

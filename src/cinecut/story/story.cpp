@@ -62,6 +62,7 @@ class Teller {
     }
     const auto signals = measure_signals(stretches, survey_, cues_, scenes_, scene_of, vibe_);
     std::vector<SceneEvidence> evidence;
+    evidence.reserve(moments.size());
     for (const Moment& m : moments) evidence.push_back(evidence_for(m));
     const auto zones = find_zones(signals, evidence, anchors, film_);
     const auto types = find_beat_types(signals, evidence, zones, anchors, film_);

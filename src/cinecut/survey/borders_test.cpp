@@ -7,7 +7,7 @@
 namespace cinecut::survey {
 namespace {
 
-using namespace testing;
+using namespace testing;  // NOLINT(google-build-using-namespace)
 
 std::vector<Border> sure(std::vector<Border> borders) {
   std::erase_if(borders, [](const Border& b) { return !b.is_sure; });

@@ -11,7 +11,7 @@
 namespace cinecut::survey {
 namespace {
 
-using namespace testing;
+using namespace testing;  // NOLINT(google-build-using-namespace)
 using Numbers = std::vector<std::int64_t>;
 
 Numbers cuts_of(const std::vector<SmallPicture>& pictures) {

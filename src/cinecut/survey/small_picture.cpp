@@ -81,9 +81,12 @@ void shrink(const Value* from, std::ptrdiff_t stride, int from_width, int from_h
       cells[x] = static_cast<std::int32_t>(running[static_cast<std::size_t>(runs[x].end)] -
                                            running[static_cast<std::size_t>(runs[x].first)]);
     const float scale = 1.0f / static_cast<float>(rows.count << shift);
-    for (std::size_t x = 0; x < cells.size(); ++x)  // Apart, for compilers to vectorise.
+    // Apart, and rounded without lround, for compilers to vectorise.
+    // NOLINTBEGIN(bugprone-incorrect-roundings): nothing is below zero.
+    for (std::size_t x = 0; x < cells.size(); ++x)
       to[x] = static_cast<std::uint8_t>(std::min(
           255, static_cast<int>(static_cast<float>(cells[x]) * weights[x] * scale + 0.5f)));
+    // NOLINTEND(bugprone-incorrect-roundings)
   }
 }
 

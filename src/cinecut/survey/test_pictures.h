@@ -82,7 +82,7 @@ inline SmallPicture mix(const SmallPicture& a, const SmallPicture& b, float shar
   const auto each = [share](const auto& from, const auto& to, auto& into) {
     for (std::size_t i = 0; i < into.size(); ++i)
       into[i] = static_cast<std::uint8_t>(
-          std::lerp(static_cast<float>(from[i]), static_cast<float>(to[i]), share) + 0.5f);
+          std::lround(std::lerp(static_cast<float>(from[i]), static_cast<float>(to[i]), share)));
   };
   each(a.luma, b.luma, mixed.luma);
   each(a.cb, b.cb, mixed.cb);

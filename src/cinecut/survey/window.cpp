@@ -30,7 +30,7 @@ void Window::add(const SmallPicture& picture) {
   next.spread = spread_of(picture.half);
   if (!seen_.empty()) next.change = change_between(seen_.back().small, picture);
   next.jump = next.change.luma + 1.5f * next.change.colour;
-  seen_.push_back(std::move(next));
+  seen_.push_back(next);
   ++added_;
 }
 

@@ -136,6 +136,7 @@ TEST(ParseVibes, ReadsTitles) {
 }
 
 TEST(ParseVibes, ReadsMusic) {
+  // NOLINTNEXTLINE(google-build-using-namespace): as `using enum`.
   using namespace instruments;
   const Palette palette =
       with_columns(

@@ -81,6 +81,7 @@ inline constexpr Instrument goblins = {"goblins", 101, 1, 48};
 
 /// All of them, in the order of their programs.
 inline constexpr auto kInstruments = [] {
+  // NOLINTNEXTLINE(google-build-using-namespace): as `using enum`.
   using namespace instruments;
   return std::array{nobody,       piano,         low_piano,    electric_piano, celesta,
                     music_box,    vibraphone,    marimba,      harmonica,      guitar,

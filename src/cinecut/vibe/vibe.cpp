@@ -46,6 +46,7 @@ const Vibe& find_vibe(const std::vector<Vibe>& vibes, std::string_view name) {
 std::string no_vibe_named(const std::vector<Vibe>& vibes, std::string_view name) {
   std::string message = "there is no vibe \"" + std::string(name) + "\".";
   std::vector<std::string> names;
+  names.reserve(vibes.size());
   for (const Vibe& v : vibes) names.push_back(v.name);
   const std::string closest = base::nearest_word(base::lower_ascii(name), names);
   if (!closest.empty()) message += " Did you mean \"" + closest + "\"?";

@@ -17,10 +17,10 @@ extern "C" {
 namespace media {
 namespace {
 
-constexpr std::size_t matrix_bytes = 9 * sizeof(std::int32_t);
+constexpr std::size_t kMatrixBytes = 9 * sizeof(std::int32_t);
 /// Spread over the film, in ninths; the first ones are already well apart.
-constexpr std::array<int, 9> sample_order = {4, 0, 8, 2, 6, 1, 3, 5, 7};
-constexpr int packets_to_key = 600;  // Then there is none near by.
+constexpr std::array<int, 9> kSampleOrder = {4, 0, 8, 2, 6, 1, 3, 5, 7};
+constexpr int kPacketsToKey = 600;  // Then there is none near by.
 
 AVRational sane(AVRational aspect) {
   const double value = aspect.den > 0 ? av_q2d(aspect) : 0;
@@ -54,7 +54,7 @@ CodecPtr open_sampler(const Input& input) {
 
 FramePtr next_key_picture(Input& input, AVCodecContext& decoder) {
   const auto packet = make_packet();
-  for (int n = 0; n < packets_to_key && input.read(*packet); ++n) {
+  for (int n = 0; n < kPacketsToKey && input.read(*packet); ++n) {
     if (packet->stream_index != input.video()->index || !(packet->flags & AV_PKT_FLAG_KEY))
       continue;
     auto frame = make_frame();
@@ -117,7 +117,7 @@ double Shape::shown_height() const {
 
 Shape shape_of(const AVFrame& frame) {
   const auto* data = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
-  const bool has_matrix = data && data->size >= matrix_bytes;
+  const bool has_matrix = data && data->size >= kMatrixBytes;
   return {frame.width, frame.height, sane(frame.sample_aspect_ratio),
           has_matrix ? orientation_of(reinterpret_cast<const std::int32_t*>(data->data))
                      : Orientation{}};
@@ -132,19 +132,19 @@ void complete_shape(AVFrame& frame, AVStream& stream) {
   frame.sample_aspect_ratio = pixel_of(frame, stream);
   const auto* matrix = matrix_of(stream);
   if (!matrix || av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX)) return;
-  auto* data = av_frame_new_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX, matrix_bytes);
+  auto* data = av_frame_new_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX, kMatrixBytes);
   if (!data) throw std::bad_alloc();
-  std::memcpy(data->data, matrix, matrix_bytes);
+  std::memcpy(data->data, matrix, kMatrixBytes);
 }
 
 FramePtr usual_picture(Input& input, base::Duration length) {
   input.use({input.video()});
   const auto decoder = open_sampler(input);
   std::vector<Kind> kinds;
-  const auto places = static_cast<std::int64_t>(sample_order.size());
-  for (const auto i : sample_order)
+  const auto places = static_cast<std::int64_t>(kSampleOrder.size());
+  for (const auto i : kSampleOrder)
     if (auto picture = sample(input, *decoder, length * (2 * i + 1) / (2 * places)))
-      if (count_in(kinds, std::move(picture)) > sample_order.size() / 2) break;
+      if (count_in(kinds, std::move(picture)) > kSampleOrder.size() / 2) break;
   if (kinds.empty()) {
     input.rewind();
     if (auto picture = next_key_picture(input, *decoder)) count_in(kinds, std::move(picture));

@@ -37,6 +37,7 @@ SoundClock::Estimate SoundClock::estimate(const std::vector<SoundBlock>& run) co
   }
   const double middle = median(starts);
   std::vector<double> off;
+  off.reserve(starts.size());
   for (const double start : starts) off.push_back(std::abs(start - middle));
   const double believed = std::max(tick_, kMostOff * median(off));
   double low = middle, high = middle;

@@ -21,8 +21,10 @@ std::vector<std::span<Value>> planes_of(const AVFrame& frame) {
   const bool is_planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
   const int channels = frame.ch_layout.nb_channels;
   const auto length = static_cast<std::size_t>(frame.nb_samples * (is_planar ? 1 : channels));
+  const int count = is_planar ? channels : 1;
   std::vector<std::span<Value>> planes;
-  for (int i = 0; i < (is_planar ? channels : 1); ++i)
+  planes.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i)
     planes.emplace_back(reinterpret_cast<Value*>(frame.extended_data[i]), length);
   return planes;
 }

@@ -13,8 +13,8 @@ namespace media {
 namespace {
 
 /// Farther ahead than this it is cheaper to seek than to decode what lies between.
-constexpr int read_on_seconds = 3;
-constexpr double not_said = std::numeric_limits<double>::quiet_NaN();
+constexpr int kReadOnSeconds = 3;
+constexpr double kNotSaid = std::numeric_limits<double>::quiet_NaN();
 
 // PCM's blocks are the container's; of use only where its times are coarse, and never after a seek
 // into the middle of one.
@@ -104,7 +104,7 @@ void SoundSource::learn_clock() {
 std::optional<SoundSource::Block> SoundSource::decode() {
   for (;;) {
     Block block;
-    double said = not_said;
+    double said = kNotSaid;
     if (decoder_->receive(*frame_)) {
       if (rate_hz_ == 0) learn_clock();
       if (frame_->pts != AV_NOPTS_VALUE) said = samples_at(frame_->pts);
@@ -252,7 +252,7 @@ void SoundSource::append(Placed block, std::int64_t to) {
 }
 
 const float* SoundSource::read(std::int64_t from, std::int64_t to) {
-  if (from < start_ || from > filled_to() + std::int64_t{read_on_seconds} * rate_hz_) go_to(from);
+  if (from < start_ || from > filled_to() + std::int64_t{kReadOnSeconds} * rate_hz_) go_to(from);
   while (filled_to() < to) {
     if (auto block = next()) {
       append(std::move(*block), to);

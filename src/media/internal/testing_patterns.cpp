@@ -7,7 +7,7 @@
 namespace testing_media {
 namespace {
 
-constexpr int number_bits = 14;  // Of which the last two check the others.
+constexpr int kNumberBits = 14;  // Of which the last two check the others.
 
 struct Yuv {
   double y, u, v;  ///< y: 0 to 1. u, v: -0.5 to 0.5.
@@ -73,12 +73,12 @@ class Canvas {
   int shift_ = 0;
 };
 
-int square_px(int width_px) { return std::max(1, width_px / number_bits); }
+int square_px(int width_px) { return std::max(1, width_px / kNumberBits); }
 
 void draw_number(AVFrame& frame, Canvas& canvas, int number) {
   const int bits = number << 2 | ((number % 3) + 1);
   const int side = square_px(frame.width);
-  for (int i = 0; i < number_bits; ++i)
+  for (int i = 0; i < kNumberBits; ++i)
     for (int y = 0; y < std::min(side, frame.height); ++y)
       for (int x = i * side; x < (i + 1) * side; ++x) {
         canvas.set_luma(x, y, bits >> i & 1 ? 1 : 0);
@@ -121,7 +121,7 @@ std::optional<int> number_of(const media::Picture& picture) {
   const bool is_wide = picture.format() == media::PixelFormat::yuv420p10;
   const int side = square_px(plane.width_px);
   int bits = 0;
-  for (int i = 0; i < number_bits; ++i) {
+  for (int i = 0; i < kNumberBits; ++i) {
     const auto* row = plane.data + plane.stride_bytes * (side / 2);
     const int x = i * side + side / 2;
     const int value = is_wide ? reinterpret_cast<const std::uint16_t*>(row)[x] / 4 : row[x];

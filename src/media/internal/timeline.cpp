@@ -10,23 +10,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto not_said = base::Duration::min();
+constexpr auto kNotSaid = base::Duration::min();
 /// Less is a duplicate or a mistake, which whoever decodes the pictures deals with.
-constexpr base::Duration least_back = 300ms;
+constexpr base::Duration kLeastBack = 300ms;
 /// Less is a hole.
-constexpr base::Duration least_forward = 1s;
+constexpr base::Duration kLeastForward = 1s;
 /// The same where there is no sound to tell a hole from a jump.
-constexpr base::Duration least_forward_unheard = 10s;
+constexpr base::Duration kLeastForwardUnheard = 10s;
 /// Fewer pictures with another clock than those around them are mistimed, and no piece.
-constexpr std::size_t fewest_pictures = 4;
+constexpr std::size_t kFewestPictures = 4;
 /// Sound that is read within this time of a jump tells whether its clock jumped too.
-constexpr base::Duration listening = 3s;
+constexpr base::Duration kListening = 3s;
 /// To see past any reordering.
-constexpr std::size_t reordered = 24;
-constexpr base::Duration between_places = 400ms;
+constexpr std::size_t kReordered = 24;
+constexpr base::Duration kBetweenPlaces = 400ms;
 
 base::Duration time_of(std::int64_t ticks, const AVStream& stream) {
-  return ticks == AV_NOPTS_VALUE ? not_said : to_duration(ticks, stream.time_base);
+  return ticks == AV_NOPTS_VALUE ? kNotSaid : to_duration(ticks, stream.time_base);
 }
 
 }  // namespace
@@ -51,15 +51,15 @@ JumpFinder::JumpFinder(const AVFormatContext& context, int video, base::Duration
 void JumpFinder::add(const AVPacket& packet) {
   const auto& stream = *context_.streams[packet.stream_index];
   const auto decoded = time_of(packet.dts != AV_NOPTS_VALUE ? packet.dts : packet.pts, stream);
-  if (decoded == not_said) return;
+  if (decoded == kNotSaid) return;
   if (packet.stream_index == video_) {
     pictures_.push_back({decoded, time_of(packet.pts, stream), packet.pos});
     return;
   }
   if (stream.codecpar->codec_type != AVMEDIA_TYPE_AUDIO) return;
   const auto s = static_cast<std::size_t>(packet.stream_index);
-  if (s >= sound_ends_.size()) sound_ends_.resize(s + 1, not_said);
-  const auto jump = sound_ends_[s] == not_said ? base::Duration{} : decoded - sound_ends_[s];
+  if (s >= sound_ends_.size()) sound_ends_.resize(s + 1, kNotSaid);
+  const auto jump = sound_ends_[s] == kNotSaid ? base::Duration{} : decoded - sound_ends_[s];
   sounds_.push_back({packet.stream_index, decoded, jump, packet.pos, pictures_.size()});
   sound_ends_[s] =
       decoded + to_duration(std::max<std::int64_t>(0, packet.duration), stream.time_base);
@@ -79,9 +79,9 @@ std::vector<JumpFinder::Jump> JumpFinder::picture_jumps() const {
   std::vector<Jump> jumps;
   for (std::size_t i = 1; i < pictures_.size(); ++i) {
     const auto by = pictures_[i].decoded - pictures_[i - 1].decoded - usual_gap_;
-    if (-least_back < by && by < least_forward) continue;
-    const bool is_back_again = !jumps.empty() && i - jumps.back().at < fewest_pictures &&
-                               std::chrono::abs(jumps.back().by + by) < least_forward;
+    if (-kLeastBack < by && by < kLeastForward) continue;
+    const bool is_back_again = !jumps.empty() && i - jumps.back().at < kFewestPictures &&
+                               std::chrono::abs(jumps.back().by + by) < kLeastForward;
     if (is_back_again)
       jumps.pop_back();
     else
@@ -104,12 +104,12 @@ bool JumpFinder::is_heard(const Jump& jump) const {
     if (is_alike(sound, jump)) return true;
     is_any = true;
   }
-  return !is_any && (jump.by < base::Duration{} || jump.by > least_forward_unheard);
+  return !is_any && (jump.by < base::Duration{} || jump.by > kLeastForwardUnheard);
 }
 
 std::span<const JumpFinder::Sound> JumpFinder::sounds_about(const Jump& jump) const {
   const auto gap = std::max<base::Duration>(usual_gap_, 1ms);
-  const auto about = static_cast<std::size_t>(listening / gap) + 1;
+  const auto about = static_cast<std::size_t>(kListening / gap) + 1;
   const auto first =
       std::ranges::lower_bound(sounds_, jump.at - std::min(jump.at, about), {}, &Sound::picture);
   const auto last = std::ranges::upper_bound(sounds_, jump.at + about, {}, &Sound::picture);
@@ -119,8 +119,8 @@ std::span<const JumpFinder::Sound> JumpFinder::sounds_about(const Jump& jump) co
 // By how much showing comes after decoding.
 base::Duration JumpFinder::delay_from(std::size_t first, std::size_t last) const {
   std::optional<base::Duration> earliest;
-  for (auto i = first; i < std::min(last, first + reordered); ++i)
-    if (const auto shown = pictures_[i].shown; shown != not_said)
+  for (auto i = first; i < std::min(last, first + kReordered); ++i)
+    if (const auto shown = pictures_[i].shown; shown != kNotSaid)
       earliest = std::min(earliest.value_or(shown), shown);
   return earliest ? std::max(base::Duration{}, *earliest - pictures_[first].decoded)
                   : base::Duration{};
@@ -153,7 +153,7 @@ void JumpFinder::add_places(Timeline& timeline, std::size_t first, std::size_t l
   for (auto k = first; k < last; ++k) {
     const Place place{pictures_[k].decoded + timeline.pieces.back().shift, pictures_[k].byte};
     const bool is_next =
-        timeline.places.empty() || place.time - timeline.places.back().time >= between_places;
+        timeline.places.empty() || place.time - timeline.places.back().time >= kBetweenPlaces;
     if (place.byte >= 0 && is_next) timeline.places.push_back(place);
   }
 }

@@ -31,6 +31,8 @@ bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& materia
   if (slots.size() > material.pieces.size()) return false;
   std::vector<double> wanted;
   std::vector<double> there;
+  wanted.reserve(slots.size());
+  there.reserve(material.pieces.size());
   for (const auto& s : slots) wanted.push_back(static_cast<double>(s.frames()) / rate.value());
   for (const auto& p : material.pieces) there.push_back(p.length);
   std::sort(wanted.begin(), wanted.end(), std::greater<>());

@@ -48,7 +48,7 @@ std::optional<grid::RhythmOptions> fitting_rhythm(const Sources& sources, const 
       const double least = w.shorter * static_cast<double>(i);
       if (best && least >= best_cost) break;
       const grid::RhythmOptions options{
-          .shots = std::max(static_cast<int>(wanted * share + 0.5), 3),
+          .shots = std::max(static_cast<int>(std::lround(wanted * share)), 3),
           .longest_seconds = w.longest[i]};
       const auto slots = grid::plan_rhythm(skeleton, sources.vibe, options, sources.grid_weights);
       if (must_quicken && !grid::quickens(slots)) continue;

@@ -15,12 +15,12 @@
 namespace cinecut::score {
 namespace {
 
-constexpr int rate_hz = 48000;
+constexpr int kRateHz = 48000;
 // FluidSynth renders blocks of 64 frames and applies an event at the start of the next one.
-constexpr std::int64_t block = 64;
-constexpr float headroom_db = 8;
+constexpr std::int64_t kBlock = 64;
+constexpr float kHeadroomDb = 8;
 
-constexpr std::array<const char*, 5> font_places = {
+constexpr std::array<const char*, 5> kFontPlaces = {
     "/usr/share/sounds/sf2/TimGM6mb.sf2",   "/usr/local/share/sounds/sf2/TimGM6mb.sf2",
     "/usr/share/sounds/sf2/FluidR3_GM.sf2", "/usr/share/soundfonts/FluidR3_GM.sf2",
     "/usr/share/sounds/sf2/default-GM.sf2",
@@ -53,7 +53,7 @@ std::vector<Event> events_of(const Arrangement& a) {
   for (const auto& n : a.notes) {
     const int velocity = std::clamp(n.velocity, 1, 127);
     events.push_back({n.start, Event::Kind::on, n.voice, n.key, velocity});
-    events.push_back({n.start + std::max(n.length, block), Event::Kind::off, n.voice, n.key, 0});
+    events.push_back({n.start + std::max(n.length, kBlock), Event::Kind::off, n.voice, n.key, 0});
   }
   for (const auto& s : a.swells) {
     events.push_back({s.at, Event::Kind::level, s.voice, 0, midi(s.level)});
@@ -67,7 +67,7 @@ std::vector<Event> events_of(const Arrangement& a) {
 SettingsPtr make_settings(int channels) {
   SettingsPtr settings{new_fluid_settings()};
   auto* s = settings.get();
-  fluid_settings_setnum(s, "synth.sample-rate", rate_hz);
+  fluid_settings_setnum(s, "synth.sample-rate", kRateHz);
   fluid_settings_setint(s, "synth.cpu-cores", 1);
   fluid_settings_setint(s, "synth.threadsafe-api", 0);
   fluid_settings_setint(s, "synth.polyphony", 72);
@@ -86,7 +86,7 @@ void tune_in(fluid_synth_t* synth, int channel, const Voice& v) {
   fluid_synth_cc(synth, channel, 7, 127);
   fluid_synth_cc(synth, channel, 10, midi(0.5f + 0.5f * v.pan));
   // Centibels, and never below 0 in sum, hence the distance.
-  fluid_synth_set_gen(synth, channel, GEN_ATTENUATION, 10 * (headroom_db - v.gain_db));
+  fluid_synth_set_gen(synth, channel, GEN_ATTENUATION, 10 * (kHeadroomDb - v.gain_db));
   fluid_synth_cc(synth, channel, 11, 127);
   // Sends to effects that are off would still be computed.
   fluid_synth_cc(synth, channel, 91, 0);
@@ -131,14 +131,14 @@ SynthPtr open_synth(fluid_settings_t* settings, const std::filesystem::path& fon
 }  // namespace
 
 std::filesystem::path find_sound_font() {
-  for (const auto* place : font_places) {
+  for (const auto* place : kFontPlaces) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(place, ignored)) return place;
   }
   throw base::Error(base::ErrorKind::unavailable,
                     std::string("The score cannot be made: no General MIDI sound font was found "
                                 "(looked for ") +
-                        font_places.front() +
+                        kFontPlaces.front() +
                         " and others). Install one (Debian: timgm6mb-soundfont), or give a song "
                         "with --music.");
 }
@@ -155,15 +155,15 @@ media::Sound play(const Arrangement& a, const std::filesystem::path& sound_font,
     tune_in(synth.get(), v, a.voices[static_cast<std::size_t>(v)]);
   }
 
-  media::Sound sound{rate_hz, 2, std::vector<float>(static_cast<std::size_t>(2 * a.frames))};
+  media::Sound sound{kRateHz, 2, std::vector<float>(static_cast<std::size_t>(2 * a.frames))};
   const auto events = events_of(a);
   std::size_t next = 0;
-  for (std::int64_t at = 0; at < a.frames; at += block) {
-    for (; next < events.size() && events[next].at < at + block; ++next) {
+  for (std::int64_t at = 0; at < a.frames; at += kBlock) {
+    for (; next < events.size() && events[next].at < at + kBlock; ++next) {
       apply(synth.get(), events[next]);
     }
-    if (at % (256 * block) == 0) throw_if_stopped(stop);
-    const int count = static_cast<int>(std::min(block, a.frames - at));
+    if (at % (256 * kBlock) == 0) throw_if_stopped(stop);
+    const int count = static_cast<int>(std::min(kBlock, a.frames - at));
     float* out = sound.samples.data() + 2 * at;
     fluid_synth_write_float(synth.get(), count, out, 0, 2, out, 1, 2);
   }

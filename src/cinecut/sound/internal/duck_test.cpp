@@ -7,7 +7,7 @@
 namespace cinecut::sound {
 namespace {
 
-using namespace testing_sounds;
+using namespace testing_sounds;  // NOLINT(google-build-using-namespace)
 using namespace std::chrono_literals;
 
 constexpr std::int64_t frames(double seconds) {

@@ -10,7 +10,7 @@
 namespace cinecut::sound {
 namespace {
 
-using namespace testing_sounds;
+using namespace testing_sounds;  // NOLINT(google-build-using-namespace)
 
 /// The middle of the loudest 20 ms.
 double loudest_s(const media::Sound& sound) {

@@ -159,6 +159,7 @@ std::vector<edit::BeatType> find_beat_types(const std::vector<Signals>& signals,
                                             const std::vector<edit::Zone>& zones,
                                             const edit::Anchors& anchors, base::Duration film) {
   std::vector<Worths> all;
+  all.reserve(signals.size());
   for (std::size_t i = 0; i < signals.size(); ++i)
     all.push_back(worths_of(signals[i], evidence[i], zones[i], anchors, film));
   // The film's good examples of each type are the measure, unless it has none.
@@ -166,6 +167,7 @@ std::vector<edit::BeatType> find_beat_types(const std::vector<Signals>& signals,
   Worths good{};
   for (std::size_t b = 0; b < edit::kBeatTypes.size(); ++b) {
     std::vector<float> worths;
+    worths.reserve(all.size());
     for (const Worths& w : all) worths.push_back(w[b]);
     std::sort(worths.begin(), worths.end());
     good[b] = std::max(kLeast, worths.empty() ? 0 : worths[(worths.size() - 1) * 9 / 10]);

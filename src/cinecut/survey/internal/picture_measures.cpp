@@ -58,9 +58,10 @@ float sharpness_of(const GrayPicture& gray) {
     }
   }
   int left = total / 50;  // The sharpest fiftieth decides: much of a sharp picture is out of focus.
-  for (int d = 511; d > 0; --d)
-    if ((left -= count[static_cast<std::size_t>(d)]) <= 0)
-      return std::min(1.0f, static_cast<float>(d) / 200);
+  for (int d = 511; d > 0; --d) {
+    left -= count[static_cast<std::size_t>(d)];
+    if (left <= 0) return std::min(1.0f, static_cast<float>(d) / 200);
+  }
   return 0;
 }
 

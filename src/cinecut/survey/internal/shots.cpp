@@ -236,6 +236,7 @@ edit::PictureArea find_area(const media::FilmInfo& film, const std::vector<Pictu
   if (bars.size() < 3) return area;
   const auto low = [&](int PictureBars::* side) {  // Nearly the least: a few pictures may mislead.
     std::vector<int> values;
+    values.reserve(bars.size());
     for (const auto& b : bars) values.push_back(b.*side);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 20);
     std::ranges::nth_element(values, at);

@@ -116,7 +116,7 @@ std::string encode_still(const media::Picture& picture, const media::VideoInfo& 
   const double full = picture.width_px() * picture.sample_aspect().value();
   const double height = picture.height_px();
   const double scale = std::min(1.0, width_px / full);
-  const auto even = [](double v) { return std::max(2, static_cast<int>(v / 2 + 0.5) * 2); };
+  const auto even = [](double v) { return std::max(2, static_cast<int>(std::lround(v / 2)) * 2); };
   const int w = even(full * scale), h = even(height * scale);
   if (picture.format() == media::PixelFormat::gray8)
     return encode_jpeg(to_image(picture, w), kQuality);

@@ -7,6 +7,7 @@
 namespace cinecut::vibe {
 namespace {
 
+// NOLINTNEXTLINE(google-build-using-namespace): as `using enum`.
 using namespace instruments;
 
 constexpr const char* kStraight = "0.0.0.0.0.0.0.0.";

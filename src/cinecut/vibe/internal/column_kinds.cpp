@@ -1,6 +1,7 @@
 #include "cinecut/vibe/internal/column_kinds.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 #include "base/nearest.h"
@@ -96,10 +97,9 @@ Rgb read_colour(const Field& f, std::string_view name) {
 }
 
 std::string written_colour(const Rgb& colour) {
+  const auto level = [&](std::size_t i) { return std::lround(colour[i] * 255) & 255; };
   char digits[8];
-  std::snprintf(
-      digits, sizeof digits, "#%02x%02x%02x", static_cast<int>(colour[0] * 255 + 0.5) & 255,
-      static_cast<int>(colour[1] * 255 + 0.5) & 255, static_cast<int>(colour[2] * 255 + 0.5) & 255);
+  std::snprintf(digits, sizeof digits, "#%02lx%02lx%02lx", level(0), level(1), level(2));
   // Not every colour is one of these.
   if (colour_of_digits(digits) == colour) return digits;
   return written(colour[0]) + " " + written(colour[1]) + " " + written(colour[2]);

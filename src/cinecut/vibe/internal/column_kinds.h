@@ -74,6 +74,7 @@ Column choice(std::string_view name, Need need, Get get, const Values& values) {
             const auto found = edit::value_named(values, f.text);
             if (!found) {
               std::vector<std::string> names;
+              names.reserve(values.size());
               for (const auto& value : values) names.emplace_back(name_of(value));
               fail_with_choices(f, name, names);
             }

@@ -8,6 +8,7 @@
 namespace cinecut::vibe {
 namespace {
 
+// NOLINTNEXTLINE(google-build-using-namespace): the words that the table below is written in.
 using namespace column_kinds;
 
 void read_name(Vibe& v, const Field& f) {

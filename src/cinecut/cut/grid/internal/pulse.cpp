@@ -65,8 +65,8 @@ base::Duration length_of(const beats::Song& song) {
   base::Duration length{};
   const auto channels = static_cast<std::size_t>(std::max(song.sound.channels, 1));
   if (song.sound.rate_hz > 0) {
-    length = base::from_seconds(static_cast<double>(song.sound.samples.size() / channels) /
-                                song.sound.rate_hz);
+    const auto frames = song.sound.samples.size() / channels;
+    length = base::from_seconds(static_cast<double>(frames) / song.sound.rate_hz);
   }
   if (length == 0ns && !song.beats.sections.empty()) {
     length = song.beats.sections.back().range.end.time_since_epoch();

@@ -73,6 +73,7 @@ std::vector<float> weigh_beats(const Onsets& onsets, const Accents& accents,
   std::vector<float> weights(beats.size(), 0);
   const auto on_beats = [&](const std::vector<float>& values) {
     std::vector<float> found;
+    found.reserve(beats.size());
     for (const double b : beats) found.push_back(value_at(values, b));
     return found;
   };

@@ -63,6 +63,7 @@ float likeness(const Onsets& onsets, const std::vector<double>& beats, std::size
   double self = 1e-6;
   for (const auto& band : onsets.band) {
     std::vector<double> values;
+    values.reserve(beats.size());
     for (const double p : beats) values.push_back(near(band, p));
     double mean = 0;
     for (const double v : values) mean += v / static_cast<double>(values.size());

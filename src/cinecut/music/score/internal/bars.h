@@ -1,6 +1,7 @@
 #pragma once
 // A form laid on a grid of beats: which beat each part of a score starts on.
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Bars {
   std::int64_t frames = 0;  ///< The score's end, which need not be a beat.
 
   std::int64_t frame_of(double beat) const {
-    return static_cast<std::int64_t>(beat * static_cast<double>(beat_frames) + 0.5);
+    return std::llround(beat * static_cast<double>(beat_frames));
   }
   double bpm() const { return 60.0 * 48000.0 / static_cast<double>(beat_frames); }
   int beats() const;  ///< All that start before the end.

@@ -139,8 +139,8 @@ void Composer::act_1(const ScorePart& p) {
     tune(Role::motif, from, breath, slow, 0.55f + 0.06f * static_cast<float>(round));
     if (round > 0) tune(Role::counter, from, breath, slow, 0.42f);
   }
-  const double groove_from =
-      p.first_beat + bars_.beats_per_bar * (p.beats / bars_.beats_per_bar / 3);
+  const int groove_bar = p.beats / bars_.beats_per_bar / 3;
+  const double groove_from = p.first_beat + bars_.beats_per_bar * groove_bar;
   each_bar(groove_from, breath, [&](double beat, double beats, int bar) {
     const float rise = rise_of(beat, p);
     band_.groove(0, beat, beats, 0.5f + 0.3f * rise);
@@ -194,7 +194,8 @@ void Composer::silence(const ScorePart& p) {
     for (int b = 1; b < p.beats - 1; b += 2)
       band_.tone(Tone::heartbeat, p.first_beat + b, 0, 0.16f);
   } else {
-    band_.note(Role::motif, p.first_beat + p.beats / 2, 2, harmony_.phrase.front().semitone, 0.22f);
+    const int middle = p.beats / 2;
+    band_.note(Role::motif, p.first_beat + middle, 2, harmony_.phrase.front().semitone, 0.22f);
   }
   band_.tone(Tone::swell, p.end_beat() - 1.0, 1.0, 0.2f);
 }

@@ -12,7 +12,7 @@ namespace {
 using tone::attack;
 using tone::decay;
 using tone::Filter;
-using tone::rate_hz;
+using tone::kRateHz;
 using tone::Saw;
 using tone::Sine;
 
@@ -20,7 +20,7 @@ using tone::Sine;
 template <typename Sample>
 void fill(Take& take, Sample&& sample) {
   for (std::size_t i = 0; i < take.frames(); ++i) {
-    take.left[i] = take.right[i] = sample(static_cast<float>(i) / rate_hz);
+    take.left[i] = take.right[i] = sample(static_cast<float>(i) / kRateHz);
   }
 }
 
@@ -50,9 +50,9 @@ Take make_bram(double root_hz, std::int64_t frames, Random& random) {
     Filter mouth;
     Filter chest;
     chest.tune(2.2f * static_cast<float>(root_hz), 0.2f);
-    const float length = static_cast<float>(frames) / rate_hz;
+    const float length = static_cast<float>(frames) / kRateHz;
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float t = static_cast<float>(i) / rate_hz;
+      const float t = static_cast<float>(i) / kRateHz;
       if (i % 16 == 0) {
         const float open = attack(t, 0.09f) * (0.25f + 0.75f * decay(t, 0.28f * length));
         mouth.tune(120 + 2600 * open, 0.45f);
@@ -73,7 +73,7 @@ Take make_bram(double root_hz, std::int64_t frames, Random& random) {
 Take make_sub_drop(std::int64_t frames) {
   Take take(static_cast<std::size_t>(frames));
   Sine body;
-  const float length = static_cast<float>(frames) / rate_hz;
+  const float length = static_cast<float>(frames) / kRateHz;
   fill(take, [&](float t) {
     const float hz = 24 + 62 * decay(t, 0.38f * length);
     return std::tanh(1.6f * body.next(hz)) * attack(t, 0.01f) * decay(t, 0.55f * length);
@@ -115,13 +115,13 @@ Take make_riser(double root_hz, std::int64_t frames, Random& random) {
 
 Take make_swell(std::int64_t frames, Random& random) {
   Take take(static_cast<std::size_t>(frames));
-  const float length = static_cast<float>(frames) / rate_hz;
+  const float length = static_cast<float>(frames) / kRateHz;
   for (auto* side : {&take.left, &take.right}) {
     Filter high;
     Filter shine;
     shine.tune(7200, 0.6f);
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float left = length - static_cast<float>(i) / rate_hz;
+      const float left = length - static_cast<float>(i) / kRateHz;
       if (i % 16 == 0) high.tune(3000 - 1800 * decay(left, 0.2f * length), 0.1f);
       const float noise = random.noise();
       (*side)[i] = decay(left, 0.22f * length) * (high.high(noise) + 0.6f * shine.band(noise));
@@ -134,7 +134,7 @@ Take make_swell(std::int64_t frames, Random& random) {
 Take make_drone(double root_hz, std::int64_t frames, Random& random) {
   Take take(static_cast<std::size_t>(frames));
   const float root = static_cast<float>(root_hz);
-  const float length = static_cast<float>(frames) / rate_hz;
+  const float length = static_cast<float>(frames) / kRateHz;
   for (auto* side : {&take.left, &take.right}) {
     std::array<Saw, 3> saws;
     for (auto& s : saws) s = Saw(random.share());
@@ -144,7 +144,7 @@ Take make_drone(double root_hz, std::int64_t frames, Random& random) {
     Filter air;
     const float off = 1 + 0.004f * random.noise();
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float t = static_cast<float>(i) / rate_hz;
+      const float t = static_cast<float>(i) / kRateHz;
       const float breath = i % 16 == 0 ? slow.next(16 * 0.13f) : 0;
       if (i % 16 == 0) {
         low.tune(260 + 140 * breath, 0.4f);
@@ -164,13 +164,13 @@ Take make_drone(double root_hz, std::int64_t frames, Random& random) {
 Take make_scrape(double root_hz, std::int64_t frames, Random& random) {
   Take take(static_cast<std::size_t>(frames));
   const float base = 12 * static_cast<float>(root_hz) * (1 + 0.1f * random.noise());
-  const float length = static_cast<float>(frames) / rate_hz;
+  const float length = static_cast<float>(frames) / kRateHz;
   for (auto* side : {&take.left, &take.right}) {
     Sine carrier;
     Sine other;
     Sine modulator(random.share());
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float t = static_cast<float>(i) / rate_hz;
+      const float t = static_cast<float>(i) / kRateHz;
       const float glide = 1 + 0.35f * t / length;
       const float bow = modulator.next(base * 1.414f * glide) * base * 2.2f * decay(t, length);
       const float grain = 1 + 0.02f * random.noise();
@@ -185,14 +185,14 @@ Take make_scrape(double root_hz, std::int64_t frames, Random& random) {
 
 Take make_shimmer(double root_hz, std::int64_t frames, Random& random) {
   Take take(static_cast<std::size_t>(frames));
-  const float length = static_cast<float>(frames) / rate_hz;
+  const float length = static_cast<float>(frames) / kRateHz;
   constexpr std::array<float, 6> ratios = {16, 24, 32, 36, 48, 64};
   for (auto* side : {&take.left, &take.right}) {
     std::array<Sine, 6> sines;
     std::array<Sine, 6> beats;
     for (auto& s : beats) s = Sine(random.share());
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float t = static_cast<float>(i) / rate_hz;
+      const float t = static_cast<float>(i) / kRateHz;
       float sum = 0;
       for (std::size_t v = 0; v < sines.size(); ++v) {
         const float slow = 0.5f + 0.5f * beats[v].next(0.4f + 0.23f * static_cast<float>(v));

@@ -12,7 +12,7 @@
 namespace cinecut::score {
 namespace {
 
-constexpr float rate_hz = 48000;
+constexpr float kRateHz = 48000;
 
 /// Deep sounds peak as high as others but carry far more weight.
 float level_of(Tone tone) {
@@ -75,7 +75,7 @@ class Hall {
     constexpr float reverberation_seconds = 2.6f;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       lines_[i].assign(static_cast<std::size_t>(lengths[i]), 0);
-      const float delay = static_cast<float>(lengths[i]) / rate_hz;
+      const float delay = static_cast<float>(lengths[i]) / kRateHz;
       gains_[i] = std::pow(10.0f, -3 * delay / reverberation_seconds);
     }
     pre_.assign(1100, 0);
@@ -239,7 +239,7 @@ void limit(media::Sound& sound, float drive_db, float ceiling_db) {
     const float peak = drive * peaks[queue.front()];
     gains[i] = peak > ceiling ? ceiling / peak : 1;
   }
-  constexpr float release = 1.0f / (0.12f * rate_hz);
+  constexpr float release = 1.0f / (0.12f * kRateHz);
   float gain = 1;
   std::array<float, ahead> window;
   window.fill(1);

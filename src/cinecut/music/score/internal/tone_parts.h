@@ -8,16 +8,16 @@
 
 namespace cinecut::score::tone {
 
-constexpr float rate_hz = 48000;
-constexpr float two_pi = 2 * std::numbers::pi_v<float>;
+constexpr float kRateHz = 48000;
+constexpr float kTwoPi = 2 * std::numbers::pi_v<float>;
 
 /// A sine that keeps its phase while its frequency changes.
 class Sine {
  public:
   explicit Sine(float phase = 0) : phase_(phase) {}
   float next(float hz) {
-    const float value = std::sin(two_pi * phase_);
-    phase_ += hz / rate_hz;
+    const float value = std::sin(kTwoPi * phase_);
+    phase_ += hz / kRateHz;
     phase_ -= std::floor(phase_);
     return value;
   }
@@ -31,7 +31,7 @@ class Saw {
  public:
   explicit Saw(float phase = 0) : phase_(phase) {}
   float next(float hz) {
-    const float step = hz / rate_hz;
+    const float step = hz / kRateHz;
     float value = 2 * phase_ - 1;
     if (phase_ < step) {
       const float t = phase_ / step - 1;
@@ -53,7 +53,7 @@ class Saw {
 class Filter {
  public:
   void tune(float hz, float resonance = 0.5f) {
-    g_ = std::tan(std::numbers::pi_v<float> * std::fmin(hz, 0.45f * rate_hz) / rate_hz);
+    g_ = std::tan(std::numbers::pi_v<float> * std::fmin(hz, 0.45f * kRateHz) / kRateHz);
     k_ = 2 - 2 * resonance;
     a1_ = 1 / (1 + g_ * (g_ + k_));
   }

@@ -13,16 +13,16 @@ namespace {
 using tone::attack;
 using tone::decay;
 using tone::Filter;
-using tone::rate_hz;
+using tone::kRateHz;
 using tone::Sine;
 
-Take seconds(float s) { return Take(static_cast<std::size_t>(s * rate_hz)); }
+Take seconds(float s) { return Take(static_cast<std::size_t>(s * kRateHz)); }
 
 /// Calls `sample(t)` for each frame; both sides get the same.
 template <typename Sample>
 void fill(Take& take, Sample&& sample) {
   for (std::size_t i = 0; i < take.frames(); ++i) {
-    take.left[i] = take.right[i] = sample(static_cast<float>(i) / rate_hz);
+    take.left[i] = take.right[i] = sample(static_cast<float>(i) / kRateHz);
   }
 }
 
@@ -90,7 +90,7 @@ Take make_metal(Random& random) {
   noise.tune(5000, 0.2f);
   Take take = seconds(1.8f);
   for (std::size_t i = 0; i < take.frames(); ++i) {
-    const float t = static_cast<float>(i) / rate_hz;
+    const float t = static_cast<float>(i) / kRateHz;
     float l = 0;
     float r = 0;
     for (std::size_t m = 0; m < ratios.size(); ++m) {
@@ -140,7 +140,7 @@ Take make_plate(float ring, float low_hz, Random& random) {
     body.tune(low_hz, 0.25f);
     const float tune = 1 + 0.02f * random.noise();
     for (std::size_t i = 0; i < side->size(); ++i) {
-      const float t = static_cast<float>(i) / rate_hz;
+      const float t = static_cast<float>(i) / kRateHz;
       float bed = 0;
       for (std::size_t v = 0; v < hz.size(); ++v)
         bed += sines[v].next(hz[v] * tune) > 0 ? 1.0f : -1.0f;
@@ -192,7 +192,7 @@ Take make_boom(Random& random) {
   Filter right;
   Take take = seconds(4.5f);
   for (std::size_t i = 0; i < take.frames(); ++i) {
-    const float t = static_cast<float>(i) / rate_hz;
+    const float t = static_cast<float>(i) / kRateHz;
     if (i % 16 == 0) {
       left.tune(90 + 2200 * decay(t, 0.12f), 0.1f);
       right.tune(90 + 2200 * decay(t, 0.12f), 0.1f);
