@@ -171,7 +171,7 @@ casting::CutOptions Run::cut_options() const {
 }
 
 void Run::tell(const StageEvent& event) {
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   if (listener_) listener_(event);
 }
 

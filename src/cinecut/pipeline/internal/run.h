@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <type_traits>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/mutex.h"
 #include "base/progress.h"
 #include "base/time.h"
 #include "cinecut/cut/casting/sources.h"
@@ -138,7 +138,7 @@ class Run {
   Store store_;
   const StageListener& listener_;
   std::stop_token stop_;
-  std::mutex mutex_;
+  base::Mutex mutex_;  ///< Held while the listener is told.
 };
 
 }  // namespace cinecut::pipeline
