@@ -153,6 +153,7 @@ class Bench {
     for (int i = 0; i < settings_.repeats; ++i) {
       const auto start = Clock::now();
       std::vector<std::unique_ptr<Answer>> answers;
+      answers.reserve(static_cast<std::size_t>(parallel));
       for (int k = 0; k < parallel; ++k)
         answers.push_back(
             std::make_unique<Answer>(*engine, request(kPrompt, settings_.reply, false)));

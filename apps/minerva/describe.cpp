@@ -71,6 +71,7 @@ nlohmann::ordered_json told(const std::string& image, const std::string& text, c
 int describe(Settings s, const Context& context) {
   // What cannot be read is told before a model is loaded.
   std::vector<minerva::vision::PicturePtr> pictures;
+  pictures.reserve(s.images.size());
   for (const auto& image : s.images) pictures.push_back(read_image(image));
   if (s.model.model.empty()) s.model.model = only_model_that_sees();
   const int together = static_cast<int>(std::min<std::size_t>(4, pictures.size()));

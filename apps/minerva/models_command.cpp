@@ -54,7 +54,7 @@ Running ask_server(const std::string& server) {
     for (const auto& model : reply["data"])
       if (model.is_object() && model.contains("id") && model["id"].is_string())
         running.models[model["id"].get<std::string>()] = model;
-  } catch (const base::Error&) {
+  } catch (const base::Error&) {  // NOLINT(bugprone-empty-catch)
     // No server is the usual case; one that sends no JSON is none of ours.
   }
   return running;

@@ -70,6 +70,7 @@ void print_stats(const minerva::model::Model& model, const minerva::engine::Usag
 int run(const Settings& s, const Context& context) {
   auto request = s.reply.request();
   std::vector<minerva::vision::PicturePtr> pictures;
+  pictures.reserve(s.images.size());
   for (const auto& image : s.images) pictures.push_back(read_image(image));
   const auto options = pictures.empty()
                            ? minerva::engine::EngineOptions{.context = s.model.context_options()}

@@ -57,9 +57,11 @@ const std::array<std::uint32_t, 256>& heat() {
       int s = 0;
       while (s < 3 && u > stops[s + 1].at) ++s;
       const Colour k = mix(stops[s].colour, stops[s + 1].colour, (u - stops[s].at) / 0.25);
-      const auto byte = [&](float v) { return static_cast<std::uint32_t>(v * k.a * 255 + 0.5f); };
-      c[i] = static_cast<std::uint32_t>(k.a * 255 + 0.5f) << 24 | byte(k.r) << 16 | byte(k.g) << 8 |
-             byte(k.b);
+      const auto byte = [&](float v) {
+        return static_cast<std::uint32_t>(std::lround(v * k.a * 255));
+      };
+      c[i] = static_cast<std::uint32_t>(std::lround(k.a * 255)) << 24 | byte(k.r) << 16 |
+             byte(k.g) << 8 | byte(k.b);
     }
     return c;
   }();

@@ -26,7 +26,7 @@ const std::array<std::uint16_t, kFallSteps + 1>& fall() {
 }  // namespace
 
 void add_glow(Bitmap& bitmap, Point centre, double radius, Colour c, bool adds) {
-  const auto part = [&](float v) { return static_cast<std::uint32_t>(v * c.a * 255 + 0.5f); };
+  const auto part = [&](float v) { return static_cast<std::uint32_t>(std::lround(v * c.a * 255)); };
   const std::uint32_t alpha = part(1), red = part(c.r), green = part(c.g), blue = part(c.b);
   const int top = std::max(0, static_cast<int>(centre.y - radius));
   const int bottom = std::min(bitmap.height(), static_cast<int>(centre.y + radius) + 1);

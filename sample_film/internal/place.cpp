@@ -27,7 +27,7 @@ Taps taps(int target_size, int source_size, double scale, double offset) {
   t.weight.resize(static_cast<std::size_t>(target_size) + 1);
   for (int i = t.first; i < t.last; ++i) {
     const double at = std::clamp((i + 0.5 - offset) / scale - 0.5, 0.0, source_size - 1.0);
-    const auto fixed = static_cast<std::int64_t>(at * 256 + 0.5);
+    const auto fixed = std::llround(at * 256);
     t.index[i] = static_cast<int>(fixed >> 8);
     t.weight[i] = static_cast<std::uint16_t>(fixed & 255);
   }
@@ -225,6 +225,7 @@ void shine(Bitmap& target, const Bitmap& light) {
   const Taps across = taps(target.width(), light.width(), scale, 0);
   const std::vector<Wide> weight = spread(across);
   std::vector<Columns> lit;
+  lit.reserve(static_cast<std::size_t>(light.height()));
   for (int y = 0; y < light.height(); ++y) lit.push_back(lit_in(light, y));
   std::vector<std::uint32_t> mixed(light.stride());
   for (int y = 0; y < target.height(); ++y) {

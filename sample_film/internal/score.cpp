@@ -87,11 +87,13 @@ class Writer {
     for (const int step : {0, 7, 12, 12 + third}) note(who, bar * 4, c.root + step, 4, velocity);
   }
   void motif(Player who, int bar, bool major, int lift, int velocity) {
-    for (const MotifNote& m : kMotif)
-      if (static_cast<int>(m.beat) / 4 == bar % 4)
-        note(who, bar * 4 + m.beat - static_cast<int>(m.beat) / 4 * 4,
+    for (const MotifNote& m : kMotif) {
+      const int in_bar = static_cast<int>(m.beat) / kBeatsPerBar;
+      if (in_bar == bar % 4)
+        note(who, (bar - in_bar) * kBeatsPerBar + m.beat,
              50 + lift + m.step + (major && m.step == 15 ? 1 : 0) + (major && m.step == 20 ? 1 : 0),
              m.length, velocity);
+    }
   }
   void arpeggio(Player who, int bar, Chord c, double step, int lift, int velocity) {
     const int third = c.is_minor ? 3 : 4;

@@ -174,7 +174,7 @@ void bolt(Brush& brush, Point from, double to_y, double width, std::uint32_t key
 
 }  // namespace
 
-void lightning(Stage& stage, std::vector<double> times, double horizon) {
+void lightning(Stage& stage, const std::vector<double>& times, double horizon) {
   const std::uint32_t seed = stage.seed();
   stage.each([=](Frame& frame) {
     for (std::size_t i = 0; i < times.size(); ++i) {

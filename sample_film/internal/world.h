@@ -66,7 +66,7 @@ void mist(Stage& stage, double depth, double top, double bottom, Colour colour, 
 /// 0 to 1: how heavy. `slant`: sideways per fall.
 void rain(Stage& stage, double heaviness, double slant = 0.2);
 /// Bolts at these seconds after the start of the shot, with light on the sky.
-void lightning(Stage& stage, std::vector<double> times, double horizon);
+void lightning(Stage& stage, const std::vector<double>& times, double horizon);
 
 struct LighthouseOptions {
   double depth = 0.6;
