@@ -48,8 +48,8 @@ void decode(const cinecut::edit::Manifest& m, const media::FilmInfo& film,
   cinecut::conform::FilmPictures pictures(film, 1);
   for (std::size_t i = 0; i < m.clips.size(); ++i) {
     const cinecut::conform::ClipPlan& c = plan.clips[i];
-    pictures.seek(cinecut::conform::source_time(m.clips[i], c, c.begin, m.frame_rate));
-    for (auto n = c.begin; n < c.end; ++n) {
+    pictures.seek(cinecut::conform::source_time(m.clips[i], c, c.shown.start, m.frame_rate));
+    for (auto n = c.shown.start; n < c.shown.end; ++n) {
       const auto picture =
           pictures.at(cinecut::conform::source_time(m.clips[i], c, n, m.frame_rate));
       if (look == nullptr || !picture) continue;

@@ -10,9 +10,11 @@ namespace base {
 namespace {
 
 class Files : public testing::Test {
+ public:
+  ~Files() override { std::filesystem::remove_all(folder_); }
+
  protected:
   Files() { std::filesystem::create_directories(folder_); }
-  ~Files() override { std::filesystem::remove_all(folder_); }
 
   std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("files_test-" + std::to_string(::getpid()));

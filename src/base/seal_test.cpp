@@ -10,8 +10,10 @@ namespace base {
 namespace {
 
 class Seal : public testing::Test {
- protected:
+ public:
   ~Seal() override { std::filesystem::remove(path_); }
+
+ protected:
   bool is_sealed(const std::string& bytes) const {
     write_file_atomically(path_, bytes);
     return is_sealed_file(path_);

@@ -59,6 +59,32 @@ std::int64_t frame_at(Duration t, Rational rate);
 /// The frame whose start is nearest to `t`.
 std::int64_t nearest_frame(Duration t, Rational rate);
 
+/// Frames of a constant rate. Contains `start`, does not contain `end`. Requires start <= end.
+struct FrameRange {
+  std::int64_t start = 0;
+  std::int64_t end = 0;
+
+  constexpr std::int64_t length() const { return end - start; }
+  constexpr bool contains(std::int64_t n) const { return start <= n && n < end; }
+  friend constexpr bool operator==(const FrameRange&, const FrameRange&) = default;
+};
+
+/// The same for the times of a clock. What an edit says of the trailer stands on its frames: the
+/// solver lays it so, and reading a manifest snaps it. Everywhere else these are exact.
+template <typename Clock>
+std::int64_t nearest_frame(std::chrono::time_point<Clock, Duration> t, Rational rate) {
+  return nearest_frame(t.time_since_epoch(), rate);
+}
+template <typename Time>
+FrameRange nearest_frames(const Range<Time>& range, Rational rate) {
+  return {nearest_frame(range.start, rate), nearest_frame(range.end, rate)};
+}
+template <typename Clock>
+std::chrono::time_point<Clock, Duration> snapped(std::chrono::time_point<Clock, Duration> t,
+                                                 Rational rate) {
+  return std::chrono::time_point<Clock, Duration>(frame_start(nearest_frame(t, rate), rate));
+}
+
 /// To and from seconds, for arithmetic that is not an edit point, and for JSON. from_seconds rounds
 /// to the nearest nanosecond, so that the two are inverse for every time under 50 days.
 double to_seconds(Duration d);

@@ -88,7 +88,7 @@ TEST_F(MovieWriterTest, KeepsPicturesInOrderAndOnTime) {
       const auto p = reader.next();
       ASSERT_TRUE(p) << name;
       EXPECT_NEAR(p->plane(0).data[0], 20 + n, 2) << name;
-      EXPECT_EQ(base::nearest_frame(p->time().time_since_epoch(), options_.frame_rate), n) << name;
+      EXPECT_EQ(base::nearest_frame(p->time(), options_.frame_rate), n) << name;
     }
     EXPECT_FALSE(reader.next()) << name;
   }

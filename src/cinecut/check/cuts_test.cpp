@@ -20,6 +20,7 @@ std::vector<std::int64_t> cuts_of(const std::vector<Drawing>& drawings) {
 
 std::vector<Drawing> shot(int scene, int pictures, int speed = 1) {
   std::vector<Drawing> drawings;
+  drawings.reserve(static_cast<std::size_t>(pictures));
   for (int i = 0; i < pictures; ++i) drawings.push_back({scene, i * speed, 1});
   return drawings;
 }

@@ -84,10 +84,10 @@ class SoundTrack {
 };
 
 /// All that is needed to make the trailer's pictures, one after the other.
-class Projector {
+class Compositor {
  public:
-  Projector(const edit::Manifest& manifest, const media::FilmInfo& film, const vibe::Vibe& vibe,
-            const ConformOptions& options);
+  Compositor(const edit::Manifest& manifest, const media::FilmInfo& film, const vibe::Vibe& vibe,
+             const ConformOptions& options);
 
   std::int64_t frames() const { return static_cast<std::int64_t>(plan_.frames.size()); }
   /// The n-th picture. Called for each, in order.
@@ -127,8 +127,8 @@ LookTable make_look(const vibe::Vibe& vibe, const media::VideoInfo& film) {
   return {Cube(Look(vibe)), Coding::of(media::Upright(film).colour())};
 }
 
-Projector::Projector(const edit::Manifest& manifest, const media::FilmInfo& film,
-                     const vibe::Vibe& vibe, const ConformOptions& options)
+Compositor::Compositor(const edit::Manifest& manifest, const media::FilmInfo& film,
+                       const vibe::Vibe& vibe, const ConformOptions& options)
     : manifest_(manifest),
       options_(options),
       width_px_(film.video.display_width_px),
@@ -143,7 +143,7 @@ Projector::Projector(const edit::Manifest& manifest, const media::FilmInfo& film
   choose_backdrops();
 }
 
-void Projector::make_cards(const vibe::Vibe& vibe) {
+void Compositor::make_cards(const vibe::Vibe& vibe) {
   for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
     const auto is_here = [&](const FramePlan& f) { return f.title == static_cast<int>(i); };
     const auto first = std::ranges::find_if(plan_.frames, is_here);
@@ -160,43 +160,43 @@ void Projector::make_cards(const vibe::Vibe& vibe) {
 
 /// A title stands before the best picture seen up to then: nothing is decoded for it, and nothing
 /// is given away.
-void Projector::choose_backdrops() {
+void Compositor::choose_backdrops() {
   for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
     if (manifest_.titles[i].kind == "end") continue;
     int best = -1;
     for (std::size_t c = 0; c < plan_.clips.size(); ++c) {
       const ClipPlan& clip = plan_.clips[c];
-      if (clip.first == clip.last || clip.last > card_start_[i]) continue;
+      if (clip.own.length() == 0 || clip.own.end > card_start_[i]) continue;
       if (best < 0 ||
           manifest_.clips[c].score > manifest_.clips[static_cast<std::size_t>(best)].score)
         best = static_cast<int>(c);
     }
     if (best < 0) continue;
     const ClipPlan& clip = plan_.clips[static_cast<std::size_t>(best)];
-    backdrops_.emplace((clip.first + clip.last) / 2, i);
+    backdrops_.emplace((clip.own.start + clip.own.end) / 2, i);
   }
 }
 
-void Projector::keep_backdrop(std::int64_t n, const media::Picture& picture) {
+void Compositor::keep_backdrop(std::int64_t n, const media::Picture& picture) {
   const auto [begin, end] = backdrops_.equal_range(n);
   for (auto it = begin; it != end; ++it)
     cards_[it->second].set_backdrop(media::to_image(picture, kBackdropWidth));
 }
 
-media::Picture Projector::graded(const media::Picture& picture) const {
+media::Picture Compositor::graded(const media::Picture& picture) const {
   auto result = media::Picture::make(width_px_, height_px_, media::PixelFormat::yuv420p);
   look_.apply(picture, result);
   draw_bars(result, options_.area);
   return result;
 }
 
-void Projector::start_feeds(std::int64_t n) {
+void Compositor::start_feeds(std::int64_t n) {
   while (next_feed_ < plan_.clips.size() &&
-         (feeds_.size() < clips_ahead() || plan_.clips[next_feed_].begin <= n)) {
+         (feeds_.size() < clips_ahead() || plan_.clips[next_feed_].shown.start <= n)) {
     const ClipPlan& clip = plan_.clips[next_feed_];
-    if (clip.begin < clip.end) {
+    if (clip.shown.length() > 0) {
       std::vector<base::FilmTime> times;
-      for (auto k = clip.begin; k < clip.end; ++k)
+      for (auto k = clip.shown.start; k < clip.shown.end; ++k)
         times.push_back(source_time(manifest_.clips[next_feed_], clip, k, plan_.frame_rate));
       feeds_[static_cast<int>(next_feed_)] = std::make_unique<ClipFeed>(
           readers_, std::move(times),
@@ -206,7 +206,7 @@ void Projector::start_feeds(std::int64_t n) {
   }
 }
 
-media::Picture Projector::clip_picture(int clip) {
+media::Picture Compositor::clip_picture(int clip) {
   if (clip < 0) return black_;
   ++wanted_;
   auto picture = feeds_.at(clip)->take();
@@ -216,7 +216,7 @@ media::Picture Projector::clip_picture(int clip) {
 }
 
 /// What stands behind the titles.
-media::Picture Projector::scene(std::int64_t n) {
+media::Picture Compositor::scene(std::int64_t n) {
   const FramePlan& f = plan_.frames[static_cast<std::size_t>(n)];
   media::Picture picture = clip_picture(f.clip);
   if (f.mix < 1) picture = mixed(picture, clip_picture(f.under), f.mix);
@@ -224,9 +224,9 @@ media::Picture Projector::scene(std::int64_t n) {
   return picture;
 }
 
-media::Picture Projector::frame(std::int64_t n) {
+media::Picture Compositor::frame(std::int64_t n) {
   std::erase_if(feeds_, [&](const auto& feed) {
-    return plan_.clips[static_cast<std::size_t>(feed.first)].end <= n;
+    return plan_.clips[static_cast<std::size_t>(feed.first)].shown.end <= n;
   });
   start_feeds(n);
   media::Picture picture = scene(n);
@@ -239,16 +239,16 @@ media::Picture Projector::frame(std::int64_t n) {
   return picture;
 }
 
-void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
-  if (projector.damaged() > 0)
-    base::warn(std::to_string(projector.damaged()) +
+void check_film_was_seen(Compositor& compositor, const media::FilmInfo& film) {
+  if (compositor.damaged() > 0)
+    base::warn(std::to_string(compositor.damaged()) +
                " pictures of the film are damaged; those before them are shown instead.");
-  if (projector.missing() == 0) return;
-  if (projector.missing() == projector.wanted())
+  if (compositor.missing() == 0) return;
+  if (compositor.missing() == compositor.wanted())
     throw base::Error(base::ErrorKind::corrupt,
                       "cannot make the trailer: not one of its pictures could be read from " +
                           base::quoted(film.path) + ". The file is damaged or was replaced.");
-  base::warn(std::to_string(projector.missing()) +
+  base::warn(std::to_string(compositor.missing()) +
              " pictures of the trailer are black because the film has none there.");
 }
 
@@ -257,19 +257,19 @@ void check_film_was_seen(Projector& projector, const media::FilmInfo& film) {
 void conform(const edit::Manifest& manifest, const media::FilmInfo& film,
              std::future<sound::Mix> mix, const vibe::Vibe& vibe, const std::filesystem::path& path,
              const ConformOptions& options, const base::Progress& progress) {
-  Projector projector(manifest, film, vibe, options);
-  const std::int64_t frames = projector.frames();
+  Compositor compositor(manifest, film, vibe, options);
+  const std::int64_t frames = compositor.frames();
   SoundTrack sound(std::move(mix), base::frame_start(frames, manifest.frame_rate));
   media::MovieWriter movie(path, movie_options(manifest, film, options));
   for (std::int64_t n = 0; n < frames; ++n) {
     if (progress.stop.stop_requested())
       throw base::Error(base::ErrorKind::cancelled, "rendering was stopped; no file was written.");
-    movie.write(projector.frame(n));
+    movie.write(compositor.frame(n));
     sound.write_if_ready(movie);
     progress(static_cast<double>(n + 1) / static_cast<double>(frames));
   }
   sound.write(movie);
-  check_film_was_seen(projector, film);
+  check_film_was_seen(compositor, film);
   movie.finish(options.before_replacing);
 }
 

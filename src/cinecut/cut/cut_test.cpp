@@ -411,7 +411,7 @@ TEST_F(MakeCut, RefusesAFilmWithNextToNothing) {
     FAIL() << "no error";
   } catch (const base::Error& error) {
     EXPECT_EQ(error.kind(), base::ErrorKind::unsupported);
-    EXPECT_THAT(error.what(), HasSubstr("usable shots"));
+    EXPECT_THAT(error.what(), HasSubstr("of usable material"));
   }
 }
 

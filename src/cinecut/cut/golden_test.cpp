@@ -37,8 +37,9 @@ std::string text_of(const edit::Manifest& m, const survey::Survey& survey) {
     char line[160];
     std::snprintf(line, sizeof line, "%10lld %9lld %10lld %6d  %-10s %s\n",
                   ms(c.trailer.start.time_since_epoch()), ms(c.source.start.time_since_epoch()),
-                  ms(c.trailer.length()), shot_of(survey, c), edit::name_of(c.part).data(),
-                  edit::name_of(c.transition).data());
+                  ms(c.trailer.length()), shot_of(survey, c),
+                  std::string(edit::name_of(c.part)).c_str(),
+                  std::string(edit::name_of(c.transition)).c_str());
     text += line;
   }
   return text;

@@ -99,6 +99,7 @@ TEST(StillQueue, SettlesEveryStillWhateverHappensToIt) {
   StillQueue queue(stills);
   std::vector<std::atomic<int>> sent(200), alone(3);
   std::vector<std::jthread> threads;
+  threads.reserve(9);
   for (int t = 0; t < 9; ++t)
     threads.emplace_back([&, engine = t % 3] {
       while (const auto task = queue.take(engine, {})) {
@@ -108,9 +109,7 @@ TEST(StillQueue, SettlesEveryStillWhateverHappensToIt) {
           --alone[static_cast<std::size_t>(engine)];
         }
         const int n = ++sent[i];
-        if (task->still % 7 == 0)
-          queue.failed(engine, *task);
-        else if (task->still % 5 == 0 && n == 1)
+        if (task->still % 7 == 0 || (task->still % 5 == 0 && n == 1))
           queue.failed(engine, *task);
         else
           queue.done(engine, *task);

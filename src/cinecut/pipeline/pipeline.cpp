@@ -101,7 +101,7 @@ Job complete(Job job, const media::FilmInfo& film) {
   return job;
 }
 
-Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop) {
+Outcome make_trailer(const Job& job, const OnStage& on_stage, std::stop_token stop) {
   check_inputs(job);
   auto film = media::probe(job.film, job.sound);
   auto whole = complete(job, film);
@@ -115,7 +115,7 @@ Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_to
   }
   check_outputs(whole, film);
   tell_sound(film);
-  Run run(whole, film, listener, std::move(stop));
+  Run run(whole, film, on_stage, std::move(stop));
   SongInTime song(run);
   if (whole.manifest.empty()) {
     run.check_descriptions();
@@ -166,14 +166,14 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
           {"check", false}};
 }
 
-survey::Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop) {
+survey::Survey make_survey(const Job& job, const OnStage& on_stage, std::stop_token stop) {
   check_inputs(job);
   const auto film = media::probe(job.film, job.sound);
   auto whole = complete(job, film);
   whole.review_only = true;
   check_outputs(whole, film);
   tell_sound(film);
-  Run run(whole, film, listener, std::move(stop));
+  Run run(whole, film, on_stage, std::move(stop));
   return run.survey(run.cues());
 }
 

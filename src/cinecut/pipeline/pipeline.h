@@ -52,7 +52,7 @@ struct StageEvent {
 };
 
 /// Called from several threads, one at a time.
-using StageListener = std::function<void(const StageEvent&)>;
+using OnStage = std::function<void(const StageEvent&)>;
 
 struct Outcome {
   std::filesystem::path trailer;  ///< Empty after review_only.
@@ -63,7 +63,7 @@ struct Outcome {
 };
 
 /// Runs the whole way, or the part that is missing. Throws Error.
-Outcome make_trailer(const Job& job, const StageListener& listener, std::stop_token stop);
+Outcome make_trailer(const Job& job, const OnStage& on_stage, std::stop_token stop);
 
 /// One stage of a plan, for --dry-run.
 struct PlannedStage {
@@ -73,7 +73,7 @@ struct PlannedStage {
 std::vector<PlannedStage> plan_trailer(const Job& job);
 
 /// The survey alone, kept in the work folder like every other run's.
-survey::Survey make_survey(const Job& job, const StageListener& listener, std::stop_token stop);
+survey::Survey make_survey(const Job& job, const OnStage& on_stage, std::stop_token stop);
 
 /// The manifest's name in the work folder.
 inline constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";

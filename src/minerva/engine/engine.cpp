@@ -15,8 +15,8 @@ Engine::Engine(std::shared_ptr<const model::Model> model, const EngineOptions& o
     : state_(std::make_unique<State>(std::move(model), options)) {}
 Engine::~Engine() = default;
 
-Engine::Id Engine::submit(Request request, Listener listener) {
-  return state_->submit(std::move(request), std::move(listener));
+Engine::Id Engine::submit(Request request, Callbacks callbacks) {
+  return state_->submit(std::move(request), std::move(callbacks));
 }
 void Engine::cancel(Id id) { state_->inbox().cancel(id); }
 void Engine::cancel_all() { state_->inbox().cancel_all(); }

@@ -87,7 +87,7 @@ struct Usage {
 
 /// Whoever asked is told from the engine's thread, and must not keep it waiting. Of done and failed
 /// exactly one is called, once and last.
-struct Listener {
+struct Callbacks {
   std::function<void(const Piece&)> piece;
   std::function<void(Finish, const Usage&)> done;
   std::function<void(const model::Fault&, const Usage&)> failed;
@@ -122,11 +122,11 @@ class Engine {
   using Id = std::uint64_t;
 
   /// Queues a request. From any thread. Throws Fault: invalid_parameter, context_limit_exceeded,
-  /// busy; after that, everything is told to the listener.
-  Id submit(Request request, Listener listener);
+  /// busy; after that, everything is told to the callbacks.
+  Id submit(Request request, Callbacks callbacks);
 
   /// Ends a request wherever it is (queue, prompt, reply) within one step, with Fault: cancelled.
-  /// Nothing happens if it has ended. From any thread, also from a listener.
+  /// Nothing happens if it has ended. From any thread, also from a callback.
   void cancel(Id id);
   void cancel_all();
 

@@ -232,9 +232,9 @@ TEST(EngineSeeing, PicturesOfTheNextRequestAreEncodedMeanwhile) {
     requests.back().max_tokens = 300;
     requests.back().ignore_end = true;
   }
-  Listener listener;
-  listener.done = [&](Finish, const Usage&) { has_ended = true; };
-  for (auto& request : requests) engine.submit(std::move(request), listener);
+  Callbacks callbacks;
+  callbacks.done = [&](Finish, const Usage&) { has_ended = true; };
+  for (auto& request : requests) engine.submit(std::move(request), callbacks);
   while (engine.status().pictures < 3 && !has_ended)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_FALSE(has_ended);

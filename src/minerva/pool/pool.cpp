@@ -167,7 +167,7 @@ void Pool::State::watch_idle(const std::stop_token& stop) {
       if (!entry.can_be_evicted()) continue;
       const auto due = entry.last_used + options.idle;
       if (due <= Clock::now()) {
-        give_up(entry, true);
+        unload_now(entry, true);
         next = Clock::now();
         break;  // The list may have changed meanwhile.
       }
@@ -198,7 +198,7 @@ Pool::~Pool() {
   for (auto& [id, loader] : loaders) loader.join();
   const base::Lock lock(state_->mutex);
   for (auto& [name, entry] : state_->entries)
-    if (entry.loaded) state_->give_up(entry, false);
+    if (entry.loaded) state_->unload_now(entry, false);
 }
 
 void Pool::rescan() {
@@ -235,7 +235,7 @@ void Pool::acquire(const std::string& name, Ready ready) {
   {
     const base::Lock lock(state_->mutex);
     auto* entry = &state_->find(name);
-    state_->changed.wait(state_->mutex, [&] { return !entry->is_leaving; });
+    state_->changed.wait(state_->mutex, [&] { return !entry->is_unloading; });
     if (state_->is_ending)
       throw model::Fault(model::FaultKind::cancelled, "The program is ending.");
     if (entry->loaded) {
@@ -275,7 +275,7 @@ void Pool::unload(const std::string& name, bool cancel_requests) {
   const base::Lock lock(state_->mutex);
   auto& entry = state_->find(name);
   state_->changed.wait(state_->mutex, [&] {
-    return entry.status.state != ModelState::loading && !entry.is_leaving;
+    return entry.status.state != ModelState::loading && !entry.is_unloading;
   });
   if (!entry.loaded) return;
   if (entry.status.leases > 0 && !cancel_requests)
@@ -284,9 +284,9 @@ void Pool::unload(const std::string& name, bool cancel_requests) {
                                                    " requests. Wait for them, or cancel them.");
   if (cancel_requests && entry.loaded->can_generate()) entry.loaded->engine().cancel_all();
   // Whoever holds a lease still holds the model; its memory counts until the last one lets go.
-  entry.is_leaving = true;
+  entry.is_unloading = true;
   state_->changed.wait(state_->mutex, [&] { return entry.status.leases == 0; });
-  state_->give_up(entry, false);
+  state_->unload_now(entry, false);
 }
 
 void Pool::cancel_loads() {

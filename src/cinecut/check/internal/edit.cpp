@@ -25,10 +25,8 @@ class Planner {
   }
 
  private:
-  PictureRun run_of(const base::TrailerRange& range) const {
-    const base::Rational rate = measures_.file.video.frame_rate;
-    return {base::nearest_frame(range.start.time_since_epoch(), rate),
-            base::nearest_frame(range.end.time_since_epoch(), rate)};
+  base::FrameRange run_of(const base::TrailerRange& range) const {
+    return base::nearest_frames(range, measures_.file.video.frame_rate);
   }
   std::int64_t pictures_in(base::Duration d) const {
     return base::nearest_frame(d, measures_.file.video.frame_rate);
@@ -43,15 +41,15 @@ class Planner {
 
   void mark_rest() {
     edit_.may_rest.assign(measures_.times.size(), true);
-    for (const PlannedShot& shot : edit_.shots) set_rest(shot.run.first, shot.run.last, false);
+    for (const PlannedShot& shot : edit_.shots) set_rest(shot.run.start, shot.run.end, false);
     for (const PlannedShot& shot : edit_.shots) {
       const std::int64_t soft = pictures_in(shot.clip->transition_length);
       if (shot.clip->transition != edit::Transition::hard_cut) {
-        set_rest(shot.run.first - soft - kOff, shot.run.first + soft + kOff, true);
+        set_rest(shot.run.start - soft - kOff, shot.run.start + soft + kOff, true);
       }
     }
-    for (const PictureRun& title : edit_.titles) {
-      set_rest(title.first - kOff, title.last + kOff, true);
+    for (const base::FrameRange& title : edit_.titles) {
+      set_rest(title.start - kOff, title.end + kOff, true);
     }
   }
 
@@ -63,8 +61,8 @@ class Planner {
       shot.begins_hard = !is_soft;
       if (i == 0) continue;
       edit_.shots[i - 1].ends_hard = !is_soft;
-      if (!is_soft && edit_.shots[i - 1].run.last == shot.run.first) {
-        edit_.planned_cuts.push_back(shot.run.first);
+      if (!is_soft && edit_.shots[i - 1].run.end == shot.run.start) {
+        edit_.planned_cuts.push_back(shot.run.start);
       }
     }
   }
@@ -117,8 +115,8 @@ class Planner {
   std::vector<std::int64_t> borders() const {
     std::vector<std::int64_t> all;
     for (const PlannedShot& shot : edit_.shots) {
-      all.push_back(shot.run.first);
-      all.push_back(shot.run.last);
+      all.push_back(shot.run.start);
+      all.push_back(shot.run.end);
     }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -130,10 +128,10 @@ class Planner {
     for (const PlannedShot& shot : edit_.shots) {
       const std::int64_t half = (pictures_in(shot.clip->transition_length) + 1) / 2;
       const bool is_soft = shot.clip->transition != edit::Transition::hard_cut;
-      if (is_soft && std::abs(cut - shot.run.first) <= half + 2) return false;
+      if (is_soft && std::abs(cut - shot.run.start) <= half + 2) return false;
     }
     return std::any_of(edit_.shots.begin(), edit_.shots.end(), [&](const PlannedShot& shot) {
-      return shot.run.first < cut && cut < shot.run.last;
+      return shot.run.start < cut && cut < shot.run.end;
     });
   }
 
@@ -146,8 +144,8 @@ class Planner {
 }  // namespace
 
 bool Edit::is_in_title(std::int64_t n) const {
-  return std::any_of(titles.begin(), titles.end(), [&](const PictureRun& title) {
-    return title.first + kOff < n && n < title.last - kOff;
+  return std::any_of(titles.begin(), titles.end(), [&](const base::FrameRange& title) {
+    return title.start + kOff < n && n < title.end - kOff;
   });
 }
 

@@ -12,7 +12,7 @@ namespace cinecut::check {
 
 /// A clip in pictures.
 struct PlannedShot {
-  PictureRun run;
+  base::FrameRange run;
   const edit::Clip* clip = nullptr;
   bool begins_hard = true;  ///< With a hard cut right after another clip.
   bool ends_hard = true;
@@ -28,7 +28,7 @@ struct Edit {
 
   /// Whether picture `n` stands inside a title, not at its border.
   bool is_in_title(std::int64_t n) const;
-  std::vector<PictureRun> titles;
+  std::vector<base::FrameRange> titles;
 };
 
 /// `manifest` must outlive the result.

@@ -27,16 +27,16 @@ class RunFinder {
  public:
   void add(std::int64_t picture, bool belongs) {
     if (!belongs) return;
-    if (runs_.empty() || runs_.back().last != picture) runs_.push_back({picture, picture});
-    runs_.back().last = picture + 1;
+    if (runs_.empty() || runs_.back().end != picture) runs_.push_back({picture, picture});
+    runs_.back().end = picture + 1;
   }
-  std::vector<PictureRun> at_least(std::int64_t count) {
-    std::erase_if(runs_, [&](const PictureRun& r) { return r.count() < count; });
+  std::vector<base::FrameRange> at_least(std::int64_t count) {
+    std::erase_if(runs_, [&](const base::FrameRange& r) { return r.length() < count; });
     return std::move(runs_);
   }
 
  private:
-  std::vector<PictureRun> runs_;
+  std::vector<base::FrameRange> runs_;
 };
 
 /// Dark as a whole, and but for a fiftieth of it everywhere.

@@ -12,26 +12,18 @@
 
 namespace cinecut::check {
 
-/// Pictures `first` to `last` - 1.
-struct PictureRun {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-
-  std::int64_t count() const { return last - first; }
-};
-
 struct Measures {
   media::FilmInfo file;
 
   // Picture.
-  std::vector<base::FilmTime> times;    ///< Of each picture.
-  std::vector<std::int64_t> cuts;       ///< Pictures that begin a new shot.
-  std::vector<float> jumps;             ///< How far each picture is from the one before it.
-  std::vector<PictureRun> black;        ///< Runs of black pictures.
-  std::vector<PictureRun> frozen;       ///< Runs that do not change, at least half a second long.
-  std::vector<std::string> thumbnails;  ///< JPEG, of the pictures that were asked for.
-  int other_format = 0;                 ///< Pictures that are not 8-bit 4:2:0.
-  int damaged = 0;                      ///< Pictures that cannot be decoded.
+  std::vector<base::FilmTime> times;     ///< Of each picture.
+  std::vector<std::int64_t> cuts;        ///< Pictures that begin a new shot.
+  std::vector<float> jumps;              ///< How far each picture is from the one before it.
+  std::vector<base::FrameRange> black;   ///< Runs of black pictures.
+  std::vector<base::FrameRange> frozen;  ///< Runs that do not change, at least half a second long.
+  std::vector<std::string> thumbnails;   ///< JPEG, of the pictures that were asked for.
+  int other_format = 0;                  ///< Pictures that are not 8-bit 4:2:0.
+  int damaged = 0;                       ///< Pictures that cannot be decoded.
 
   // Sound.
   base::Duration sound_length{};  ///< As decoded; 0 without sound.

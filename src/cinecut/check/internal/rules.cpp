@@ -108,6 +108,7 @@ MaybeRule no_stray_cuts(const Measures& m, const edit::Manifest&, const Edit& ed
 
 MaybeRule no_source_twice(const Measures&, const edit::Manifest& manifest, const Edit&) {
   std::vector<base::FilmRange> sources;
+  sources.reserve(manifest.clips.size());
   for (const edit::Clip& clip : manifest.clips) sources.push_back(clip.source);
   std::sort(sources.begin(), sources.end(),
             [](const auto& a, const auto& b) { return a.start < b.start; });
@@ -164,13 +165,13 @@ std::array<double, 3> shot_by_act(const Measures& m, const Edit& edit) {
     if (part != edit::Part::act_1 && part != edit::Part::act_2 && part != edit::Part::act_3)
       continue;
     const std::size_t act = part == edit::Part::act_1 ? 0 : part == edit::Part::act_2 ? 1 : 2;
-    seconds[act] += base::to_seconds(m.frame()) * static_cast<double>(shot.run.count());
+    seconds[act] += base::to_seconds(m.frame()) * static_cast<double>(shot.run.length());
     // A planned cut that nobody can see makes one shot of two.
-    const bool is_hidden = is_in(edit.planned_cuts, shot.run.first) &&
-                           !is_in(edit.found_cuts, shot.run.first) && shots[act] > 0;
+    const bool is_hidden = is_in(edit.planned_cuts, shot.run.start) &&
+                           !is_in(edit.found_cuts, shot.run.start) && shots[act] > 0;
     shots[act] += is_hidden ? 0 : 1;
     for (const std::int64_t cut : edit.stray_cuts) {
-      shots[act] += shot.run.first < cut && cut < shot.run.last ? 1 : 0;
+      shots[act] += shot.run.start < cut && cut < shot.run.end ? 1 : 0;
     }
   }
   for (std::size_t act = 0; act < 3; ++act) {
@@ -214,11 +215,11 @@ MaybeRule constant_frame_rate(const Measures& m) {
 
 MaybeRule no_black_or_frozen(const Measures& m, const edit::Manifest&, const Edit& edit) {
   std::vector<std::int64_t> black, frozen;
-  const auto look_at = [&](const std::vector<PictureRun>& runs, std::int64_t least,
+  const auto look_at = [&](const std::vector<base::FrameRange>& runs, std::int64_t least,
                            std::vector<std::int64_t>& found) {
-    for (const PictureRun& run : runs) {
+    for (const base::FrameRange& run : runs) {
       std::int64_t unwanted = 0, first = -1;
-      for (std::int64_t i = run.first; i < run.last; ++i) {
+      for (std::int64_t i = run.start; i < run.end; ++i) {
         if (edit.may_rest[static_cast<std::size_t>(i)]) continue;
         if (first < 0) first = i;
         ++unwanted;
@@ -281,7 +282,7 @@ MaybeRule shortest_shot(const Measures& m, const Edit* edit) {
   for (std::size_t i = 1; i < cuts.size(); ++i)
     shortest = std::min(shortest, cuts[i] - cuts[i - 1]);
   if (edit != nullptr) {
-    for (const PlannedShot& shot : edit->shots) shortest = std::min(shortest, shot.run.count());
+    for (const PlannedShot& shot : edit->shots) shortest = std::min(shortest, shot.run.length());
   }
   return Rule{"shortest_shot", shortest >= kShortestShot, static_cast<double>(shortest),
               static_cast<double>(kShortestShot),

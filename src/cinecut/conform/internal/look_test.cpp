@@ -77,7 +77,10 @@ TEST(LookCube, HoldsEveryPointOfTheFormula) {
   int count = 0;
   vibe::Rgb at{};
   while (text >> at[0] >> at[1] >> at[2]) {
-    const vibe::Rgb from{count % 33 / 32.0, count / 33 % 33 / 32.0, count / 33 / 33 / 32.0};
+    const int red = count % 33;
+    const int green = count / 33 % 33;
+    const int blue = count / 33 / 33;
+    const vibe::Rgb from{red / 32.0, green / 32.0, blue / 32.0};
     const vibe::Rgb wanted = Look(vibe)(from);
     for (std::size_t i = 0; i < 3; ++i) ASSERT_NEAR(at[i], wanted[i], 1e-6) << count;
     ++count;

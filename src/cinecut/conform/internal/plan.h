@@ -23,12 +23,10 @@ struct FramePlan {
   int title = -1;  ///< Index into Manifest::titles, drawn on top; -1: none.
 };
 
-/// The pictures needed of one clip: those of frames [begin, end) of the trailer.
+/// The frames of the trailer that show one clip.
 struct ClipPlan {
-  std::int64_t begin = 0;  ///< With the pictures for crossfades.
-  std::int64_t end = 0;
-  std::int64_t first = 0;  ///< Without them.
-  std::int64_t last = 0;   ///< One past.
+  base::FrameRange shown;  ///< With those that a crossfade mixes with another clip's.
+  base::FrameRange own;    ///< Without them.
 };
 
 struct Plan {

@@ -41,8 +41,8 @@ TEST(MakePlan, MixesHalfOnEachSideOfTheCut) {
   edit::Manifest m = edit({clip(100, 0, 12), clip(500, 12, 12)}, 24);
   begin_with(m.clips[1], edit::Transition::crossfade, 8);
   const Plan plan = make_plan(m);
-  EXPECT_EQ(plan.clips[0].end, 16);
-  EXPECT_EQ(plan.clips[1].begin, 8);
+  EXPECT_EQ(plan.clips[0].shown.end, 16);
+  EXPECT_EQ(plan.clips[1].shown.start, 8);
   EXPECT_EQ(plan.frames[7].clip, 0);
   EXPECT_EQ(plan.frames[7].mix, 1);
   for (std::size_t n = 8; n < 16; ++n) {
@@ -65,7 +65,7 @@ TEST(MakePlan, FadesThroughBlackOrWhiteAtTheCut) {
     EXPECT_FLOAT_EQ(plan.frames[15].light, 0.875f);
     EXPECT_EQ(plan.frames[16].light, 1);
     EXPECT_EQ(plan.frames[10].is_white, how == edit::Transition::fade_to_white);
-    EXPECT_EQ(plan.clips[1].begin, 12);
+    EXPECT_EQ(plan.clips[1].shown.start, 12);
   }
 }
 
@@ -73,8 +73,8 @@ TEST(MakePlan, CrossfadesOutOfBlackAfterAGap) {
   edit::Manifest m = edit({clip(100, 0, 6), clip(500, 12, 12)}, 24);
   begin_with(m.clips[1], edit::Transition::crossfade, 8);
   const Plan plan = make_plan(m);
-  EXPECT_EQ(plan.clips[0].end, 6);
-  EXPECT_EQ(plan.clips[1].begin, 12);
+  EXPECT_EQ(plan.clips[0].shown.end, 6);
+  EXPECT_EQ(plan.clips[1].shown.start, 12);
   EXPECT_EQ(plan.frames[11].clip, -1);
   EXPECT_EQ(plan.frames[12].under, -1);
   EXPECT_FLOAT_EQ(plan.frames[12].mix, 0.125f);
@@ -85,8 +85,8 @@ TEST(MakePlan, ShortensTransitionsThatDoNotFit) {
   begin_with(m.clips[1], edit::Transition::crossfade, 20);
   begin_with(m.clips[2], edit::Transition::crossfade, 20);
   const Plan plan = make_plan(m);
-  EXPECT_GE(plan.clips[0].begin, 0);
-  EXPECT_LE(plan.clips[0].end, plan.clips[2].begin);  // Never three at once.
+  EXPECT_GE(plan.clips[0].shown.start, 0);
+  EXPECT_LE(plan.clips[0].shown.end, plan.clips[2].shown.start);  // Never three at once.
   for (const FramePlan& f : plan.frames) EXPECT_NE(f.clip, f.under);
 }
 
@@ -95,7 +95,7 @@ TEST(MakePlan, SurvivesClipsThatOverlapOrLieOutside) {
   ASSERT_EQ(plan.frames.size(), 24u);
   EXPECT_EQ(plan.frames[4].clip, 0);
   EXPECT_EQ(plan.frames[5].clip, 1);
-  EXPECT_EQ(plan.clips[2].first, plan.clips[2].last);
+  EXPECT_EQ(plan.clips[2].own.start, plan.clips[2].own.end);
 }
 
 TEST(MakePlan, LaysTitlesOverWhateverIsThere) {
@@ -131,7 +131,7 @@ TEST(SourceTime, NeverLeavesTheClipsOwnRangeOutsideOfCrossfades) {
   m.clips[0].trailer.start += std::chrono::milliseconds(15);  // An edge that is on no frame.
   m.clips[0].trailer.end += std::chrono::milliseconds(18);
   const Plan plan = make_plan(m);
-  for (std::int64_t n = plan.clips[0].first; n < plan.clips[0].last; ++n)
+  for (std::int64_t n = plan.clips[0].own.start; n < plan.clips[0].own.end; ++n)
     EXPECT_TRUE(m.clips[0].source.contains(source_time(m.clips[0], plan.clips[0], n, k24)));
 }
 

@@ -47,8 +47,8 @@ Caster::Caster(const std::vector<grid::Slot>& slots, const Material& material,
                const CastingGoal& goal, const Weights& weights)
     : slots_(slots), material_(material), goal_(goal), weights_(weights) {
   const auto& pieces = material.pieces;
-  has_looks_ = std::any_of(pieces.begin(), pieces.end(),
-                           [&](const Piece& p) { return p.look != pieces.front().look; });
+  has_setups_ = std::any_of(pieces.begin(), pieces.end(),
+                            [&](const Piece& p) { return p.setup != pieces.front().setup; });
   std::vector<double> room(slots.size());  // From a slot's end to the end of its part.
   for (std::size_t i = slots.size(); i-- > 0;) {
     const bool goes_on = i + 1 < slots.size() && slots[i + 1].part == slots[i].part;
@@ -77,7 +77,7 @@ Concerns Caster::alone(std::size_t s, int p) const {
 
 void Caster::add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const {
   const auto& after = slots_[s + static_cast<std::size_t>(apart)];
-  casting::add_pair(weights_, slots_[s], after, piece(p), piece(q), apart, has_looks_, c);
+  casting::add_pair(weights_, slots_[s], after, piece(p), piece(q), apart, has_setups_, c);
 }
 
 double Caster::pair(std::size_t s, int p, int q, int apart) const {

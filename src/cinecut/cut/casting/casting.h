@@ -14,7 +14,7 @@
 namespace cinecut::casting {
 
 /// What speaks against a piece in a slot. Lower is better; some may be negative.
-enum class Concern { quality, zone, place, kind, motion, reuse, speech, look, contrast, order };
+enum class Concern { quality, zone, place, kind, motion, reuse, speech, setup, contrast, order };
 inline constexpr std::size_t kConcerns = 10;
 using Concerns = std::array<double, kConcerns>;
 
@@ -79,7 +79,7 @@ class Caster {
 
   const CastingGoal& goal() const { return goal_; }
   const Weights& weights() const { return weights_; }
-  int window() const { return static_cast<int>(weights_.look.window); }
+  int window() const { return static_cast<int>(weights_.setup.window); }
   double length(std::size_t s) const;  ///< Seconds of a slot.
 
  private:
@@ -90,7 +90,7 @@ class Caster {
   const Material& material_;
   CastingGoal goal_;
   const Weights& weights_;
-  bool has_looks_ = false;
+  bool has_setups_ = false;
   std::vector<Hearing> hearings_;  ///< Of every piece in every slot, slot by slot.
 };
 

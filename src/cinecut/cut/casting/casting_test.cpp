@@ -84,7 +84,7 @@ Problem random_problem(std::uint32_t seed, int slots, int pieces) {
   }
   for (int i = 0; i < pieces; ++i) {
     auto piece = piece_at(i * 900.0 / pieces, static_cast<int>(random() % 5));
-    piece.look = static_cast<int>(random() % 4);
+    piece.setup = static_cast<int>(random() % 4);
     piece.length = 1.5 + 4 * unit();
     piece.score = static_cast<float>(unit());
     piece.light = unit();
@@ -130,7 +130,7 @@ TEST(Solve, FindsTheBestWherePiecesDoNotMindEachOther) {
     p.weights.order.back_in_montage.value = 0;
     for (int i = 0; i < 7; ++i) {
       auto& piece = p.material.pieces[static_cast<std::size_t>(i)];
-      piece.shot = piece.look = i;
+      piece.shot = piece.setup = i;
     }
     const double least = least_cost(p);
     const auto found = p.caster().solve();

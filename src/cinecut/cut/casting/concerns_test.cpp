@@ -58,32 +58,38 @@ TEST(Concerns, KindsAndMotionBelongToParts) {
   EXPECT_GT(p.alone(Concern::motion, 0, 0), p.alone(Concern::motion, 0, 1));
 }
 
+/// Pieces of different shots, 20 s from one to the next.
+std::vector<Piece> apart(int count) {
+  std::vector<Piece> pieces;
+  pieces.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) pieces.push_back(piece_at(i * 20, i));
+  return pieces;
+}
+
 TEST(Concerns, AShotShownTwiceCostsMostInARow) {
   Problem p{slots_of(7, edit::Part::act_2, 2), {}};
-  std::vector<Piece> pieces;
-  for (int i = 0; i < 8; ++i) pieces.push_back(piece_at(i * 20, i));
+  std::vector<Piece> pieces = apart(8);
   pieces[7] = piece_at(10, 0);
   pieces[7].is_second = true;
   p.material = material_of(pieces);
   EXPECT_EQ(p.alone(Concern::reuse, 0, 0), 0);
   EXPECT_EQ(p.alone(Concern::reuse, 0, 7), p.weights.reuse.second);
-  EXPECT_EQ(p.beside(Concern::look, 1, {0, 7, 1, 2, 3, 4, 5}), p.weights.look.shot_next);
-  EXPECT_EQ(p.beside(Concern::look, 4, {0, 1, 2, 3, 7, 4, 5}), p.weights.look.shot_near);
-  EXPECT_EQ(p.beside(Concern::look, 5, {0, 1, 2, 3, 4, 7, 5}), 0);
+  EXPECT_EQ(p.beside(Concern::setup, 1, {0, 7, 1, 2, 3, 4, 5}), p.weights.setup.shot_next);
+  EXPECT_EQ(p.beside(Concern::setup, 4, {0, 1, 2, 3, 7, 4, 5}), p.weights.setup.shot_near);
+  EXPECT_EQ(p.beside(Concern::setup, 5, {0, 1, 2, 3, 4, 7, 5}), 0);
 }
 
 TEST(Concerns, ACameraPositionMayComeBackAfterAWhile) {
   Problem p{slots_of(5, edit::Part::act_2, 2), {}};
-  std::vector<Piece> pieces;
-  for (int i = 0; i < 5; ++i) pieces.push_back(piece_at(i * 20, i));
-  pieces[4].look = pieces[0].look;
+  std::vector<Piece> pieces = apart(5);
+  pieces[4].setup = pieces[0].setup;
   p.material = material_of(pieces);
-  EXPECT_EQ(p.beside(Concern::look, 1, {0, 4, 1, 2, 3}), p.weights.look.camera[0]);
-  EXPECT_EQ(p.beside(Concern::look, 3, {0, 1, 2, 4, 3}), p.weights.look.camera[2]);
-  EXPECT_EQ(p.beside(Concern::look, 4, {0, 1, 2, 3, 4}), 0);
+  EXPECT_EQ(p.beside(Concern::setup, 1, {0, 4, 1, 2, 3}), p.weights.setup.camera[0]);
+  EXPECT_EQ(p.beside(Concern::setup, 3, {0, 1, 2, 4, 3}), p.weights.setup.camera[2]);
+  EXPECT_EQ(p.beside(Concern::setup, 4, {0, 1, 2, 3, 4}), 0);
   // Where all looks are the same they tell nothing: nobody looked.
-  for (auto& piece : p.material.pieces) piece.look = 0;
-  EXPECT_EQ(p.beside(Concern::look, 1, {0, 4, 1, 2, 3}), 0);
+  for (auto& piece : p.material.pieces) piece.setup = 0;
+  EXPECT_EQ(p.beside(Concern::setup, 1, {0, 4, 1, 2, 3}), 0);
 }
 
 TEST(Concerns, NeighboursShouldDiffer) {

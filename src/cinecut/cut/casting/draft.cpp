@@ -43,7 +43,8 @@ std::optional<grid::RhythmOptions> fitting_rhythm(const Sources& sources, const 
       material.pieces.begin(), material.pieces.end(), [](const Piece& p) { return !p.is_second; }));
   std::optional<grid::RhythmOptions> best;
   double best_cost = 0;
-  for (double share = 1; share > w.fewest; share *= kStep) {
+  double share = 1;
+  while (share > w.fewest) {
     for (std::size_t i = 0; i < w.longest.values.size(); ++i) {
       const double least = w.shorter * static_cast<double>(i);
       if (best && least >= best_cost) break;
@@ -60,6 +61,7 @@ std::optional<grid::RhythmOptions> fitting_rhythm(const Sources& sources, const 
       best = options;
       best_cost = cost;
     }
+    share *= kStep;
   }
   return best;
 }
@@ -117,9 +119,9 @@ Material material_for(const Sources& sources, int shots) {
   throw base::Error(
       base::ErrorKind::unsupported,
       "No trailer can be made from " + base::quoted(sources.survey.film.path.filename()) + ": " +
-          std::to_string(material.pieces.size()) + " usable shots with " +
-          base::to_string(material.usable) +
-          " of material were found in it, and a trailer of 15 seconds needs more. Black, frozen "
+          base::to_string(material.usable) + " of usable material in " +
+          std::to_string(material.pieces.size()) +
+          " pieces were found in it, and a trailer of 15 seconds needs more. Black, frozen "
           "and titled pictures, credits and what lies past the spoiler limit do not count. A "
           "longer film is needed, or --spoiler-limit 1.");
 }

@@ -99,7 +99,7 @@ class Finder {
     Piece piece;
     piece.moment = static_cast<int>(index);
     piece.shot = moment.shot;
-    piece.look = shot.setup;
+    piece.setup = shot.setup;
     piece.is_second = is_second;
     piece.range = range;
     piece.focus = std::clamp(moment.focus, range.start, range.end);

@@ -25,7 +25,7 @@ struct HeardLine {
 struct Piece {
   int moment = 0;  ///< Index into Story::moments.
   int shot = 0;
-  int look = 0;
+  int setup = 0;
   bool is_second = false;  ///< Another stretch of a long shot whose best is in another piece.
   base::FilmRange range;
   base::FilmTime focus{};

@@ -104,7 +104,7 @@ struct SpeechWeights {
 };
 
 /// Pictures from one camera position must not follow each other: it looks like a hole in a shot.
-struct LookWeights {
+struct SetupWeights {
   Weight window = by_trial(4, "slots", "How far apart the same shot would be noticed.");
   Weight shot_next = by_trial(3, "cost", "Two pieces of one shot in a row.");
   Weight shot_near = by_trial(1.2, "cost", "Two pieces of one shot within the window.");
@@ -199,7 +199,7 @@ struct Weights {
   MotionWeights motion;
   ReuseWeights reuse;
   SpeechWeights speech;
-  LookWeights look;
+  SetupWeights setup;
   ContrastWeights contrast;
   OrderWeights order;
   MaterialWeights material;

@@ -88,9 +88,10 @@ void keep_for_voice(std::vector<Slot>& slots, base::Rational rate, const VoiceWe
     double from;
     double seconds;
   };
-  const std::array<Stretch, 3> stretches{{{edit::Part::act_1, w.act_1_from, w.act_1},
-                                          {edit::Part::act_2, w.act_2_from, w.act_2},
-                                          {edit::Part::act_2, w.act_2_again_from, w.act_2}}};
+  constexpr auto kCount = voice_lines(edit::Part::act_1) + voice_lines(edit::Part::act_2);
+  const std::array<Stretch, kCount> stretches{{{edit::Part::act_1, w.act_1_from, w.act_1},
+                                               {edit::Part::act_2, w.act_2_from, w.act_2},
+                                               {edit::Part::act_2, w.act_2_again_from, w.act_2}}};
   for (const auto& stretch : stretches) {
     double left = stretch.seconds;
     for (auto& slot : slots) {

@@ -53,7 +53,12 @@ std::vector<Slot> plan_rhythm(const Skeleton& skeleton, const vibe::Vibe& vibe,
 /// before.
 bool quickens(const std::vector<Slot>& slots);
 
-/// Keeps slots of the acts free for lines over other pictures: one stretch in act 1, two in act 2.
+/// How many lines are heard over other pictures in a part.
+constexpr int voice_lines(edit::Part part) {
+  return part == edit::Part::act_1 ? 1 : part == edit::Part::act_2 ? 2 : 0;
+}
+
+/// Keeps slots of the acts free for lines over other pictures: a stretch for each.
 void keep_for_voice(std::vector<Slot>& slots, base::Rational rate,
                     const VoiceWeights& weights = {});
 

@@ -39,7 +39,7 @@ class Maker {
     const double z = uniform(-1, 1) + uniform(-1, 1) + uniform(-1, 1);
     const double seconds = options_.mean_shot * std::exp(0.6 * z - 0.18);
     const auto frames = std::max<std::int64_t>(std::lround(seconds * options_.rate.value()), 8);
-    const auto n = base::nearest_frame(start.time_since_epoch(), options_.rate);
+    const auto n = base::nearest_frame(start, options_.rate);
     const auto end = std::min(base::FilmTime(base::frame_start(n + frames, options_.rate)),
                               base::FilmTime(options_.length));
     survey::Shot shot;

@@ -46,7 +46,7 @@ std::string_view reason_of(casting::Concern concern) {
       return "The best of its shot is elsewhere.";
     case casting::Concern::speech:
       return "What is said in it is worth less here.";
-    case casting::Concern::look:
+    case casting::Concern::setup:
       return "It looks like a neighbour from the same camera.";
     case casting::Concern::contrast:
       return "It is too much like its neighbours in light and size.";

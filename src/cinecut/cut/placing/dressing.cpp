@@ -37,8 +37,8 @@ class VoicePlacer {
   }
 
   std::vector<edit::VoiceLine> run() {
-    add(edit::Part::act_1, 1);
-    add(edit::Part::act_2, 2);
+    add(edit::Part::act_1);
+    add(edit::Part::act_2);
     std::sort(voice_.begin(), voice_.end(),
               [](const edit::VoiceLine& a, const edit::VoiceLine& b) { return a.start < b.start; });
     return std::move(voice_);
@@ -105,9 +105,9 @@ class VoicePlacer {
                        [&](const base::FilmRange& h) { return h.overlaps(range); });
   }
 
-  void add(edit::Part part, int most) {
+  void add(edit::Part part) {
     auto places = quiet(part);
-    for (int n = 0; n < most; ++n) {
+    for (int n = 0; n < grid::voice_lines(part); ++n) {
       const story::Line* best = nullptr;
       double best_worth = 0;
       for (const auto& line : sources_.story.lines) {

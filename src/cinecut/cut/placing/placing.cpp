@@ -178,7 +178,7 @@ class Placer {
 
   base::FilmTime on_film_grid(base::FilmTime t, const base::FilmRange& room) const {
     if (!is_on_film_grid_) return t;
-    auto n = base::nearest_frame(t.time_since_epoch(), rate_);
+    auto n = base::nearest_frame(t, rate_);
     while (base::FilmTime(time_of(n)) < room.start) ++n;
     const auto snapped = base::FilmTime(time_of(n));
     return snapped <= room.end ? snapped : t;

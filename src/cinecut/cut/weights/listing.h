@@ -19,16 +19,16 @@ struct Listed {
   std::span<double> values;  ///< One, or those of a row.
   std::size_t size_bytes;    ///< What it takes in its struct.
 
-  Listed(std::string_view name_, Weight& w)
-      : name(name_),
+  Listed(std::string_view listed_name, Weight& w)
+      : name(listed_name),
         unit(w.unit),
         meaning(w.meaning),
         origin(w.origin),
         values(&w.value, 1),
         size_bytes(sizeof(w)) {}
   template <std::size_t N>
-  Listed(std::string_view name_, Row<N>& w)
-      : name(name_),
+  Listed(std::string_view listed_name, Row<N>& w)
+      : name(listed_name),
         unit(w.unit),
         meaning(w.meaning),
         origin(w.origin),

@@ -309,10 +309,7 @@ void lay_end_to_end(Manifest& m) {
 }
 
 void set_frame_rate(Manifest& m, base::Rational rate) {
-  const auto snap = [rate](auto& time) {
-    using Time = std::remove_reference_t<decltype(time)>;
-    time = Time(base::frame_start(base::nearest_frame(time.time_since_epoch(), rate), rate));
-  };
+  const auto snap = [rate](auto& time) { time = base::snapped(time, rate); };
   m.frame_rate = rate;
   base::TrailerTime length(m.length);
   snap(length);

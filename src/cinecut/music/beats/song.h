@@ -43,8 +43,8 @@ struct Song {
 struct BeatOptions {
   /// Behaviour: centre of the tempo prior, against half and double errors.
   double expected_bpm = 110;
-  double bpm_min = 40;
-  double bpm_max = 220;
+  double slowest_bpm = 40;
+  double fastest_bpm = 220;
 };
 
 /// Finds the beats of any sound. Deterministic.

@@ -172,7 +172,7 @@ casting::CutOptions Run::cut_options() const {
 
 void Run::tell(const StageEvent& event) {
   const base::Lock lock(mutex_);
-  if (listener_) listener_(event);
+  if (on_stage_) on_stage_(event);
 }
 
 }  // namespace cinecut::pipeline

@@ -48,12 +48,12 @@ descriptions::Provenance provenance_of(const Job& job);
 /// One run: the store, the keys, and whom to tell.
 class Run {
  public:
-  Run(Job job, media::FilmInfo film, const StageListener& listener, std::stop_token stop)
+  Run(Job job, media::FilmInfo film, const OnStage& on_stage, std::stop_token stop)
       : job_(std::move(job)),
         film_(std::move(film)),
         keys_(make_keys(job_, film_)),
         store_(job_.work),
-        listener_(listener),
+        on_stage_(on_stage),
         stop_(std::move(stop)) {}
 
   const Job& job() const { return job_; }
@@ -80,7 +80,7 @@ class Run {
   SongWish song_wish() const;
   beats::Song make_song(const SongWish& wish, const base::Progress& progress) const;
 
-  /// What `make` returns; the listener hears when the stage begins, advances and ends.
+  /// What `make` returns; `on_stage` hears when the stage begins, advances and ends.
   template <typename Make>
   std::invoke_result_t<const Make&, const base::Progress&> timed(const std::string& name,
                                                                  const Make& make) {
@@ -136,9 +136,9 @@ class Run {
   media::FilmInfo film_;
   Keys keys_;
   Store store_;
-  const StageListener& listener_;
+  const OnStage& on_stage_;
   std::stop_token stop_;
-  base::Mutex mutex_;  ///< Held while the listener is told.
+  base::Mutex mutex_;  ///< Held while on_stage is called.
 };
 
 }  // namespace cinecut::pipeline

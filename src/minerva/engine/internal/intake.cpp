@@ -54,7 +54,7 @@ constrain::Matcher Intake::matcher_of(const Request& request) {
   return {known(request.constraint->automaton()), trie_, request.triggers};
 }
 
-WorkPtr Intake::work_of(Request request, Listener listener) {
+WorkPtr Intake::work_of(Request request, Callbacks callbacks) {
   check(request);
   std::optional<constrain::Matcher> matcher;
   if (request.constraint) matcher.emplace(matcher_of(request));
@@ -72,7 +72,7 @@ WorkPtr Intake::work_of(Request request, Listener listener) {
   pictures_.move_pictures(request, *work);
   work->usage.prompt_tokens = static_cast<int>(request.prompt.size());
   work->request = std::move(request);
-  work->listener = std::move(listener);
+  work->callbacks = std::move(callbacks);
   return work;
 }
 

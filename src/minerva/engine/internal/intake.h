@@ -19,7 +19,7 @@ class Intake {
   Intake(std::shared_ptr<const model::Model> model, int context, PictureFeed& pictures);
 
   /// Throws Fault: invalid_parameter, context_limit_exceeded.
-  WorkPtr work_of(Request request, Listener listener);
+  WorkPtr work_of(Request request, Callbacks callbacks);
 
  private:
   void check(const Request& request) const;

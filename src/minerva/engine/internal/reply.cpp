@@ -41,7 +41,7 @@ std::optional<Finish> write_token(Work& work, const model::Model& model, std::sp
   if (request.log_probabilities >= 0)
     piece.likely = likeliest(unchanged, request.log_probabilities, token);
   tell(work, [&] {
-    if (work.listener.piece) work.listener.piece(piece);
+    if (work.callbacks.piece) work.callbacks.piece(piece);
   });
   if (work.text.is_stopped()) return Finish::stop;
   if (auto* matcher = work.sampler.matcher(); matcher && matcher->must_end()) return Finish::stop;
@@ -51,15 +51,15 @@ std::optional<Finish> write_token(Work& work, const model::Model& model, std::sp
 
 void tell_done(Work& work, Finish finish) {
   tell(work, [&] {
-    if (const auto rest = work.text.finish(); !rest.empty() && work.listener.piece)
-      work.listener.piece({-1, rest, {}});
-    if (work.listener.done) work.listener.done(finish, work.usage);
+    if (const auto rest = work.text.finish(); !rest.empty() && work.callbacks.piece)
+      work.callbacks.piece({-1, rest, {}});
+    if (work.callbacks.done) work.callbacks.done(finish, work.usage);
   });
 }
 
 void tell_failed(Work& work, const model::Fault& fault) {
   tell(work, [&] {
-    if (work.listener.failed) work.listener.failed(fault, work.usage);
+    if (work.callbacks.failed) work.callbacks.failed(fault, work.usage);
   });
 }
 

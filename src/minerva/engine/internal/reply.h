@@ -1,5 +1,5 @@
 #pragma once
-// Writing a reply: drawing its tokens, and telling whoever asked. A listener that throws is not
+// Writing a reply: drawing its tokens, and telling whoever asked. A callback that throws is not
 // listened to any more: its request is cancelled.
 
 #include <optional>

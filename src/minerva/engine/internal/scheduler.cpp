@@ -59,8 +59,8 @@ Scheduler::~Scheduler() {
   thread_.join();
 }
 
-Engine::Id Scheduler::submit(Request request, Listener listener) {
-  return inbox_.submit(intake_.work_of(std::move(request), std::move(listener)));
+Engine::Id Scheduler::submit(Request request, Callbacks callbacks) {
+  return inbox_.submit(intake_.work_of(std::move(request), std::move(callbacks)));
 }
 
 EngineStatus Scheduler::status() const {

@@ -31,7 +31,7 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
 
   // From any thread.
-  Engine::Id submit(Request request, Listener listener);
+  Engine::Id submit(Request request, Callbacks callbacks);
   EngineStatus status() const;
   Inbox& inbox() { return inbox_; }
   const Inbox& inbox() const { return inbox_; }

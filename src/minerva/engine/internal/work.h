@@ -34,7 +34,7 @@ struct Work {
 
   Claim claim;  ///< Its id is the request's.
   Request request;
-  Listener listener;
+  Callbacks callbacks;
   Usage usage;
   Sampler sampler;
   TextStream text;

@@ -63,7 +63,7 @@ void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& neede
     const auto lasting = find_shortage(options.budgets, pinned(), needed);
     auto* const oldest = least_recently_used_on(shortage->device, asking);
     if (oldest && !lasting) {
-      give_up(*oldest, true);
+      unload_now(*oldest, true);
       continue;
     }
     if (lasting || changed.wait_until(mutex, deadline) == std::cv_status::timeout) {
@@ -75,14 +75,14 @@ void Pool::State::make_room(const Entry& asking, const model::DeviceBytes& neede
 }
 
 // Its memory counts until it is really free.
-void Pool::State::give_up(Entry& entry, bool is_eviction) {
-  entry.is_leaving = true;
+void Pool::State::unload_now(Entry& entry, bool is_eviction) {
+  entry.is_unloading = true;
   auto leaving = std::exchange(entry.loaded, nullptr);
   {
     const base::Unlocked unlocked(mutex);
     leaving.reset();
   }
-  entry.is_leaving = false;
+  entry.is_unloading = false;
   entry.bytes.clear();
   entry.status.state = ModelState::unloaded;
   entry.status.progress = 0;

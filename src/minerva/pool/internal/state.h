@@ -24,14 +24,14 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     std::shared_ptr<Loaded> loaded;
     model::DeviceBytes bytes;  ///< Of the budgets: promised, loaded, or being given back.
     std::optional<model::LayerPlan> plan;  ///< Made before a load.
-    bool is_leaving = false;               ///< Being unloaded.
+    bool is_unloading = false;             ///< Being unloaded.
     bool is_there = true;                  ///< Its file was found by the last scan.
     std::vector<Pool::Ready> waiting;
     Clock::time_point last_used = Clock::now();
 
     bool is_shown() const { return is_there || loaded || status.state != ModelState::unloaded; }
     bool can_be_evicted() const {
-      return loaded && !is_leaving && !status.is_pinned && status.leases == 0;
+      return loaded && !is_unloading && !status.is_pinned && status.leases == 0;
     }
   };
 
@@ -43,7 +43,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
   std::shared_ptr<Loaded> load_now(Entry& entry) REQUIRES(mutex);
   model::LayerPlan plan(Entry& entry) REQUIRES(mutex);
   void make_room(const Entry& asking, const model::DeviceBytes& needed) REQUIRES(mutex);
-  void give_up(Entry& entry, bool is_eviction) REQUIRES(mutex);
+  void unload_now(Entry& entry, bool is_eviction) REQUIRES(mutex);
 
   // These keep it.
   Lease lease(Entry& entry) REQUIRES(mutex);

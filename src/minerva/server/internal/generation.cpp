@@ -27,7 +27,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     // long as the engine works.
     for (std::size_t i = 0; i < requests.size(); ++i) {
       try {
-        const auto id = lease_->engine().submit(std::move(requests[i]), listener(i));
+        const auto id = lease_->engine().submit(std::move(requests[i]), callbacks(i));
         const base::Lock lock(mutex_);
         ids_.push_back(id);
       } catch (const model::Fault& fault) {
@@ -44,7 +44,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
  private:
-  engine::Listener listener(std::size_t choice) {
+  engine::Callbacks callbacks(std::size_t choice) {
     const auto self = shared_from_this();
     return {.piece =
                 [self, choice](const engine::Piece& piece) {

@@ -95,10 +95,11 @@ double speech_cost(const SpeechWeights& w, const grid::Slot& slot, const Piece& 
   return -(worth * (w.floor + static_cast<double>(line.score)) - w.tail * heard.tail);
 }
 
-double look_cost(const LookWeights& w, const Piece& a, const Piece& b, int apart, bool has_looks) {
+double setup_cost(const SetupWeights& w, const Piece& a, const Piece& b, int apart,
+                  bool has_setups) {
   if (a.shot == b.shot) return apart == 1 ? w.shot_next : w.shot_near;
   const auto near = static_cast<std::size_t>(apart - 1);
-  if (!has_looks || a.look != b.look || near >= w.camera.values.size()) return 0;
+  if (!has_setups || a.setup != b.setup || near >= w.camera.values.size()) return 0;
   return w.camera[near];
 }
 
@@ -171,8 +172,8 @@ Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, con
 }
 
 void add_pair(const Weights& w, const grid::Slot& slot_of_a, const grid::Slot& slot_of_b,
-              const Piece& a, const Piece& b, int apart, bool has_looks, Concerns& c) {
-  of(c, Concern::look) += look_cost(w.look, a, b, apart, has_looks);
+              const Piece& a, const Piece& b, int apart, bool has_setups, Concerns& c) {
+  of(c, Concern::setup) += setup_cost(w.setup, a, b, apart, has_setups);
   if (apart != 1) return;
   of(c, Concern::contrast) += contrast_cost(w.contrast, slot_of_a, a, b);
   of(c, Concern::order) += order_cost(w.order, slot_of_a, slot_of_b, a, b);

@@ -21,8 +21,8 @@ Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, con
                const Turns& turns);
 
 /// Adds what speaks against `b` so many slots after `a`. Never negative. Where no two pieces differ
-/// in their look, `has_looks` is false and looks count for nothing.
+/// in their setup, `has_setups` is false and setups count for nothing.
 void add_pair(const Weights& w, const grid::Slot& slot_of_a, const grid::Slot& slot_of_b,
-              const Piece& a, const Piece& b, int apart, bool has_looks, Concerns& c);
+              const Piece& a, const Piece& b, int apart, bool has_setups, Concerns& c);
 
 }  // namespace cinecut::casting

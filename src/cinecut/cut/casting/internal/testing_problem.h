@@ -17,7 +17,7 @@ inline base::FilmRange film_range(double start, double end) {
 inline Piece piece_at(double start, int shot) {
   Piece p;
   p.shot = shot;
-  p.look = shot;
+  p.setup = shot;
   p.range = film_range(start, start + 10);
   p.length = 10;
   p.place = (start + 5) / 1000;
@@ -37,6 +37,7 @@ inline Material material_of(std::vector<Piece> pieces) {
 /// Slots of `seconds` each, one after another, all in one part.
 inline std::vector<grid::Slot> slots_of(int count, edit::Part part, int act, double seconds = 2) {
   std::vector<grid::Slot> slots;
+  slots.reserve(static_cast<std::size_t>(count));
   const auto frames = static_cast<std::int64_t>(seconds * kRate.value());
   for (int i = 0; i < count; ++i) {
     slots.push_back({.part = part,

@@ -24,7 +24,7 @@ struct Grid {
 /// Each reading of the tempo gives beats; so do its off-beats and the triplets between.
 Grid best_grid(const Onsets& onsets, const Accents& accents, const BeatOptions& options) {
   Grid best;
-  for (const auto& tempo : read_tempo(onsets, options.bpm_min, options.bpm_max)) {
+  for (const auto& tempo : read_tempo(onsets, options.slowest_bpm, options.fastest_bpm)) {
     const auto straight = follow_beats(onsets, tempo);
     for (const double fraction : {0.0, 0.5, 1.0 / 3, 2.0 / 3}) {
       auto beats = fraction > 0 ? shift_beats(onsets, straight, fraction) : straight;

@@ -177,12 +177,12 @@ std::vector<double> candidates(const std::vector<Row>& rows, double low, double 
 
 }  // namespace
 
-std::vector<TempoReading> read_tempo(const Onsets& onsets, double bpm_min, double bpm_max) {
+std::vector<TempoReading> read_tempo(const Onsets& onsets, double slowest_bpm, double fastest_bpm) {
   std::vector<TempoReading> readings;
   if (onsets.frames() < 100) return readings;
   const auto rows = tempogram(onsets.all);
-  const double low = 60 * kOnsetRate / bpm_max;
-  const double high = 60 * kOnsetRate / bpm_min;
+  const double low = 60 * kOnsetRate / fastest_bpm;
+  const double high = 60 * kOnsetRate / slowest_bpm;
   for (const double period : candidates(rows, low, high)) {
     const auto path = follow(rows, static_cast<int>(std::lround(step_of(period))), 18);
     auto reading = reading_of(rows, path, onsets.frames());

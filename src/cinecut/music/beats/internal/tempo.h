@@ -15,6 +15,6 @@ struct TempoReading {
 
 /// Readings between the limits, strongest first; none for silence. The true tempo is nearly always
 /// among them, and so are its half, its double, and its three-fold.
-std::vector<TempoReading> read_tempo(const Onsets& onsets, double bpm_min, double bpm_max);
+std::vector<TempoReading> read_tempo(const Onsets& onsets, double slowest_bpm, double fastest_bpm);
 
 }  // namespace cinecut::beats
