@@ -38,7 +38,7 @@ class Teller {
 
   Story tell(FilmTime limit) const {
     Story story;
-    story.anchors = find_anchors({dialogue_flow(cues_, film_), picture_flow(survey_)}, film_);
+    story.anchors = find_anchors(cues_, picture_flow(survey_), film_);
     story.lines = find_lines(cues_, survey_, limit);
     story.moments = find_moments(usable_stretches(survey_, cues_, limit), story.anchors);
     return story;

@@ -67,15 +67,15 @@ struct StoryOptions {
   double spoiler_limit = 0.85;
 };
 
-/// Anchors from priors, each moved by at most a tenth of the film to where the dialogue gets
-/// tenser. Without enough cues: the priors alone.
+/// The opportunity, the point of no return and the climax, from priors; the second is moved by at
+/// most a tenth of the film to where people talk. Without enough cues: the priors alone.
 edit::Anchors find_anchors(const std::vector<subtitles::Cue>& cues, base::Duration film);
 
 /// What `cinecut structure --json` prints: begin_s, escalation_s, climax_s, source.
 std::string to_json(const edit::Anchors& anchors);
 
-/// Anchors as above, moved by loudness, motion and pace of shots too. Moments are scored by eight
-/// signals (docs/story.md); `vibe` says which emotions count most. Deterministic.
+/// Anchors as above, moved to where loudness, motion and pace of shots rise too. Moments are scored
+/// by eight signals (docs/story.md); `vibe` says which emotions count most. Deterministic.
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
                  const StoryOptions& options = {});

@@ -279,13 +279,6 @@ TEST(TellStory, IsTheSameEveryTime) {
   EXPECT_EQ(to_text(tell(survey, cues)), to_text(tell(survey, cues)));
 }
 
-TEST(WorthOfPlace, FollowsWhereTrailersTakeTheirShots) {
-  EXPECT_FLOAT_EQ(worth_of_place(0), 1);
-  EXPECT_GT(worth_of_place(0.2), worth_of_place(0.4));
-  EXPECT_GT(worth_of_place(0.4), worth_of_place(0.8));
-  EXPECT_GT(worth_of_place(0.8), 0.3f);
-}
-
 TEST(StoryText, IsReadBackTheSame) {
   const survey::Survey survey = film(30);
   const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I \"love\" you, my darling.")};

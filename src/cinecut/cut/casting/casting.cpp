@@ -7,11 +7,32 @@
 #include "cinecut/cut/casting/internal/assignment.h"
 #include "cinecut/cut/casting/internal/concerns.h"
 #include "cinecut/cut/casting/internal/search.h"
+#include "cinecut/story/course.h"
 
 namespace cinecut::casting {
 namespace {
 
 double total(const Concerns& c) { return std::accumulate(c.begin(), c.end(), 0.0); }
+
+/// As trailers take them, up to the last piece that may be shown: once in acts 1 and 2, which tell
+/// the story, and once more in the montage of act 3.
+std::vector<double> wished_places(const std::vector<grid::Slot>& slots, const Material& material) {
+  double last = 0;
+  for (const Piece& p : material.pieces) last = std::max(last, p.place);
+  // What they take from behind it is taken from just before it and from everywhere, half and half.
+  const double most = (story::share_before(last) + 1) / 2;
+  std::vector<double> wishes(slots.size());
+  for (const bool montage : {false, true}) {
+    std::vector<std::size_t> told;
+    for (std::size_t s = 0; s < slots.size(); ++s)
+      if (!is_free(slots[s]) && is_montage(slots[s]) == montage) told.push_back(s);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(told.size());
+      wishes[told[i]] = std::min(story::place_at(most * share), last);
+    }
+  }
+  return wishes;
+}
 
 CostMatrix costs_alone(const Caster& caster, std::size_t slots, std::size_t pieces) {
   CostMatrix costs(slots, pieces);
@@ -45,7 +66,11 @@ bool can_be_filled(const std::vector<grid::Slot>& slots, const Material& materia
 
 Caster::Caster(const std::vector<grid::Slot>& slots, const Material& material,
                const CastingGoal& goal, const Weights& weights)
-    : slots_(slots), material_(material), goal_(goal), weights_(weights) {
+    : slots_(slots),
+      material_(material),
+      goal_(goal),
+      weights_(weights),
+      wishes_(wished_places(slots, material)) {
   const auto& pieces = material.pieces;
   has_setups_ = std::any_of(pieces.begin(), pieces.end(),
                             [&](const Piece& p) { return p.setup != pieces.front().setup; });
@@ -69,10 +94,7 @@ double Caster::length(std::size_t s) const {
 bool Caster::fits(std::size_t s, int p) const { return length(s) <= piece(p).length; }
 
 Concerns Caster::alone(std::size_t s, int p) const {
-  const double film = std::max(base::to_seconds(goal_.film), 1.0);
-  const Turns turns{base::to_seconds(goal_.anchors.escalation) / film,
-                    base::to_seconds(goal_.anchors.climax) / film};
-  return casting::alone(weights_, slots_[s], piece(p), hearing(s, p), turns);
+  return casting::alone(weights_, slots_[s], piece(p), hearing(s, p), wishes_[s]);
 }
 
 void Caster::add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const {

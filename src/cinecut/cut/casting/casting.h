@@ -26,8 +26,6 @@ struct Hearing {
 };
 
 struct CastingGoal {
-  edit::Anchors anchors;
-  base::Duration film{};
   double dialogue_share = 0.3;
   double voice_seconds = 0;  ///< Of the dialogue, kept for lines over other pictures.
   base::Rational rate{24, 1};
@@ -91,6 +89,7 @@ class Caster {
   CastingGoal goal_;
   const Weights& weights_;
   bool has_setups_ = false;
+  std::vector<double> wishes_;     ///< For each slot the place in the film that suits it.
   std::vector<Hearing> hearings_;  ///< Of every piece in every slot, slot by slot.
 };
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "cinecut/cut/casting/internal/testing_problem.h"
+#include "cinecut/story/course.h"
 
 namespace cinecut::casting {
 namespace {
@@ -38,11 +39,21 @@ TEST(Concerns, EachZoneBetweenAPieceAndItsActCosts) {
   EXPECT_EQ(p.alone(Concern::zone, 0, 2), p.weights.zone.free_climax);
 }
 
+TEST(Concerns, ZonesCountForLittleInTheMontage) {
+  Problem p{slots_of(1, edit::Part::act_3, 3), material_of({piece_at(0, 0)})};
+  EXPECT_EQ(p.alone(Concern::zone, 0, 0), 2 * p.weights.zone.step_in_montage);
+}
+
 TEST(Concerns, ASlotWishesAPieceFromItsPlaceInTheFilm) {
-  // The middle of act 2: between the escalation and the climax.
-  Problem p{slots_of(1, edit::Part::act_2, 2), material_of({piece_at(700, 0), piece_at(200, 1)})};
-  EXPECT_NEAR(p.alone(Concern::place, 0, 0), 0, 1e-12);
-  EXPECT_NEAR(p.alone(Concern::place, 0, 1), 0.5, 1e-12);
+  // The second of two: trailers have taken three quarters of their shots by then.
+  Problem p{slots_of(2, edit::Part::act_2, 2), material_of({piece_at(700, 0), piece_at(200, 1)})};
+  const double last = p.material.pieces[0].place;
+  const double wish = story::place_at(0.75 * (story::share_before(last) + 1) / 2);
+  const double distance = p.weights.place.distance;
+  EXPECT_NEAR(p.alone(Concern::place, 1, 0), distance * (last - wish), 1e-9);
+  EXPECT_NEAR(p.alone(Concern::place, 1, 1), distance * std::abs(p.material.pieces[1].place - wish),
+              1e-9);
+  EXPECT_GT(p.alone(Concern::place, 0, 0), p.alone(Concern::place, 0, 1));
 }
 
 TEST(Concerns, KindsAndMotionBelongToParts) {

@@ -66,14 +66,11 @@ std::optional<grid::RhythmOptions> fitting_rhythm(const Sources& sources, const 
   return best;
 }
 
-CastingGoal goal_of(const Sources& sources, const grid::Skeleton& skeleton,
-                    const Material& material) {
+CastingGoal goal_of(const Sources& sources, const grid::Skeleton& skeleton) {
   const double whole = static_cast<double>(skeleton.frames()) / skeleton.rate.value();
   const auto& w = sources.weights.draft;
   const bool has_voice = !sources.story.lines.empty() && whole >= w.voice_from;
-  return {.anchors = sources.story.anchors,
-          .film = material.film,
-          .dialogue_share = sources.vibe.dialogue_share,
+  return {.dialogue_share = sources.vibe.dialogue_share,
           .voice_seconds = has_voice ? w.voice * whole : 0,
           .rate = skeleton.rate,
           .frames = skeleton.frames()};
@@ -83,7 +80,7 @@ CastingGoal goal_of(const Sources& sources, const grid::Skeleton& skeleton,
 bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
   const auto options = fitting_rhythm(sources, draft, must_quicken);
   if (!options) return false;
-  draft.goal = goal_of(sources, draft.skeleton, draft.material);
+  draft.goal = goal_of(sources, draft.skeleton);
   const auto& w = sources.weights.draft;
   double best = 0;
   for (std::uint32_t v = 0; v < kVariants; ++v) {

@@ -30,19 +30,19 @@ struct QualityWeights {
 };
 
 struct ZoneWeights {
-  Weight step = by_trial(0.7, "cost", "Each zone between a piece's and its act's.");
+  Weight step = by_trial(0.3, "cost", "Each zone between a piece's and its act's.");
+  Weight step_in_montage =
+      by_trial(0.1, "cost", "The same in act 3, which trailers fill from the whole film.");
   Weight free_climax =
       by_trial(0.15, "cost", "A piece of the climax in the cold open or the button.");
 };
 
-/// An act is told in the film's order: its slots wish pieces from a stretch of the film.
+/// Acts 1 and 2 are told in the film's order, and the montage of act 3 runs through the film once
+/// more: each wishes pieces from the places where official trailers take theirs (story/course.h).
 struct PlaceWeights {
   Weight distance =
-      by_trial(1, "cost", "A whole film between a piece and where its slot wishes it.");
-  Weight distance_in_montage = by_trial(0.4, "cost", "The same in act 3, a montage.");
-  Weight act_3_start =
-      by_trial(0.6, "factor", "Where act 3's stretch starts, over the climax's place.");
-  Weight act_3_end = by_trial(0.95, "share", "Where it ends in the film: before the resolution.");
+      by_trial(2, "cost", "A whole film between a piece and where its slot wishes it.");
+  Weight distance_in_montage = by_trial(1, "cost", "The same in act 3, a montage.");
 };
 
 /// How far a kind of moment is out of place in a part, 0 to 1. Which kinds belong to a part is a

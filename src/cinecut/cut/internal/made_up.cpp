@@ -19,7 +19,7 @@ class Maker {
     film.duration = options_.length;
     film.video.frame_rate = options_.rate;
     for (base::FilmTime t{}; t < base::FilmTime(options_.length);) t = add_shot(t);
-    film_.story.anchors = {share(0.12), share(0.5), share(0.78), "priors"};
+    film_.story.anchors = {share(0.125), share(0.575), share(0.955), "priors"};
     for (std::size_t i = 0; i < film_.survey.shots.size(); ++i) add_moment(i);
     add_lines();
     return std::move(film_);
@@ -64,9 +64,9 @@ class Maker {
     m.shot = static_cast<int>(index);
     m.range = range;
     m.focus = range.start + base::from_seconds(base::to_seconds(range.length()) * uniform(0, 1));
-    m.zone = m.focus < film_.story.anchors.escalation ? edit::Zone::beginning
-             : m.focus < film_.story.anchors.climax   ? edit::Zone::escalation
-                                                      : edit::Zone::climax;
+    m.zone = m.focus < share(0.32)   ? edit::Zone::beginning
+             : m.focus < share(0.66) ? edit::Zone::escalation
+                                     : edit::Zone::climax;
     m.beat_type = static_cast<edit::BeatType>(random_() % 7);
     float sum = 0;
     for (auto& s : m.signals) sum += s = static_cast<float>(uniform(0, 1));

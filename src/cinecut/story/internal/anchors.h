@@ -11,13 +11,11 @@ namespace cinecut::story {
 /// own spread. Empty: nothing is known.
 using Flow = std::vector<double>;
 
-/// From what is said, when, and how it feels. Empty if there are too few cues to tell.
-Flow dialogue_flow(const std::vector<subtitles::Cue>& cues, base::Duration film);
-
 /// From loudness, motion and pace of shots.
 Flow picture_flow(const survey::Survey& survey);
 
-/// Priors moved by the sum of the flows. Requires film >= 0.
-edit::Anchors find_anchors(const std::vector<Flow>& flows, base::Duration film);
+/// Priors, moved by where people talk and by the flow of the picture.
+edit::Anchors find_anchors(const std::vector<subtitles::Cue>& cues, const Flow& picture,
+                           base::Duration film);
 
 }  // namespace cinecut::story

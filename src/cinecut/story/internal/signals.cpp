@@ -4,16 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "cinecut/story/course.h"
+
 namespace cinecut::story {
 namespace {
-
-// Which share of official trailers' shots comes from which stage of the film (measured for studies
-// of trailer making; see docs/story.md).
-struct Stage {
-  double begin, end, share_of_trailer;
-};
-constexpr Stage kStages[] = {{0, 0.1, 0.169},    {0.1, 0.25, 0.190},   {0.25, 0.5, 0.260},
-                             {0.5, 0.75, 0.198}, {0.75, 0.945, 0.133}, {0.945, 1, 0.049}};
 
 float finite(float v) { return std::isfinite(v) ? v : 0; }
 
@@ -108,23 +102,6 @@ float weighted_sum(const Signals& signals) {
   return std::clamp(sum, 0.0f, 1.0f);
 }
 
-float worth_of_place(double share) {
-  const double densest = kStages[0].share_of_trailer / (kStages[0].end - kStages[0].begin);
-  // Straight lines between the middles of the stages, so that no border is a step.
-  const auto middle = [](const Stage& s) { return (s.begin + s.end) / 2; };
-  const auto density = [&](const Stage& s) {
-    return s.share_of_trailer / (s.end - s.begin) / densest;
-  };
-  if (share <= middle(kStages[0])) return 1;
-  for (std::size_t i = 1; i < std::size(kStages); ++i) {
-    const Stage &a = kStages[i - 1], &b = kStages[i];
-    if (share > middle(b)) continue;
-    const double t = (share - middle(a)) / (middle(b) - middle(a));
-    return static_cast<float>(density(a) + t * (density(b) - density(a)));
-  }
-  return static_cast<float>(density(kStages[std::size(kStages) - 1]));
-}
-
 std::vector<float> motion_ranks(const survey::Survey& survey) {
   Values all(survey.shots.size(), 0.5f);
   for (const bool exact : {false, true}) {
@@ -165,7 +142,7 @@ std::vector<Signals> measure_signals(const std::vector<Stretch>& stretches,
               face_worth(m),
               finite(known),
               finite(m.saturation),
-              worth_of_place(share)};
+              static_cast<float>(worth_of_place(share))};
   }
   for (const auto s : {edit::Signal::contrast, edit::Signal::uniqueness, edit::Signal::confidence,
                        edit::Signal::saturation})

@@ -16,9 +16,6 @@ inline constexpr Signals kWeights = {0.20f, 0.15f, 0.15f, 0.20f, 0.10f, 0.10f, 0
 
 float weighted_sum(const Signals& signals);
 
-/// How much trailers take from this place of the film, 0 to 1.
-float worth_of_place(double share_of_film);
-
 /// For each shot the share of the film's shots that move less. Shots with exact borders were seen
 /// whole, the others were guessed at: each are compared with their like.
 std::vector<float> motion_ranks(const survey::Survey& survey);

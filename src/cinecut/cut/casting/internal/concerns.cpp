@@ -10,13 +10,6 @@ constexpr double kNoTail = 0.001;  ///< Seconds that nobody hears.
 
 double& of(Concerns& c, Concern which) { return c[static_cast<std::size_t>(which)]; }
 
-bool is_montage(const grid::Slot& s) { return s.part == edit::Part::act_3; }
-
-/// The film's zones and course count for nothing there.
-bool is_free(const grid::Slot& s) {
-  return s.part == edit::Part::cold_open || s.part == edit::Part::button;
-}
-
 bool may_speak(const grid::Slot& s) { return s.part != edit::Part::beat_drop && !s.is_for_voice; }
 
 /// 0: this kind of moment belongs there; 1: it does not.
@@ -69,20 +62,12 @@ double importance(const ImportanceWeights& w, const grid::Slot& s) {
 double zone_cost(const ZoneWeights& w, const grid::Slot& slot, const Piece& piece) {
   const int zone = static_cast<int>(piece.zone);
   if (is_free(slot)) return w.free_climax * (zone == 2);
-  return w.step * std::abs(zone - (slot.act - 1));
+  return (is_montage(slot) ? w.step_in_montage : w.step) * std::abs(zone - (slot.act - 1));
 }
 
-double place_cost(const PlaceWeights& w, const grid::Slot& slot, const Piece& piece,
-                  const Turns& turns) {
+double place_cost(const PlaceWeights& w, const grid::Slot& slot, const Piece& piece, double wish) {
   if (is_free(slot)) return 0;
-  const double from = slot.act == 1   ? 0
-                      : slot.act == 2 ? turns.escalation
-                                      : w.act_3_start * turns.climax;
-  const double to = slot.act == 1   ? turns.escalation
-                    : slot.act == 2 ? turns.climax
-                                    : w.act_3_end.value;
-  const double wished = from + slot.progress * (to - from);
-  return (is_montage(slot) ? w.distance_in_montage : w.distance) * std::abs(piece.place - wished);
+  return (is_montage(slot) ? w.distance_in_montage : w.distance) * std::abs(piece.place - wish);
 }
 
 double speech_cost(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece,
@@ -129,6 +114,12 @@ double order_cost(const OrderWeights& w, const grid::Slot& slot_of_a, const grid
 
 }  // namespace
 
+bool is_montage(const grid::Slot& slot) { return slot.part == edit::Part::act_3; }
+
+bool is_free(const grid::Slot& slot) {
+  return slot.part == edit::Part::cold_open || slot.part == edit::Part::button;
+}
+
 Hearing hear(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece, double length,
              double room) {
   Hearing best;
@@ -155,14 +146,14 @@ Hearing hear(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece,
 }
 
 Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, const Hearing& heard,
-               const Turns& turns) {
+               double wish) {
   Concerns c{};
   const double score = static_cast<double>(piece.score);
   of(c, Concern::quality) =
       w.quality.score * importance(w.importance, slot) * (1 - score) +
       w.quality.dark * std::max(0.0, 1 - piece.light / w.quality.readable_light);
   of(c, Concern::zone) = zone_cost(w.zone, slot, piece);
-  of(c, Concern::place) = place_cost(w.place, slot, piece, turns);
+  of(c, Concern::place) = place_cost(w.place, slot, piece, wish);
   of(c, Concern::kind) = w.kind.misplaced * misplaced(w.kind, slot.part, piece.beat_type);
   of(c, Concern::motion) =
       w.motion.difference * std::abs(piece.motion - wished_motion(w.motion, slot));

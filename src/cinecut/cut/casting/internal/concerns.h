@@ -5,20 +5,20 @@
 
 namespace cinecut::casting {
 
-/// Where the story turns, as shares of the film.
-struct Turns {
-  double escalation = 0;
-  double climax = 0;
-};
+/// Outside the acts, in the cold open and the button: the story's order does not count there.
+bool is_free(const grid::Slot& slot);
+
+bool is_montage(const grid::Slot& slot);
 
 /// The line of a piece that is worth most in a slot of `length` seconds with `room` seconds of its
 /// part after it; none if none can be heard there.
 Hearing hear(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece, double length,
              double room);
 
-/// What speaks against a piece in a slot whatever stands beside it.
+/// What speaks against a piece in a slot whatever stands beside it. `wish`: the place in the film
+/// that suits the slot.
 Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, const Hearing& heard,
-               const Turns& turns);
+               double wish);
 
 /// Adds what speaks against `b` so many slots after `a`. Never negative. Where no two pieces differ
 /// in their setup, `has_setups` is false and setups count for nothing.

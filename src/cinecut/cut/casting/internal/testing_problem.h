@@ -58,12 +58,7 @@ struct Problem {
   std::vector<grid::Slot> slots;
   Material material;
   Weights weights{};
-  CastingGoal goal{
-      .anchors = {base::film_time(125), base::film_time(580), base::film_time(830), ""},
-      .film = std::chrono::seconds(1000),
-      .dialogue_share = 0,
-      .rate = kRate,
-      .frames = 240};
+  CastingGoal goal{.dialogue_share = 0, .rate = kRate, .frames = 240};
 
   Caster caster() const { return {slots, material, goal, weights}; }
   double alone(Concern c, std::size_t s, int p) const {
