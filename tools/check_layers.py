@@ -28,6 +28,8 @@ MODULES = {
     "cinecut/vibe": ("a name, a CSV", "what a kind of trailer looks, sounds and moves like"),
     "cinecut/subtitles": ("bytes, tracks", "cues"),
     "cinecut/survey": ("film, cues", "shots, stills, measures"),
+    "cinecut/engines": ("questions", "answers of models that are started, watched and ended here, or of endpoints"),
+    "cinecut/reading": ("cues, engines", "where the dialogue turns, lines that tell the story"),
     "cinecut/descriptions": ("stills, cues, engines", "descriptions"),
     "cinecut/story": ("cues, survey, descriptions", "anchors, moments, lines"),
     "cinecut/music/beats": ("a song", "beats, sections, energy"),

@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/projectors.h"
+#include "cinecut/reading/reading.h"
 #include "openai_client/address.h"
 #include "shared/model_folders.h"
 
@@ -26,6 +28,10 @@ fs::path model_file(const std::string& name) {
       "There is no model \"" + name +
           "\". Give the path of a GGUF file, or the name of one that `minerva models` "
           "lists.");
+}
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
 }  // namespace
@@ -66,8 +72,8 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
       ->group(group);
 }
 
-cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& f) {
-  cinecut::descriptions::EngineChoice choice;
+cinecut::engines::EngineChoice engine_choice(const DescriberFlags& f) {
+  cinecut::engines::EngineChoice choice;
   if (f.describer == "measures") return choice;
   if (!f.endpoints.empty() && !(f.model.empty() && f.server_binary.empty()))
     wrong(
@@ -90,12 +96,44 @@ cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& f) {
         f.projector.empty() ? base::projector_beside(choice.model) : fs::absolute(f.projector);
   }
   choice.in_flight = f.in_flight;
-  const auto milliseconds = [](double seconds) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-  };
-  choice.still_timeout = milliseconds(f.frame_timeout_s);
+  choice.answer_timeout = milliseconds(f.frame_timeout_s);
   choice.ready_timeout = milliseconds(f.ready_timeout_s);
   return choice;
+}
+
+void add_reader_flags(CLI::App& app, ReaderFlags& f) {
+  const std::string group = "Reading the dialogue";
+  app.add_option("--text-model", f.model,
+                 "A text model that reads the story: a GGUF file, or an installed one's name")
+      ->group(group);
+  app.add_option("--text-endpoint", f.endpoints,
+                 "A server that runs already and speaks OpenAI's dialect; may be repeated")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--text-endpoint-model", f.endpoint_model, "The model there (default: its first)")
+      ->group(group);
+  app.add_option("--text-endpoint-key", f.api_key, "The key to send there")
+      ->envname("CINECUT_TEXT_ENDPOINT_KEY")
+      ->group(group);
+  app.add_option("--text-timeout", f.timeout_s, "Seconds for one answer")
+      ->capture_default_str()
+      ->check(CLI::Range(0.1, 36000.0))
+      ->group(group);
+}
+
+cinecut::engines::EngineChoice reader_choice(const ReaderFlags& f) {
+  cinecut::engines::EngineChoice choice;
+  if (!f.model.empty() && !f.endpoints.empty())
+    wrong(
+        "--text-endpoint names servers that run already; --text-model starts one. Use the one or "
+        "the other.");
+  for (const auto& url : f.endpoints) (void)openai_client::parse_address(url);
+  choice.endpoints = f.endpoints;
+  choice.endpoint_model = f.endpoint_model;
+  choice.api_key = f.api_key;
+  if (!f.model.empty()) choice.model = fs::absolute(model_file(f.model));
+  choice.answer_timeout = milliseconds(f.timeout_s);
+  return cinecut::reading::for_text(std::move(choice));
 }
 
 }  // namespace app

@@ -1,10 +1,10 @@
 #pragma once
-// The options that say who describes the stills.
+// The options that say who describes the stills, and who reads the dialogue.
 
 #include <string>
 #include <vector>
 
-#include "cinecut/descriptions/describe.h"
+#include "cinecut/engines/choice.h"
 
 namespace CLI {
 class App;
@@ -21,7 +21,19 @@ struct DescriberFlags {
 
 void add_describer_flags(CLI::App& app, DescriberFlags& flags);
 
+/// The options that say who reads the dialogue.
+struct ReaderFlags {
+  std::string model, endpoint_model, api_key;
+  std::vector<std::string> endpoints;
+  double timeout_s = 600;
+};
+
+void add_reader_flags(CLI::App& app, ReaderFlags& flags);
+
+/// Whom they choose; nobody if none is named. Throws base::Error: usage, not_found.
+cinecut::engines::EngineChoice reader_choice(const ReaderFlags& flags);
+
 /// Whom they choose; nobody if measures are to do. Throws base::Error: usage, not_found.
-cinecut::descriptions::EngineChoice engine_choice(const DescriberFlags& flags);
+cinecut::engines::EngineChoice engine_choice(const DescriberFlags& flags);
 
 }  // namespace app

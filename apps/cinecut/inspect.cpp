@@ -16,10 +16,12 @@
 #include "cinecut/edit/manifest.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/pipeline/pipeline.h"
+#include "cinecut/reading/reading.h"
 #include "cinecut/story/story.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"
+#include "describer.h"
 #include "media/sound.h"
 #include "progress.h"
 #include "subtitle_flags.h"
@@ -30,6 +32,7 @@ namespace {
 struct Settings {
   std::string file, work, manifest, vibes_file;
   SubtitleFlags subtitles;
+  ReaderFlags reader;
   media::SoundChoice sound;
   bool json = false, csv = false, exact = false, weights = false;
   std::string duration;
@@ -88,6 +91,20 @@ int beats(const Settings& s) {
   return 0;
 }
 
+cinecut::reading::Reading read(const Settings& s, const cinecut::engines::EngineChoice& reader,
+                               const std::vector<cinecut::subtitles::Cue>& cues,
+                               base::Duration film, ProgressDisplay& display,
+                               const Context& context) {
+  const std::filesystem::path file = s.file;
+  const auto stem = file.stem().string();
+  const auto folder = file.parent_path();
+  const auto work = s.work.empty() ? folder / base::fitting_name(folder, stem, ".cinecut")
+                                   : std::filesystem::path(s.work);
+  return cinecut::pipeline::make_reading(
+      cues, film, reader, work, stem,
+      [&](const cinecut::pipeline::StageEvent& e) { display.show(e); }, context.stop);
+}
+
 int structure(const Settings& s, const Context& context) {
   const auto film = base::parse_duration(s.duration).value_or(base::Duration{});
   if (film <= base::Duration{})
@@ -95,9 +112,14 @@ int structure(const Settings& s, const Context& context) {
                                                   ": must be the film's length, as in 5400, 90m or "
                                                   "1:30:00.");
   const auto subtitles = cinecut::subtitles::read_subtitles(s.file, film);
-  ProgressDisplay(progress_style(context.progress))
-      .note("subtitles: " + cinecut::subtitles::describe(subtitles));
-  const auto anchors = cinecut::story::find_anchors(subtitles.cues, film);
+  ProgressDisplay display(progress_style(context.progress));
+  display.note("subtitles: " + cinecut::subtitles::describe(subtitles));
+  auto anchors = cinecut::story::find_anchors(subtitles.cues, film);
+  if (const auto reader = reader_choice(s.reader); reader.is_set()) {
+    const NotesShown notes(display);
+    const auto reading = read(s, reader, subtitles.cues, film, display, context);
+    anchors = cinecut::reading::blend(reading, subtitles.cues, anchors);
+  }
   if (s.json) {
     std::printf("%s\n", cinecut::story::to_json(anchors).c_str());
     return 0;
@@ -242,6 +264,9 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
           [s, &context] { return structure(*s, context); });
   c->add_option("SUBTITLE", s->file)->required();
   c->add_option("--duration", s->duration, "Of the film: 5400, 90m or 1:30:00")->required();
+  add_reader_flags(*c, s->reader);
+  c->add_option("--work-dir", s->work,
+                "Where a text model's answers are kept (default: <subtitle>.cinecut/ beside it)");
   c->add_flag("--json", s->json, "Print JSON");
   c->footer("\nExample:\n  cinecut structure film.srt --duration 5400 --json\n");
 

@@ -27,6 +27,7 @@ struct Settings {
   SubtitleFlags subtitles;
   media::SoundChoice sound;
   DescriberFlags describer;
+  ReaderFlags reader;
   std::string length = "120";
   double spoiler_limit = 0.85;
   bool exact = false, review = false, overwrite = false, dry_run = false;
@@ -88,6 +89,7 @@ cinecut::pipeline::Job to_job(const Settings& s) {
           .length = length,
           .spoiler_limit = s.spoiler_limit,
           .describer = engine_choice(s.describer),
+          .reader = reader_choice(s.reader),
           .exact = s.exact,
           .review_only = s.review,
           .overwrites = s.overwrite};
@@ -156,6 +158,7 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_flag("--overwrite", s->overwrite,
                "Replace files that are there and that cinecut did not make");
   add_describer_flags(app, s->describer);
+  add_reader_flags(app, s->reader);
   app.add_flag("--dry-run", s->dry_run, "Say what would be done, and do nothing");
   return [s, &context] { return make(*s, context); };
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/base64.h"
 #include "base/json.h"
@@ -19,6 +20,30 @@ std::string beginning(std::string_view text) {
   return line.empty() ? "an empty reply" : line;
 }
 
+/// What pictures and texts are asked with.
+template <typename Question>
+Json body_of(const Question& q, Json content, Dialect dialect) {
+  Json body;
+  if (!q.model.empty()) body["model"] = q.model;
+  body["messages"] = Json::array({{{"role", "user"}, {"content", std::move(content)}}});
+  body["max_tokens"] = q.max_tokens;
+  body["temperature"] = q.temperature;
+  body["seed"] = q.seed;
+  if (q.schema.empty()) return body;
+  const auto schema = base::parse_json(q.schema);
+  if (dialect != Dialect::openai)
+    body["json_schema"] = schema;
+  else
+    body["response_format"] = {
+        {"type", "json_schema"},
+        {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", schema}}}};
+  return body;
+}
+
+std::string in_utf8(const Json& body) {
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 std::string to_body(const PictureQuestion& q, Dialect dialect) {
@@ -28,28 +53,16 @@ std::string to_body(const PictureQuestion& q, Dialect dialect) {
       {{"type", "image_url"},
        {"image_url", {{"url", "data:image/jpeg;base64," + base::to_base64(q.jpeg)}}}});
   if (!q.after.empty()) content.push_back({{"type", "text"}, {"text", q.after}});
-  Json body;
-  if (!q.model.empty()) body["model"] = q.model;
-  body["messages"] = Json::array({{{"role", "user"}, {"content", std::move(content)}}});
-  body["max_tokens"] = q.max_tokens;
-  body["temperature"] = q.temperature;
-  body["seed"] = q.seed;
+  auto body = body_of(q, std::move(content), dialect);
   if (dialect == Dialect::minerva) body["cache_prompt"] = false;
-  if (!q.schema.empty()) {
-    const auto schema = base::parse_json(q.schema);
-    if (dialect != Dialect::openai)
-      body["json_schema"] = schema;
-    else
-      body["response_format"] = {
-          {"type", "json_schema"},
-          {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", schema}}}};
-  }
-  return body.dump();
+  return in_utf8(body);
 }
 
-std::string to_load_body(const std::string& model) {
-  return Json{{"model", model}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string to_body(const TextQuestion& q, Dialect dialect) {
+  return in_utf8(body_of(q, q.text, dialect));
 }
+
+std::string to_load_body(const std::string& model) { return in_utf8(Json{{"model", model}}); }
 
 Answer answer_of(std::string_view body) {
   const auto json = base::try_parse_json(body);

@@ -26,8 +26,20 @@ struct PictureQuestion {
   int seed = 0;
 };
 
+/// A question in words. What many questions have in common stands at its beginning, so that a
+/// server which keeps beginnings computes it once.
+struct TextQuestion {
+  std::string model;  ///< Empty: the only one there is.
+  std::string text;
+  std::string schema;  ///< JSON schema of the answer.
+  int max_tokens = 256;
+  double temperature = 0;
+  int seed = 0;
+};
+
 /// The body of POST /chat/completions.
 std::string to_body(const PictureQuestion& question, Dialect dialect);
+std::string to_body(const TextQuestion& question, Dialect dialect);
 
 /// The body of minerva's POST /models/load. A name that is not UTF-8 is sent as one that is.
 std::string to_load_body(const std::string& model);

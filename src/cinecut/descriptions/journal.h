@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/row_file.h"
 #include "cinecut/descriptions/descriptions.h"
 
 namespace cinecut::descriptions {
@@ -50,10 +51,7 @@ std::optional<Descriptions> read_journal(const std::filesystem::path& path,
 class Journal {
  public:
   /// Goes on with what `path` holds of this provenance, or begins anew. Throws Error: unavailable.
-  Journal(std::filesystem::path path, const Provenance& provenance);
-  ~Journal();
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
+  Journal(const std::filesystem::path& path, const Provenance& provenance);
 
   const Descriptions& descriptions() const { return descriptions_; }
 
@@ -63,11 +61,8 @@ class Journal {
   void complete();
 
  private:
-  void append(const std::string& bytes);
-
-  std::filesystem::path path_;
   Descriptions descriptions_;
-  int file_ = -1;
+  std::optional<base::RowFile> file_;
 };
 
 }  // namespace cinecut::descriptions

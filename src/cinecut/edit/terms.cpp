@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, kEmotions.size()> kEmotionNames = {
     "intense", "romantic", "negative", "comedic", "positive", "neutral"};
 constexpr std::array<std::string_view, kTransitions.size()> kTransitionNames = {
     "hard_cut", "crossfade", "fade_to_black", "fade_to_white"};
+constexpr std::array<std::string_view, kRoles.size()> kRoleNames = {
+    "hook", "world", "person", "want", "threat", "turn", "vow", "question", "punch_line"};
 
 template <typename Enum>
 constexpr std::size_t index(Enum e) {
@@ -35,5 +37,6 @@ std::string_view name_of(BeatType b) { return kBeatTypeNames[index(b)]; }
 std::string_view name_of(Signal s) { return kSignalNames[index(s)]; }
 std::string_view name_of(Emotion e) { return kEmotionNames[index(e)]; }
 std::string_view name_of(Transition t) { return kTransitionNames[index(t)]; }
+std::string_view name_of(Role r) { return kRoleNames[index(r)]; }
 
 }  // namespace cinecut::edit

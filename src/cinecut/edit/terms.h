@@ -42,6 +42,19 @@ inline constexpr int kSignals = 8;
 /// How what is said feels.
 enum class Emotion { intense, romantic, negative, comedic, positive, neutral };
 
+/// What a line does in the story that a trailer tells.
+enum class Role {
+  hook,       ///< Makes one want to know more.
+  world,      ///< Where and when it is, and what holds there.
+  person,     ///< Who somebody is.
+  want,       ///< What somebody is after.
+  threat,     ///< What stands against it.
+  turn,       ///< From here on it is otherwise.
+  vow,        ///< What somebody will do, come what may.
+  question,   ///< Left open.
+  punch_line  ///< The last word.
+};
+
 /// How one clip gives way to the next.
 enum class Transition { hard_cut, crossfade, fade_to_black, fade_to_white };
 
@@ -51,6 +64,7 @@ std::string_view name_of(BeatType b);    ///< "inciting_incident"
 std::string_view name_of(Signal s);      ///< "motion"
 std::string_view name_of(Emotion e);     ///< "intense"
 std::string_view name_of(Transition t);  ///< "hard_cut"
+std::string_view name_of(Role r);        ///< "punch_line"
 
 // All values of each, in order.
 inline constexpr std::array kParts{Part::cold_open, Part::act_1,   Part::beat_drop,
@@ -71,6 +85,9 @@ inline constexpr std::array kEmotions{Emotion::intense, Emotion::romantic, Emoti
                                       Emotion::comedic, Emotion::positive, Emotion::neutral};
 inline constexpr std::array kTransitions{Transition::hard_cut, Transition::crossfade,
                                          Transition::fade_to_black, Transition::fade_to_white};
+inline constexpr std::array kRoles{Role::hook, Role::world,    Role::person,
+                                   Role::want, Role::threat,   Role::turn,
+                                   Role::vow,  Role::question, Role::punch_line};
 
 /// The one of `values` with that name. Nothing: none has it.
 template <typename Values>

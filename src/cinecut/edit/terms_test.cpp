@@ -17,6 +17,7 @@ TEST(Terms, AreFoundByTheirNames) {
   expect_found_again(kAllSignals);
   expect_found_again(kEmotions);
   expect_found_again(kTransitions);
+  expect_found_again(kRoles);
 }
 
 TEST(Terms, AnUnknownNameIsNone) {

@@ -155,15 +155,36 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
   const auto known = descriptions::read_journal(journal_path(whole), provenance_of(whole));
   const bool has_scenes =
       whole.describer.is_set() ? known && known->is_complete : has("scenes.msgpack", keys.scenes);
-  return {{"subtitles", has("cues.json", keys.cues)},
-          {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)},
-          {"scenes", has_scenes},
-          {"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
-          {"cut", has("cut." + whole.vibe.name + ".json", keys.cut)},
-          {"music", false},
-          {"sound", false},
-          {"render", false},
-          {"check", false}};
+  std::vector<PlannedStage> plan = {
+      {"subtitles", has("cues.json", keys.cues)},
+      {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)}};
+  if (whole.reader.is_set()) plan.push_back({"reading", has("reading.json", keys.reading)});
+  plan.insert(plan.end(),
+              {{"scenes", has_scenes},
+               {"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
+               {"cut", has("cut." + whole.vibe.name + ".json", keys.cut)},
+               {"music", false},
+               {"sound", false},
+               {"render", false},
+               {"check", false}});
+  return plan;
+}
+
+reading::Reading make_reading(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                              const engines::EngineChoice& reader,
+                              const std::filesystem::path& work, const std::string& stem,
+                              const OnStage& on_stage, const std::stop_token& stop) {
+  const Store store(work);  // Nobody else writes there meanwhile.
+  const auto tell = [&](StageState state, int done, int total) {
+    if (on_stage)
+      on_stage({"reading", state, static_cast<double>(done) / std::max(1, total), done, total});
+  };
+  tell(StageState::started, 0, 0);
+  auto reading = reading::read_dialogue(
+      cues, film, reader, reading::journal_path(work, stem),
+      [&](int done, int total) { tell(StageState::advanced, done, total); }, stop);
+  tell(StageState::finished, 1, 1);
+  return reading;
 }
 
 survey::Survey make_survey(const Job& job, const OnStage& on_stage, std::stop_token stop) {

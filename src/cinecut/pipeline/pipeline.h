@@ -1,8 +1,8 @@
 #pragma once
 // The pipeline: the phases in order, each skipped when the work folder holds its result.
 //
-//   film ─▶ subtitles ─▶ survey ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶ render ─▶
-//   trailer
+//   film ─▶ subtitles ─▶ survey ─▶ reading ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶
+//   render ─▶ trailer
 //                         music ─────────────────────────────────────┘
 
 #include <filesystem>
@@ -13,8 +13,9 @@
 
 #include "base/time.h"
 #include "cinecut/check/check.h"
-#include "cinecut/descriptions/describe.h"
 #include "cinecut/edit/manifest.h"
+#include "cinecut/engines/choice.h"
+#include "cinecut/reading/reading.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
@@ -36,10 +37,11 @@ struct Job {
   std::string title;               ///< The film's own title, or its file name made readable.
   base::Duration length = std::chrono::seconds(120);
   double spoiler_limit = 0.85;
-  descriptions::EngineChoice describer;  ///< Who describes the stills. Nobody: they are measured.
-  bool exact = false;                    ///< Survey every picture.
-  bool review_only = false;              ///< Stop when the manifest is written.
-  bool overwrites = false;               ///< Replace files that are there and are not ours.
+  engines::EngineChoice describer;  ///< Who describes the stills. Nobody: they are measured.
+  engines::EngineChoice reader;     ///< Who reads the dialogue. Nobody: it is not read.
+  bool exact = false;               ///< Survey every picture.
+  bool review_only = false;         ///< Stop when the manifest is written.
+  bool overwrites = false;          ///< Replace files that are there and are not ours.
 };
 
 enum class StageState { started, advanced, finished, reused };
@@ -74,6 +76,14 @@ std::vector<PlannedStage> plan_trailer(const Job& job);
 
 /// The survey alone, kept in the work folder like every other run's.
 survey::Survey make_survey(const Job& job, const OnStage& on_stage, std::stop_token stop);
+
+/// The dialogue of a subtitle file, read by the job's reader. Answers are kept in `work`, where a
+/// film of that stem finds them. Throws what reading::read_dialogue throws; unavailable if another
+/// run is at work there.
+reading::Reading make_reading(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                              const engines::EngineChoice& reader,
+                              const std::filesystem::path& work, const std::string& stem,
+                              const OnStage& on_stage, const std::stop_token& stop);
 
 /// The manifest's name in the work folder.
 inline constexpr const char* kManifestFile = "TRAILER_MANIFEST.json";

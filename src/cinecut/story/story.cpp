@@ -200,7 +200,7 @@ class Teller {
 
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
-                 const StoryOptions& options) {
+                 const StoryOptions& options, const std::optional<reading::Reading>& /*reading*/) {
   const double share = std::clamp(options.spoiler_limit, 0.0, 1.0);
   const auto film = std::max(survey.film.duration, base::Duration::zero());
   const FilmTime limit =

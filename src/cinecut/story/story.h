@@ -2,6 +2,7 @@
 // The story: three acts, and the moments of the film worth showing in each.
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cinecut/descriptions/descriptions.h"
 #include "cinecut/edit/film_facts.h"
 #include "cinecut/edit/terms.h"
+#include "cinecut/reading/reading.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 #include "cinecut/vibe/vibe.h"
@@ -75,10 +77,12 @@ edit::Anchors find_anchors(const std::vector<subtitles::Cue>& cues, base::Durati
 std::string to_json(const edit::Anchors& anchors);
 
 /// Anchors as above, moved to where loudness, motion and pace of shots rise too. Moments are scored
-/// by eight signals (docs/story.md); `vibe` says which emotions count most. Deterministic.
+/// by eight signals (docs/story.md); `vibe` says which emotions count most. `reading`: what a text
+/// model read in the dialogue, if one was asked; it has no say yet. Deterministic.
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
-                 const StoryOptions& options = {});
+                 const StoryOptions& options = {},
+                 const std::optional<reading::Reading>& reading = {});
 
 /// The story as JSON, and back. from_text throws Error: corrupt.
 std::string to_text(const Story& story);

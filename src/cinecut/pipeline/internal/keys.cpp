@@ -1,8 +1,10 @@
 #include "cinecut/pipeline/internal/keys.h"
 
 #include "base/hash.h"
+#include "cinecut/descriptions/describe.h"
 #include "cinecut/pipeline/internal/identity.h"
 #include "cinecut/pipeline/internal/store.h"
+#include "cinecut/reading/reading.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
 
@@ -14,6 +16,7 @@ namespace {
 constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
+constexpr const char* kReadingVersion = "1";
 constexpr const char* kMusicVersion = "5";
 constexpr const char* kCutVersion = "7";
 
@@ -38,11 +41,15 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.survey = make_key({"survey", kSurveyVersion, std::to_string(survey::kSurveyFormat),
                           keys.cues, film.audio ? std::to_string(film.audio->track) : "silent",
                           job.exact ? "exact" : "default"});
-  keys.scenes = make_key({"scenes", kScenesVersion, keys.survey,
-                          job.describer.is_set() ? job.describer.describer() : "measures"});
+  keys.scenes =
+      make_key({"scenes", kScenesVersion, keys.survey,
+                job.describer.is_set() ? descriptions::describer_of(job.describer) : "measures"});
+  if (job.reader.is_set())
+    keys.reading =
+        make_key({"reading", kReadingVersion, keys.cues, reading::reader_of(job.reader)});
   keys.close_look =
-      make_key({"close look", kCutVersion, keys.scenes, vibe, std::to_string(job.spoiler_limit),
-                std::to_string(job.length.count())});
+      make_key({"close look", kCutVersion, keys.scenes, keys.reading, vibe,
+                std::to_string(job.spoiler_limit), std::to_string(job.length.count())});
   keys.cut = make_key({"cut", kCutVersion, kMusicVersion, keys.close_look,
                        job.music.empty() ? "" : identity_of(job.music), job.title});
   return keys;

@@ -11,6 +11,7 @@ namespace cinecut::pipeline {
 struct Keys {
   std::string cues;
   std::string survey;
+  std::string reading;  ///< Empty: nobody reads.
   std::string scenes;
   std::string close_look;
   std::string cut;

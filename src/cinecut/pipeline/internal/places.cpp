@@ -31,7 +31,8 @@ std::vector<Named> inputs_of(const Job& job) {
                             {"the manifest", job.manifest},
                             {"the file of vibes", job.vibes},
                             {"the model", job.describer.model},
-                            {"its projector", job.describer.projector}};
+                            {"its projector", job.describer.projector},
+                            {"the text model", job.reader.model}};
   std::erase_if(all, [](const Named& one) { return one.path.empty(); });
   return all;
 }
@@ -112,6 +113,7 @@ std::vector<std::string> work_files(const Job& job) {
                                            "survey.msgpack",
                                            "survey.exact.msgpack",
                                            "scenes.msgpack",
+                                           "reading.json",
                                            "close-look." + job.vibe.name + ".msgpack",
                                            "cut." + job.vibe.name + ".json",
                                            kManifestFile};
@@ -120,6 +122,7 @@ std::vector<std::string> work_files(const Job& job) {
     all.push_back(name + ".key");
   }
   all.push_back(journal_path(job).filename().string());
+  all.push_back(reading::journal_path(job.work, job.film.stem().string()).filename().string());
   return all;
 }
 

@@ -21,7 +21,7 @@ descriptions::Provenance provenance_of(const Job& job) {
   const auto changed = std::filesystem::last_write_time(job.film, error).time_since_epoch();
   return {std::filesystem::file_size(job.film, error),
           std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count(),
-          job.describer.describer()};
+          descriptions::describer_of(job.describer)};
 }
 
 std::vector<subtitles::Cue> Run::cues() {
@@ -44,13 +44,17 @@ survey::Survey Run::survey(const std::vector<subtitles::Cue>& cues) {
 
 Material Run::material(std::vector<subtitles::Cue> known) {
   auto seen = survey(known);
+  // One model after the other: there is memory for one.
+  auto read = reading(known);
   auto scenes =
       job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
+  Material m{std::move(known), std::move(seen), std::move(scenes), std::move(read)};
   const auto name = "close-look." + job_.vibe.name + ".msgpack";
   const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
-    return survey::to_bytes(refined(seen, known, scenes, p));
+    return survey::to_bytes(refined(m, p));
   });
-  return {std::move(known), survey::survey_from_bytes(close), std::move(scenes)};
+  m.survey = survey::survey_from_bytes(close);
+  return m;
 }
 
 void Run::check_descriptions() {
@@ -77,7 +81,8 @@ edit::Manifest Run::edit(const std::function<const beats::Song&()>& song) {
   const auto m = material(std::move(known));
   const auto& music = song();
   auto made = timed("cut", [&](const base::Progress&) {
-    const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options());
+    const auto story =
+        story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options(), m.reading);
     return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options());
   });
   store_.save(name, keys_.cut, edit::to_json(made));
@@ -115,12 +120,12 @@ beats::Song Run::make_song(const SongWish& wish, const base::Progress& progress)
                            : beats::load_song(wish.file, job_.vibe, progress);
 }
 
-survey::Survey Run::refined(survey::Survey survey, const std::vector<subtitles::Cue>& cues,
-                            const std::vector<descriptions::Scene>& scenes,
-                            const base::Progress& progress) const {
+survey::Survey Run::refined(Material known, const base::Progress& progress) const {
+  auto& survey = known.survey;
   std::vector<base::FilmRange> looked_at;
   for (int round = 0; round < kRounds; ++round) {
-    const auto story = story::tell_story(survey, cues, scenes, job_.vibe, story_options());
+    const auto story = story::tell_story(survey, known.cues, known.scenes, job_.vibe,
+                                         story_options(), known.reading);
     auto ranges = casting::candidate_ranges(story, survey, job_.vibe, cut_options());
     std::erase_if(ranges, [&](const auto& range) {
       return std::ranges::any_of(looked_at, [&](const auto& l) { return l.contains(range); });
@@ -130,7 +135,20 @@ survey::Survey Run::refined(survey::Survey survey, const std::vector<subtitles::
     survey = survey::look_closely(std::move(survey), ranges, round == 0 ? progress : silent);
     looked_at.insert(looked_at.end(), ranges.begin(), ranges.end());
   }
-  return survey;
+  return std::move(survey);
+}
+
+std::optional<reading::Reading> Run::reading(const std::vector<subtitles::Cue>& cues) {
+  if (!job_.reader.is_set()) return std::nullopt;
+  const auto journal = reading::journal_path(job_.work, job_.film.stem().string());
+  const auto text = stage("reading", "reading.json", keys_.reading, [&](const base::Progress& p) {
+    const auto tell_count = [&](int done, int total) {
+      tell({"reading", StageState::advanced, static_cast<double>(done) / total, done, total});
+    };
+    return reading::to_text(
+        reading::read_dialogue(cues, film_.duration, job_.reader, journal, tell_count, p.stop));
+  });
+  return reading::reading_from_text(text);
 }
 
 std::vector<descriptions::Scene> Run::scenes_by_measures(const survey::Survey& seen,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <type_traits>
@@ -22,6 +23,7 @@
 #include "cinecut/pipeline/internal/keys.h"
 #include "cinecut/pipeline/internal/store.h"
 #include "cinecut/pipeline/pipeline.h"
+#include "cinecut/reading/reading.h"
 #include "cinecut/story/story.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
@@ -33,6 +35,7 @@ struct Material {
   std::vector<subtitles::Cue> cues;
   survey::Survey survey;  ///< With exact borders where it matters.
   std::vector<descriptions::Scene> scenes;
+  std::optional<reading::Reading> reading;  ///< Nothing: nobody was asked to read.
 };
 
 /// What song is wanted: a file, or a score made for a trailer of that length.
@@ -102,9 +105,9 @@ class Run {
  private:
   /// With exact borders wherever the cut may take a clip from. These make other candidates, so that
   /// it is done again for those that were not looked at, as long as there are some.
-  survey::Survey refined(survey::Survey survey, const std::vector<subtitles::Cue>& cues,
-                         const std::vector<descriptions::Scene>& scenes,
-                         const base::Progress& progress) const;
+  survey::Survey refined(Material known, const base::Progress& progress) const;
+
+  std::optional<reading::Reading> reading(const std::vector<subtitles::Cue>& cues);
 
   std::vector<descriptions::Scene> scenes_by_measures(const survey::Survey& seen,
                                                       const std::vector<subtitles::Cue>& cues);

@@ -1,5 +1,5 @@
 #pragma once
-// One server that describes stills: an engine that was started here, or somebody's endpoint.
+// One server that answers: an engine that was started here, or somebody's endpoint.
 
 #include <atomic>
 #include <exception>
@@ -8,12 +8,12 @@
 #include <string>
 
 #include "base/mutex.h"
-#include "cinecut/descriptions/describe.h"
-#include "cinecut/descriptions/internal/engine.h"
+#include "cinecut/engines/choice.h"
+#include "cinecut/engines/internal/engine.h"
 #include "openai_client/address.h"
 #include "openai_client/chat.h"
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 
 /// From any thread, except where it says otherwise.
 class Link {
@@ -33,7 +33,7 @@ class Link {
   openai_client::Dialect dialect() const { return dialect_; }
   /// The model's name for requests; empty if the server needs none.
   std::string model() const;
-  /// Stills that it is sent at the same time, at most.
+  /// Questions that it is sent at the same time, at most.
   int in_flight() const { return in_flight_; }
   const std::string& name() const { return name_; }
   bool is_ours() const { return is_ours_; }
@@ -42,7 +42,7 @@ class Link {
   /// answer; throws Error: unavailable when it has died too often with nothing done between. An
   /// endpoint is asked whether it is there. False: it is not, now.
   bool revive(const Place& place, const std::stop_token& stop);
-  /// Something came of a still.
+  /// Something came of a question.
   void made_progress() { deaths_ = 0; }
 
  private:
@@ -62,4 +62,4 @@ class Link {
   std::unique_ptr<Engine> engine_ GUARDED_BY(mutex_);
 };
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

@@ -1,11 +1,11 @@
-#include "cinecut/descriptions/internal/gpu.h"
+#include "cinecut/engines/internal/gpu.h"
 
 #include <dlfcn.h>
 
 #include <array>
 #include <memory>
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 namespace {
 
 // NVML's own interface (nvml.h, version 1 of the calls): plain C, and stable.
@@ -51,4 +51,4 @@ std::vector<Gpu> gpus() {
   return found;
 }
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 
 struct Gpu {
   std::string name;
@@ -15,4 +15,4 @@ struct Gpu {
 /// NVIDIA's, through NVML, which is loaded when it is there. Empty: none, or nobody can tell.
 std::vector<Gpu> gpus();
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

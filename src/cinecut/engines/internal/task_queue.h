@@ -1,12 +1,12 @@
 #pragma once
-// Which still is sent to which engine, and how often.
+// Which item is asked about at which engine, and how often.
 //
-// A still is sent twice at most. The second time is at the end, and alone on its engine: when one
-// dies, each still it was at work on may be the one that killed it, and so the one which does it
-// twice is known and the others lose nothing. Until the first still is described, second times come
-// first, so that engines which describe nothing are known soon.
+// An item is sent twice at most. The second time is at the end, and alone on its engine: when one
+// dies, each item it was at work on may be the one that killed it, and so the one which does it
+// twice is known and the others lose nothing. Until the first item is answered, second times come
+// first, so that engines which answer nothing are known soon.
 //
-// An engine shares its power among the stills it is at work on. It gets as many at a time as it
+// An engine shares its power among the items it is at work on. It gets as many at a time as it
 // answers soon, or a slow one would answer none in time.
 
 #include <chrono>
@@ -18,25 +18,27 @@
 #include <stop_token>
 #include <vector>
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 
 /// From any thread.
-class StillQueue {
+class TaskQueue {
  public:
   struct Task {
-    int still = 0;
+    int item = 0;
     bool is_second = false;  ///< It was sent before. Nothing else is sent to this engine meanwhile.
-    int among = 1;           ///< Frames that the engine was at work on then, with this one.
+    int among = 1;           ///< Items that the engine was at work on then, with this one.
     std::chrono::steady_clock::time_point sent{};
   };
 
-  explicit StillQueue(const std::vector<int>& stills);
+  /// An engine gets as many items at a time as it answers within `soon`.
+  explicit TaskQueue(const std::vector<int>& items,
+                     std::chrono::milliseconds soon = std::chrono::seconds(30));
 
-  /// The next still for `engine`, which may have to be waited for. Nothing: there will be no more.
+  /// The next item for `engine`, which may have to be waited for. Nothing: there will be no more.
   std::optional<Task> take(int engine, const std::stop_token& stop);
 
   // What came of a task.
-  /// It is described.
+  /// It is answered.
   void done(int engine, const Task& task);
   /// It was never sent: it counts for nothing.
   void give_back(int engine, const Task& task);
@@ -45,13 +47,13 @@ class StillQueue {
 
   /// Wakes all who wait; there will be no more.
   void abort();
-  /// How many are neither described nor given up.
+  /// How many are neither answered nor given up.
   std::size_t left() const;
 
  private:
   struct Engine {
     int at_work = 0, most = 2;
-    bool is_taken = false;  ///< By one still alone.
+    bool is_taken = false;  ///< By one item alone.
   };
   std::optional<Task> next(Engine& engine);
   void release(int engine, const Task& task);
@@ -60,8 +62,9 @@ class StillQueue {
   std::condition_variable_any changed_;
   std::deque<int> first_, second_;
   std::map<int, Engine> engines_;
+  std::chrono::duration<double> soon_;
   std::size_t left_ = 0;
-  bool has_described_ = false, is_aborted_ = false;
+  bool has_answer_ = false, is_aborted_ = false;
 };
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

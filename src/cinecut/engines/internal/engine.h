@@ -11,13 +11,13 @@
 
 #include "base/child.h"
 #include "base/mutex.h"
-#include "cinecut/descriptions/describe.h"
-#include "cinecut/descriptions/internal/gpu.h"
+#include "cinecut/engines/choice.h"
+#include "cinecut/engines/internal/gpu.h"
 #include "openai_client/address.h"
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 
-/// Stills that an engine of ours is at work on at the same time, at most.
+/// Questions that an engine of ours is at work on at the same time, at most.
 int slots_of(const EngineChoice& choice);
 
 /// One engine at a time on this machine, whoever started it: its memory is all there is.
@@ -65,4 +65,4 @@ class Engine {
   std::unique_ptr<base::Child> child_;  ///< Ends before what its lines are put into.
 };
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

@@ -1,4 +1,4 @@
-#include "cinecut/descriptions/internal/engine.h"
+#include "cinecut/engines/internal/engine.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #include "openai_client/chat.h"
 #include "openai_client/client.h"
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 namespace {
 
 namespace fs = std::filesystem;
@@ -31,9 +31,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLinesKept = 40, kLinesShown = 8;
 constexpr auto kPause = 50ms;
-/// Tokens of one still: its question, the picture, the answer. The largest pictures of the models
-/// in use take some 3,000.
-constexpr int kContext = 4096;
 
 [[noreturn]] void stopped() {
   throw base::Error(base::ErrorKind::cancelled, "Stopped while the model was made ready.");
@@ -87,7 +84,8 @@ void check_gpu_memory(const EngineChoice& choice, const std::vector<Gpu>& found)
 
 int slots_of(const EngineChoice& choice) {
   if (choice.in_flight > 0) return choice.in_flight;
-  return choice.server_binary.empty() ? 12 : 4;  // llama-servers share nothing of their contexts.
+  // llama-servers share nothing of their contexts.
+  return choice.server_binary.empty() ? choice.slots : std::min(4, choice.slots);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -143,14 +141,15 @@ void Engine::start(base::ChildCommand command) {
 void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& stop) {
   auto program = choice.minerva.empty() ? beside_this_program("minerva") : choice.minerva;
   const auto slots = slots_of(choice);
-  // Most stills take less than a fifth of a context. Where they do not, fewer are at work at once.
-  const auto cells = kContext * std::max(2, slots / 6);
+  // Most questions take less than a fifth of a context. Where they do not, fewer are at work at
+  // once.
+  const auto cells = choice.context_tokens * std::max(2, slots / 6);
   base::ChildCommand command{
       .program = std::move(program),
       .arguments = {"serve", "--host", "127.0.0.1", "--port", "0", "--log", "text", "--model",
                     choice.model.string(), "--parallel", std::to_string(slots), "--ctx",
-                    std::to_string(kContext), "--cells", std::to_string(cells), "--no-mmap",
-                    "--timeout", "0"},
+                    std::to_string(choice.context_tokens), "--cells", std::to_string(cells),
+                    "--no-mmap", "--timeout", "0"},
       .environment = {},
       .line = {}};
   if (!choice.projector.empty()) {
@@ -196,7 +195,7 @@ void Engine::start_llama_server(const EngineChoice& choice, const std::vector<Gp
   base::ChildCommand command{
       .program = choice.server_binary,
       .arguments = {"-m", choice.model.string(), "--host", "127.0.0.1", "--port", port, "-np",
-                    std::to_string(slots), "-c", std::to_string(kContext * slots)},
+                    std::to_string(slots), "-c", std::to_string(choice.context_tokens * slots)},
       .environment = {},
       .line = {}};
   if (!choice.projector.empty()) {
@@ -265,4 +264,4 @@ std::string Engine::last_lines() const {
   return text.empty() ? "  (nothing)" : text.substr(0, text.size() - 1);
 }
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

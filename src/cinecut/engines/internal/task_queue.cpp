@@ -1,20 +1,18 @@
-#include "cinecut/descriptions/internal/still_queue.h"
+#include "cinecut/engines/internal/task_queue.h"
 
 #include <algorithm>
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kSoonSeconds = 30;
-
 }  // namespace
 
-StillQueue::StillQueue(const std::vector<int>& stills)
-    : first_(stills.begin(), stills.end()), left_(stills.size()) {}
+TaskQueue::TaskQueue(const std::vector<int>& items, std::chrono::milliseconds soon)
+    : first_(items.begin(), items.end()), soon_(soon), left_(items.size()) {}
 
-std::optional<StillQueue::Task> StillQueue::take(int engine, const std::stop_token& stop) {
+std::optional<TaskQueue::Task> TaskQueue::take(int engine, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   std::optional<Task> task;
   changed_.wait(lock, stop, [&] {
@@ -25,9 +23,9 @@ std::optional<StillQueue::Task> StillQueue::take(int engine, const std::stop_tok
   return task;
 }
 
-std::optional<StillQueue::Task> StillQueue::next(Engine& engine) {
+std::optional<TaskQueue::Task> TaskQueue::next(Engine& engine) {
   if (engine.is_taken || engine.at_work >= engine.most) return std::nullopt;
-  const bool is_second = first_.empty() || (!has_described_ && !second_.empty());
+  const bool is_second = first_.empty() || (!has_answer_ && !second_.empty());
   auto& queue = is_second ? second_ : first_;
   if (queue.empty() || (is_second && engine.at_work > 0)) return std::nullopt;
   const Task task{queue.front(), is_second, ++engine.at_work, Clock::now()};
@@ -36,50 +34,50 @@ std::optional<StillQueue::Task> StillQueue::next(Engine& engine) {
   return task;
 }
 
-void StillQueue::release(int id, const Task& task) {
+void TaskQueue::release(int id, const Task& task) {
   auto& engine = engines_[id];
   --engine.at_work;
   if (task.is_second) engine.is_taken = false;
   changed_.notify_all();
 }
 
-void StillQueue::done(int engine, const Task& task) {
+void TaskQueue::done(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
   --left_;
-  has_described_ = true;
+  has_answer_ = true;
   auto& at = engines_[engine];
   const std::chrono::duration<double> took = Clock::now() - task.sent;
   const double alone = took.count() / std::max(task.among, at.at_work);
-  at.most = static_cast<int>(std::clamp(kSoonSeconds / alone, 1.0, 1000.0));
+  at.most = static_cast<int>(std::clamp(soon_.count() / alone, 1.0, 1000.0));
   release(engine, task);
 }
 
-void StillQueue::give_back(int engine, const Task& task) {
+void TaskQueue::give_back(int engine, const Task& task) {
   const std::lock_guard lock(mutex_);
-  (task.is_second ? second_ : first_).push_front(task.still);
+  (task.is_second ? second_ : first_).push_front(task.item);
   release(engine, task);
 }
 
-bool StillQueue::failed(int engine, const Task& task, bool is_late) {
+bool TaskQueue::failed(int engine, const Task& task, bool is_late) {
   const std::lock_guard lock(mutex_);
   if (is_late) engines_[engine].most = std::max(1, engines_[engine].most / 2);
   if (task.is_second)
     --left_;
   else
-    second_.push_back(task.still);
+    second_.push_back(task.item);
   release(engine, task);
   return !task.is_second;
 }
 
-void StillQueue::abort() {
+void TaskQueue::abort() {
   const std::lock_guard lock(mutex_);
   is_aborted_ = true;
   changed_.notify_all();
 }
 
-std::size_t StillQueue::left() const {
+std::size_t TaskQueue::left() const {
   const std::lock_guard lock(mutex_);
   return left_;
 }
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

@@ -1,16 +1,17 @@
-#include "cinecut/descriptions/internal/link.h"
+#include "cinecut/engines/internal/link.h"
 
 #include "base/error.h"
 #include "base/log.h"
 #include "openai_client/client.h"
 
-namespace cinecut::descriptions {
+namespace cinecut::engines {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr int kDefaultSlots = 4, kMostSlots = 64;
-/// Stills that wait at a server for a slot, so that none stands empty; minerva looks at them ahead.
+/// Questions that wait at a server for a slot, so that none stands empty; minerva looks at stills
+/// ahead.
 constexpr int kWaiting = 2;
 constexpr int kMostDeaths = 3;  ///< In a row, with nothing done between.
 constexpr auto kHealth = 5'000ms;
@@ -105,4 +106,4 @@ bool Link::revive(const Place& place, const std::stop_token& stop) {
   return true;
 }
 
-}  // namespace cinecut::descriptions
+}  // namespace cinecut::engines

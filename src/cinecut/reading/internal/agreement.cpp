@@ -1,0 +1,91 @@
+#include "cinecut/reading/internal/agreement.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "cinecut/reading/internal/fields.h"
+
+namespace cinecut::reading {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Mean distance from the middle one, as a share of the film, at which nothing is agreed on. Places
+/// drawn at random are some .2 to .3 apart.
+constexpr double kNoAgreement = 0.10;
+constexpr int kLongestSentence = 3;  ///< Cues.
+constexpr base::Duration kGap = 1500ms;
+
+const subtitles::Cue& at(const std::vector<subtitles::Cue>& cues, int i) {
+  return cues[static_cast<std::size_t>(i)];
+}
+
+bool ends_sentence(const std::string& text) {
+  static constexpr std::string_view kEnds = ".!?\"')]";
+  return text.empty() || kEnds.find(text.back()) != std::string_view::npos || text.ends_with("…") ||
+         text.ends_with("”") || text.ends_with("»");
+}
+
+/// The last cue of the sentence that begins with `cue`. Only scripts with small letters tell.
+int end_of_sentence(const std::vector<subtitles::Cue>& cues, int cue) {
+  int last = cue;
+  while (last + 1 < static_cast<int>(cues.size()) && last - cue + 1 < kLongestSentence) {
+    const auto& here = at(cues, last);
+    const auto& next = at(cues, last + 1);
+    const bool goes_on =
+        !next.text.empty() && std::islower(static_cast<unsigned char>(next.text[0]));
+    if (ends_sentence(here.text) || next.is_sound || !goes_on ||
+        next.range.start - here.range.end > kGap)
+      break;
+    ++last;
+  }
+  return last;
+}
+
+bool has(const std::vector<SpineLine>& spine, int cue) {
+  return std::ranges::any_of(spine, [&](const SpineLine& s) { return s.cue == cue; });
+}
+
+}  // namespace
+
+Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cues,
+           base::Duration film) {
+  std::vector<int> named;
+  for (const int vote : votes)
+    if (vote >= 0) named.push_back(vote);
+  if (named.empty() || film <= base::Duration{}) return {};
+  std::ranges::sort(named);
+  const int middle = named[(named.size() - 1) / 2];
+  double apart = 0;
+  for (const int cue : named)
+    apart += std::abs(base::to_seconds(at(cues, cue).range.start - at(cues, middle).range.start));
+  apart /= base::to_seconds(film) * static_cast<double>(named.size());
+  const double share = static_cast<double>(named.size()) / static_cast<double>(votes.size());
+  return {middle, share * std::max(0.0, 1 - apart / kNoAgreement)};
+}
+
+std::vector<SpineLine> agree_on_spine(const std::vector<Whole>& readings,
+                                      const std::vector<subtitles::Cue>& cues) {
+  if (readings.empty()) return {};
+  std::vector<SpineLine> spine = readings.front().spine;
+  for (const auto& reading : readings)
+    for (const auto& line : reading.spine)
+      if (static_cast<int>(spine.size()) < kFewestSpine && !has(spine, line.cue))
+        spine.push_back(line);
+  std::vector<SpineLine> kept;
+  for (auto& line : spine) {
+    const auto chosen_by =
+        std::ranges::count_if(readings, [&](const Whole& w) { return has(w.spine, line.cue); });
+    line.confidence = static_cast<double>(chosen_by) / static_cast<double>(readings.size());
+    line.last_cue = end_of_sentence(cues, line.cue);
+    if (std::ranges::none_of(kept, [&](const SpineLine& k) {
+          return line.cue <= k.last_cue && k.cue <= line.last_cue;
+        }))
+      kept.push_back(line);
+  }
+  if (static_cast<int>(kept.size()) < kFewestSpine) kept.clear();
+  return kept;
+}
+
+}  // namespace cinecut::reading

@@ -1,0 +1,23 @@
+#pragma once
+// What several readings of one film say together.
+
+#include <vector>
+
+#include "base/time.h"
+#include "cinecut/reading/internal/questions.h"
+#include "cinecut/reading/reading.h"
+
+namespace cinecut::reading {
+
+/// The middle one of the places that were named, and how well they agree: the share of the readings
+/// that named one, less what they differ by. Readings that are a tenth of the film apart on average
+/// do not agree at all. `votes` are cues, -1 for none.
+Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cues,
+           base::Duration film);
+
+/// The lines that the first reading chose, and others' where these are fewer than 6; each with what
+/// belongs to its sentence. None if all together they are fewer.
+std::vector<SpineLine> agree_on_spine(const std::vector<Whole>& readings,
+                                      const std::vector<subtitles::Cue>& cues);
+
+}  // namespace cinecut::reading

@@ -1,0 +1,37 @@
+#pragma once
+// Fields of answers, shared by their schemas and by what reads them.
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "cinecut/reading/internal/questions.h"
+
+namespace cinecut::reading {
+
+/// A text and how many Unicode characters it has at most.
+template <typename Value>
+struct TextField {
+  const char* name;
+  std::string Value::* text;
+  std::size_t most;
+};
+
+inline constexpr std::array<TextField<Chunk>, 3> kChunkFields{{
+    {"summary", &Chunk::summary, 160},
+    {"want", &Chunk::want, 100},
+    {"change", &Chunk::change, 100},
+}};
+inline constexpr std::array<TextField<Whole>, 3> kWholeFields{{
+    {"logline", &Whole::logline, 240},
+    {"protagonist", &Whole::protagonist, 60},
+    {"antagonist", &Whole::antagonist, 60},
+}};
+inline constexpr std::array kTurnNames{"begin", "escalation", "climax"};
+
+constexpr int kMostChosen = 4;  ///< Lines of a chunk.
+constexpr std::size_t kSecretCharacters = 120;
+constexpr std::size_t kMostSecrets = 3;
+constexpr int kFewestSpine = 6, kMostSpine = 14;
+
+}  // namespace cinecut::reading

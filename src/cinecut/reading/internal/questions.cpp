@@ -1,0 +1,190 @@
+#include "cinecut/reading/internal/questions.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "cinecut/reading/internal/fields.h"
+
+namespace cinecut::reading {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLongestLine = 140;    ///< Bytes of a cue that are shown.
+constexpr std::size_t kWholeBytes = 14'000;  ///< Of the last question: some 4,000 tokens.
+constexpr int kMostCandidates = 5;           ///< Of a chunk, shown in the last question.
+constexpr int kChunkTokens = 400, kWholeTokens = 1200;
+
+constexpr const char* kAboutSpan =
+    "You help an editor who cuts the trailer of a film. Below are lines of the film's dialogue, in "
+    "order, each with its number. Answer as JSON, in plain English, briefly.\n"
+    "summary: what happens here, in one sentence, with names.\n"
+    "want: who wants what.\n"
+    "change: what is different afterwards.\n"
+    "turn: the number of the line at which it changes.\n"
+    "lines: the numbers of the lines that would work best in a trailer: strong, short, and clear "
+    "to "
+    "somebody who has not seen the film.\n\nLines:\n";
+
+constexpr const char* kAboutWhole =
+    "You help an editor who cuts the trailer of a film. Below is the whole film in parts. Each "
+    "part "
+    "tells its place in the film, what happens, and lines that are spoken in it, each with its "
+    "number. Answer as JSON, in plain English, briefly.\n"
+    "logline: the film in one sentence, without its ending.\n"
+    "protagonist, antagonist: who wants something, and who or what stands against it.\n"
+    "begin: the number of the line at which the story is set going: the opportunity that the "
+    "protagonist gets, after everyday life was shown.\n"
+    "escalation: the number of the line of the point of no return: from here on nobody can go "
+    "back.\n"
+    "climax: the number of the line at the climax, the final confrontation that decides it all.\n"
+    "secret: what a trailer must not tell: twists and the ending.\n"
+    "spine: 6 to 14 lines that tell the story in a trailer, in the order in which they are to be "
+    "heard, none that gives the ending away, no two alike; role says what each does.\n\nThe "
+    "film:\n";
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  auto end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string told(const subtitles::Cue& cue) {
+  const auto who = cue.speaker.empty() ? std::string() : cue.speaker + ": ";
+  return shortened(base::in_one_line(who + cue.text), kLongestLine);
+}
+
+Json text_field(std::size_t most) { return {{"type", "string"}, {"maxLength", most}}; }
+
+Json number_field(int most) {
+  return {{"type", "integer"}, {"minimum", 1}, {"maximum", std::max(1, most)}};
+}
+
+std::string schema_of(Json properties) {
+  auto names = Json::array();
+  for (const auto& [name, field] : properties.items()) names.push_back(name);
+  return Json{{"type", "object"},
+              {"properties", std::move(properties)},
+              {"required", std::move(names)},
+              {"additionalProperties", false}}
+      .dump();
+}
+
+std::string span_schema(int lines) {
+  auto properties = Json::object();
+  for (const auto& field : kChunkFields) properties[field.name] = text_field(field.most);
+  properties["turn"] = number_field(lines);
+  properties["lines"] = {{"type", "array"},
+                         {"items", number_field(lines)},
+                         {"minItems", 1},
+                         {"maxItems", kMostChosen}};
+  return schema_of(std::move(properties));
+}
+
+std::string whole_schema(int lines) {
+  auto properties = Json::object();
+  for (const auto& field : kWholeFields) properties[field.name] = text_field(field.most);
+  for (const auto* name : kTurnNames) properties[name] = number_field(lines);
+  properties["secret"] = {
+      {"type", "array"}, {"items", text_field(kSecretCharacters)}, {"maxItems", kMostSecrets}};
+  auto roles = Json::array();
+  for (const auto role : edit::kRoles) roles.push_back(std::string(edit::name_of(role)));
+  const Json entry = {
+      {"type", "object"},
+      {"properties", {{"line", number_field(lines)}, {"role", {{"enum", std::move(roles)}}}}},
+      {"required", {"line", "role"}},
+      {"additionalProperties", false}};
+  properties["spine"] = {{"type", "array"},
+                         {"items", entry},
+                         {"minItems", std::min(kFewestSpine, lines)},
+                         {"maxItems", kMostSpine}};
+  return schema_of(std::move(properties));
+}
+
+/// The chunks that were answered, as they are shown.
+std::vector<const Chunk*> in_order(const std::vector<Chunk>& chunks, Order order) {
+  std::vector<const Chunk*> shown;
+  for (const auto& chunk : chunks)
+    if (!chunk.summary.empty()) shown.push_back(&chunk);
+  if (order == Order::reversed) std::ranges::reverse(shown);
+  if (order != Order::mixed) return shown;
+  // The later half between the earlier one: none stands where it stood in the other two.
+  std::vector<const Chunk*> mixed;
+  const auto half = (shown.size() + 1) / 2;
+  for (std::size_t i = 0; i < half; ++i) {
+    if (half + i < shown.size()) mixed.push_back(shown[half + i]);
+    mixed.push_back(shown[i]);
+  }
+  return mixed;
+}
+
+/// The line where it changes, and `most` in all.
+std::vector<int> lines_shown(const Chunk& chunk, int most) {
+  std::vector<int> lines;
+  if (chunk.turn >= 0) lines.push_back(chunk.turn);
+  for (const int line : chunk.candidates)
+    if (static_cast<int>(lines.size()) < most && line != chunk.turn) lines.push_back(line);
+  std::ranges::sort(lines);
+  return lines;
+}
+
+int percent(base::FilmTime time, base::Duration film) {
+  if (film <= base::Duration{}) return 0;
+  const auto share = base::to_seconds(time) / base::to_seconds(film);
+  return static_cast<int>(std::clamp(share, 0.0, 1.0) * 100 + 0.5);
+}
+
+/// What the last question says of one chunk; its lines are added to `numbered`.
+std::string part_of_film(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                         const Chunk& chunk, int most_lines, std::vector<int>& numbered) {
+  const auto cue = [&](int i) -> const auto& { return cues[static_cast<std::size_t>(i)]; };
+  auto text = "\nAt " + std::to_string(percent(cue(chunk.first_cue).range.start, film)) + " to " +
+              std::to_string(percent(cue(chunk.last_cue).range.end, film)) +
+              " % of the film: " + chunk.summary;
+  if (!chunk.want.empty()) text += " | " + chunk.want;
+  if (!chunk.change.empty()) text += " | " + chunk.change;
+  text += "\n";
+  for (const int line : lines_shown(chunk, most_lines)) {
+    numbered.push_back(line);
+    text += std::to_string(numbered.size()) + " " + told(cue(line)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Question::key() const {
+  return base::content_hash(kQuestionsVersion + ("\n" + schema) + "\n" + text);
+}
+
+Question question_about_span(const std::vector<subtitles::Cue>& cues,
+                             const std::vector<int>& spoken, const Span& span) {
+  Question question{kAboutSpan, span_schema(span.end - span.first), kChunkTokens};
+  for (int i = span.first; i < span.end; ++i) {
+    const auto cue = static_cast<std::size_t>(spoken[static_cast<std::size_t>(i)]);
+    question.text += std::to_string(i - span.first + 1) + " " + told(cues[cue]) + "\n";
+  }
+  return question;
+}
+
+WholeQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                                   const std::vector<Chunk>& chunks, Order order) {
+  const auto shown = in_order(chunks, order);
+  WholeQuestion whole;
+  for (int most = kMostCandidates; most >= 1; --most) {
+    whole.lines.clear();
+    whole.question.text = kAboutWhole;
+    for (const auto* chunk : shown)
+      whole.question.text += part_of_film(cues, film, *chunk, most, whole.lines);
+    if (whole.question.text.size() <= kWholeBytes) break;
+  }
+  whole.question.schema = whole_schema(static_cast<int>(whole.lines.size()));
+  whole.question.max_tokens = kWholeTokens;
+  return whole;
+}
+
+}  // namespace cinecut::reading
