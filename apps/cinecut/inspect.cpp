@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "cinecut/check/check.h"
@@ -115,15 +116,19 @@ int structure(const Settings& s, const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
   display.note("subtitles: " + cinecut::subtitles::describe(subtitles));
   auto anchors = cinecut::story::find_anchors(subtitles.cues, film);
+  std::optional<cinecut::reading::Reading> reading;
   if (const auto reader = reader_choice(s.reader); reader.is_set()) {
     const NotesShown notes(display);
-    const auto reading = read(s, reader, subtitles.cues, film, display, context);
-    anchors = cinecut::reading::blend(reading, subtitles.cues, anchors);
+    reading = read(s, reader, subtitles.cues, film, display, context);
+    anchors = cinecut::reading::blend(*reading, subtitles.cues, anchors);
   }
   if (s.json) {
-    std::printf("%s\n", cinecut::story::to_json(anchors).c_str());
+    auto all = base::parse_json(cinecut::story::to_json(anchors));
+    if (reading) all["reading"] = base::parse_json(cinecut::reading::to_text(*reading));
+    std::printf("%s\n", all.dump().c_str());
     return 0;
   }
+  if (reading) std::printf("story       %s\n", base::visible(reading->logline).c_str());
   std::printf("begin       %s\nescalation  %s\nclimax      %s\nfrom        %s\n",
               base::to_string(anchors.begin.time_since_epoch()).c_str(),
               base::to_string(anchors.escalation.time_since_epoch()).c_str(),

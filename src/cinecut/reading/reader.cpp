@@ -50,8 +50,10 @@ class Reader {
     const int cuts = n == 0 ? 0 : std::clamp(kLinesInAll / n, 1, kReadings);
     std::vector<std::vector<Span>> before;
     for (int i = 0; i < cuts; ++i) {
-      cuts_.push_back({.spans = cut_into_spans(cues_, spoken_, before), .chunks = {}});
-      before.push_back(cuts_.back().spans);
+      auto spans = cut_into_spans(cues_, spoken_, before);
+      if (!before.empty() && spans == before.back()) break;  // It cannot be cut otherwise.
+      before.push_back(spans);
+      cuts_.push_back({.spans = std::move(spans), .chunks = {}});
       total_ += static_cast<int>(cuts_.back().spans.size());
     }
     total_ += kReadings;
@@ -70,7 +72,7 @@ class Reader {
     if (!wholes.empty()) put_together(reading, wholes);
     if (!reading.has_turns())
       reading.source +=
-          wholes.empty() ? " (too little was answered)" : " (its turns made no order)";
+          wholes.empty() ? " (too little was answered)" : " (the turns it named make no story)";
     if (!reading.has_turns())
       base::warn("The text model " + name +
                  " has not found where the story turns: that is told as without it.");
@@ -142,7 +144,7 @@ class Reader {
     const auto turn = [&](int Whole::* place) {
       std::vector<int> votes(kReadings, -1);
       for (std::size_t i = 0; i < wholes.size(); ++i)
-        if (wholes[i]) votes[i] = (*wholes[i]).*place;
+        if (wholes[i] && are_apart(*wholes[i], cues_, film_)) votes[i] = (*wholes[i]).*place;
       return agree(votes, cues_, film_);
     };
     reading.begin = turn(&Whole::begin);

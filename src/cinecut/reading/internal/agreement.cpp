@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 /// Mean distance from the middle one, as a share of the film, at which nothing is agreed on. Places
 /// drawn at random are some .2 to .3 apart.
 constexpr double kNoAgreement = 0.10;
+constexpr int kLeastApart = 10;      ///< So many turns would fill the film.
 constexpr int kLongestSentence = 3;  ///< Cues.
 constexpr base::Duration kGap = 1500ms;
 
@@ -48,6 +49,14 @@ bool has(const std::vector<SpineLine>& spine, int cue) {
 }
 
 }  // namespace
+
+bool are_apart(const Whole& whole, const std::vector<subtitles::Cue>& cues, base::Duration film) {
+  if (whole.begin < 0 || whole.escalation < 0 || whole.climax < 0) return false;
+  const auto from = at(cues, whole.begin).range.start;
+  const auto over = at(cues, whole.escalation).range.start;
+  const auto to = at(cues, whole.climax).range.start;
+  return over - from >= film / kLeastApart && to - over >= film / kLeastApart;
+}
 
 Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cues,
            base::Duration film) {

@@ -9,6 +9,11 @@
 
 namespace cinecut::reading {
 
+/// Whether the turns of one reading can be where they are: in order, and a tenth of the film apart.
+/// (In 71 films with dated turning points the nearest were .105 apart, one in twenty nearer than
+/// .2.)
+bool are_apart(const Whole& whole, const std::vector<subtitles::Cue>& cues, base::Duration film);
+
 /// The middle one of the places that were named, and how well they agree: the share of the readings
 /// that named one, less what they differ by. Readings that are a tenth of the film apart on average
 /// do not agree at all. `votes` are cues, -1 for none.

@@ -118,8 +118,6 @@ Whole whole_of(std::string_view text, const std::vector<int>& lines) {
   whole.begin = cue_of(answer.field("begin"), "begin", lines);
   whole.escalation = cue_of(answer.field("escalation"), "escalation", lines);
   whole.climax = cue_of(answer.field("climax"), "climax", lines);
-  if (!(whole.begin < whole.escalation && whole.escalation < whole.climax))
-    whole.begin = whole.escalation = whole.climax = -1;
   whole.spine = spine_of(answer.list("spine", kMostSpine), lines);
   return whole;
 }

@@ -49,7 +49,7 @@ WholeQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base
 struct Whole {
   std::string logline, protagonist, antagonist;
   std::vector<std::string> keep_secret;
-  int begin = -1, escalation = -1, climax = -1;  ///< Cues; all -1 if they were out of order.
+  int begin = -1, escalation = -1, climax = -1;  ///< Cues, in whatever order.
   std::vector<SpineLine> spine;                  ///< Of single cues, each once.
 };
 /// Throws openai_client::BadReply.
