@@ -112,18 +112,25 @@ class ReadingServer:
     @staticmethod
     def numbers(shown):
         """Number of each line that is shown, by its text."""
-        return {text: int(n) for n, text in re.findall(r"^(\d+) (.*)$", shown, re.M)}
+        return {text.split(" / ")[0]: int(n) for n, text in re.findall(r"^(\d+) (.*)$", shown, re.M)}
 
     def read_part(self, numbers):
         planted = [numbers[self.play.lines[i]] for i, _ in self.play.spine if self.play.lines[i] in numbers]
         turns = [numbers[self.play.lines[i]] for i in self.play.turns if self.play.lines[i] in numbers]
         last = max(numbers.values())
         if self.kind == "foreign":
-            last = turns = [last + 1]
-            return {"summary": "They talk.", "want": "", "change": "", "turn": last[0], "lines": last}
-        lines = (turns[1:] + planted + [last])[:4]
+            turns = [last + 1]
+        # As the schema has it: one from each third, and any other.
+        left, chosen = planted + turns[1:], []
+        for third in range(3):
+            first = third * last // 3 + 1
+            fitting = [n for n in left if first <= n <= max(first, (third + 1) * last // 3)]
+            chosen.append(fitting[0] if fitting else min(first, last))
+            left = [n for n in left if n != chosen[-1]]
+        turn = (turns + left + [1])[0]
+        left = [n for n in left if n != turn]
         return {"summary": f"They talk about {len(numbers)} things.", "want": "All want home.", "change": "Little.",
-                "turn": (turns + planted + [1])[0], "lines": lines}
+                "early": chosen[0], "middle": chosen[1], "late": chosen[2], "best": (left + [1])[0], "turn": turn}
 
     def read_whole(self, numbers, number):
         turns = [numbers.get(self.play.lines[i], 1) for i in self.play.turns]

@@ -53,9 +53,11 @@ def screenplay(number, count=420, duration_s=5400):
     turns = [int(share * count) for share in PLACES[number]]
     for line, text in zip(turns, TURNS):
         lines[line] = text.format(name=name, thing=thing)
-    free = [i for i in range(5, count - 5) if all(abs(i - t) > 2 for t in turns)]
-    # No two in one piece of dialogue, wherever that is cut, can be too many.
-    places = sorted(random_.sample(free[:: max(1, len(free) // 40)], len(SPINE)))
+    # One in each eighth: no piece of dialogue, wherever it is cut, holds more of them than an answer names.
+    places = []
+    for eighth in range(len(SPINE)):
+        first, end = eighth * count // 8, (eighth + 1) * count // 8
+        places.append(random_.choice([i for i in range(first, end) if i not in turns]))
     random_.shuffle(places)
     spine = []
     for place, (role, text) in zip(places, SPINE):

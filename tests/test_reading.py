@@ -231,4 +231,4 @@ def test_a_film_is_read_by_one_model_and_described_by_another():
 
 
 if __name__ == "__main__":
-    run_on_sample(globals(), 60)
+    run_on_sample(globals(), 120)

@@ -19,10 +19,13 @@ using testing::Not;
 
 const std::vector<int> kSpoken{0, 2, 4, 6, 8, 10, 12, 14, 16, 18};
 
-std::string span_answer(const std::string& turn, const std::string& lines,
+const std::vector<int> kLines{6, 8, 10, 12};
+
+std::string span_answer(const std::string& turn, const std::string& best,
                         const std::string& summary = "Ann waits.") {
-  return R"({"summary":")" + summary + R"(","want":"w","change":"c","turn":)" + turn +
-         R"(,"lines":)" + lines + "}";
+  return R"({"summary":")" + summary +
+         R"(","want":"w","change":"c","early":1,"middle":2,"late":4,"best":)" + best +
+         R"(,"turn":)" + turn + "}";
 }
 
 std::string whole_answer(const std::string& turns, const std::string& spine) {
@@ -34,21 +37,50 @@ const std::string kTurns = R"("begin":1,"escalation":5,"climax":9)";
 TEST(QuestionAboutSpan, NumbersItsLinesAndBoundsTheAnswerByThem) {
   auto cues = dialogue(20);
   cues[6].speaker = "ANN";
-  const auto question = question_about_span(cues, kSpoken, {3, 7});
+  const auto asked = question_about_span(cues, kSpoken, {3, 7});
+  const auto& question = asked.question;
+  EXPECT_EQ(asked.lines, kLines);
   EXPECT_THAT(question.text, HasSubstr("\n1 ANN: This is line 6.\n2 This is line 8.\n"));
   EXPECT_THAT(question.text, HasSubstr("\n4 This is line 12.\n"));
   EXPECT_THAT(question.text, Not(HasSubstr("line 14")));
   const auto schema = nlohmann::json::parse(question.schema);
   EXPECT_EQ(schema["properties"]["turn"]["minimum"], 1);
   EXPECT_EQ(schema["properties"]["turn"]["maximum"], 4);
-  EXPECT_EQ(schema["properties"]["lines"]["items"]["maximum"], 4);
-  EXPECT_EQ(schema["required"].size(), 5u);
+  EXPECT_EQ(schema["properties"]["middle"]["minimum"], 2);
+  EXPECT_EQ(schema["properties"]["middle"]["maximum"], 2);
+  EXPECT_EQ(schema["properties"]["late"]["minimum"], 3);
+  EXPECT_EQ(schema["properties"]["late"]["maximum"], 4);
+  EXPECT_EQ(schema["required"].size(), 8u);
+}
+
+TEST(QuestionAboutSpan, HasANumberInEachThirdOfAnyCount) {
+  for (int n = 1; n <= 100; ++n) {
+    const auto cues = dialogue(n);
+    const auto asked = question_about_span(cues, spoken_cues(cues), {0, n});
+    const auto schema = nlohmann::json::parse(asked.question.schema);
+    for (const auto* name : {"early", "middle", "late"}) {
+      const auto& field = schema["properties"][name];
+      EXPECT_GE(field["minimum"], 1);
+      EXPECT_LE(field["minimum"], field["maximum"]);
+      EXPECT_LE(field["maximum"], n) << name;
+    }
+  }
+}
+
+TEST(QuestionAboutSpan, GivesAFewLettersNoNumberOfTheirOwn) {
+  auto cues = dialogue(4);
+  cues[0].text = "Hm.";
+  cues[2].text = "Yes.";
+  const auto asked = question_about_span(cues, spoken_cues(cues), {0, 4});
+  EXPECT_THAT(asked.question.text,
+              HasSubstr("\n1 Hm.\n2 This is line 1. / Yes.\n3 This is line 3.\n"));
+  EXPECT_THAT(asked.lines, ElementsAre(0, 1, 3));
 }
 
 TEST(QuestionAboutSpan, BeginsAsEveryOther) {
   const auto cues = dialogue(20);
-  const auto a = question_about_span(cues, kSpoken, {0, 5}).text;
-  const auto b = question_about_span(cues, kSpoken, {5, 10}).text;
+  const auto a = question_about_span(cues, kSpoken, {0, 5}).question.text;
+  const auto b = question_about_span(cues, kSpoken, {5, 10}).question.text;
   const auto same = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
   EXPECT_GT(same, 300);
 }
@@ -57,53 +89,51 @@ TEST(QuestionAboutSpan, ShortensALongLineAtACharacter) {
   auto cues = dialogue(1);
   cues[0].text = std::string(139, 'x') + std::string(50, 'y') + "né";
   cues[0].text.replace(139, 2, "é");
-  const auto question = question_about_span(cues, {0}, {0, 1});
+  const auto question = question_about_span(cues, {0}, {0, 1}).question;
   EXPECT_THAT(question.text, HasSubstr(std::string(139, 'x') + "…"));
   EXPECT_TRUE(base::is_utf8(question.text));
 }
 
 TEST(QuestionAboutSpan, OfOtherWordsHasAnotherKey) {
   auto cues = dialogue(20);
-  const auto key = question_about_span(cues, kSpoken, {0, 5}).key();
-  EXPECT_EQ(key, question_about_span(cues, kSpoken, {0, 5}).key());
+  const auto key = question_about_span(cues, kSpoken, {0, 5}).question.key();
+  EXPECT_EQ(key, question_about_span(cues, kSpoken, {0, 5}).question.key());
   cues[2].text = "Something else.";
-  EXPECT_NE(key, question_about_span(cues, kSpoken, {0, 5}).key());
+  EXPECT_NE(key, question_about_span(cues, kSpoken, {0, 5}).question.key());
 }
 
 TEST(AnswerAboutSpan, NamesCuesByTheirLines) {
-  const auto chunk = chunk_of(span_answer("2", "[4,1,4]"), kSpoken, {3, 7});
-  EXPECT_EQ(chunk.first_cue, 6);
-  EXPECT_EQ(chunk.last_cue, 12);
+  const auto chunk = chunk_of(span_answer("2", "1"), kLines);
   EXPECT_EQ(chunk.turn, 8);
-  EXPECT_THAT(chunk.candidates, ElementsAre(6, 12));
+  EXPECT_THAT(chunk.candidates, ElementsAre(6, 8, 12));
   EXPECT_EQ(chunk.summary, "Ann waits.");
 }
 
 TEST(AnswerAboutSpan, OutOfFormIsRefused) {
-  const Span span{3, 7};
-  EXPECT_NO_THROW((void)chunk_of(span_answer("4", "[1]"), kSpoken, span));
-  for (const auto& answer :
-       {std::string(),
-        std::string("no"),
-        std::string("[]"),
-        std::string("{}"),
-        span_answer("0", "[1]"),
-        span_answer("5", "[1]"),
-        span_answer("-1", "[1]"),
-        span_answer("1.5", "[1]"),
-        span_answer("\"1\"", "[1]"),
-        span_answer("null", "[1]"),
-        span_answer("18446744073709551615", "[1]"),
-        span_answer("1", "[5]"),
-        span_answer("1", "[1,1,1,1,1]"),
-        span_answer("1", "1"),
-        span_answer("1", "[[1]]"),
-        span_answer("1", "[1]", ""),
-        span_answer("1", "[1]", std::string(161, 'x')),
-        span_answer("1", "[1]", "\xFF"),
-        std::string(1000, '['),
-        std::string(R"({"summary":1,"want":"","change":"","turn":1,"lines":[1]})")})
-    EXPECT_THROW((void)chunk_of(answer, kSpoken, span), BadReply) << answer;
+  EXPECT_NO_THROW((void)chunk_of(span_answer("4", "1"), kLines));
+  for (
+      const auto& answer :
+      {std::string(),
+       std::string("no"),
+       std::string("[]"),
+       std::string("{}"),
+       span_answer("0", "1"),
+       span_answer("5", "1"),
+       span_answer("-1", "1"),
+       span_answer("1.5", "1"),
+       span_answer("\"1\"", "1"),
+       span_answer("null", "1"),
+       span_answer("18446744073709551615", "1"),
+       span_answer("1", "5"),
+       span_answer("1", "[1]"),
+       span_answer("1", "{}"),
+       span_answer("1", "1", ""),
+       span_answer("1", "1", std::string(161, 'x')),
+       span_answer("1", "1", "\xFF"),
+       std::string(1000, '['),
+       std::string(
+           R"({"summary":1,"want":"","change":"","early":1,"middle":1,"late":1,"best":1,"turn":1})")})
+    EXPECT_THROW((void)chunk_of(answer, kLines), BadReply) << answer;
 }
 
 std::vector<Chunk> three_chunks() {
@@ -170,7 +200,7 @@ TEST(AnswerAboutWhole, NamesCuesByTheirLines) {
 
 TEST(AnswerAboutWhole, OutOfFormIsRefused) {
   for (const auto& answer : {std::string("{}"), whole_answer(kTurns, "{}"),
-                             whole_answer(kTurns, "[1]"), whole_answer(kTurns, R"([{"line":1}])"),
+                             whole_answer(kTurns, "1"), whole_answer(kTurns, R"([{"line":1}])"),
                              whole_answer(kTurns, R"([{"line":1,"role":"hero"}])"),
                              whole_answer(kTurns, R"([{"line":11,"role":"vow"}])"),
                              whole_answer(R"("begin":0,"escalation":5,"climax":9)", "[]"),

@@ -81,17 +81,12 @@ class Reader {
 
  private:
   void read_parts() {
-    std::vector<Question> questions;
+    std::vector<LineQuestion> questions;
     for (const auto& cut : cuts_)
       for (const auto& span : cut.spans)
         questions.push_back(question_about_span(cues_, spoken_, span));
-    std::vector<const Span*> spans;
-    for (const auto& cut : cuts_)
-      for (const auto& span : cut.spans) spans.push_back(&span);
-    const auto check = [&](int i, const std::string& answer) {
-      (void)chunk_of(answer, spoken_, *spans[at(i)]);
-    };
-    ask(questions, "A part of the dialogue", check);
+    ask(questions, "A part of the dialogue",
+        [&](int i, const std::string& answer) { (void)chunk_of(answer, questions[at(i)].lines); });
     std::size_t i = 0;
     for (auto& cut : cuts_) {
       std::size_t answered = 0;
@@ -104,10 +99,10 @@ class Reader {
     }
   }
 
-  Chunk chunk_from(const Question& question, const Span& span) const {
-    const auto* known = journal_.find(question.key());
-    if (known != nullptr && known->skipped.empty()) return chunk_of(known->text, spoken_, span);
+  Chunk chunk_from(const LineQuestion& asked, const Span& span) const {
+    const auto* known = journal_.find(asked.question.key());
     Chunk chunk;
+    if (known != nullptr && known->skipped.empty()) chunk = chunk_of(known->text, asked.lines);
     chunk.first_cue = spoken_[at(span.first)];
     chunk.last_cue = spoken_[at(span.end - 1)];
     return chunk;
@@ -115,18 +110,14 @@ class Reader {
 
   /// Those that were usable; the one in the order of the film first.
   std::vector<std::optional<Whole>> read_wholes() {
-    std::vector<WholeQuestion> wholes;
-    std::vector<Question> questions;
+    std::vector<LineQuestion> wholes;
     for (int i = 0; i < kReadings; ++i) {
       const auto& cut = cuts_[at(i) % cuts_.size()];
       if (!cut.is_enough) continue;
       wholes.push_back(question_about_whole(cues_, film_, cut.chunks, static_cast<Order>(i)));
-      questions.push_back(wholes.back().question);
     }
-    const auto check = [&](int i, const std::string& answer) {
-      (void)whole_of(answer, wholes[at(i)].lines);
-    };
-    ask(questions, "The whole of the dialogue", check);
+    ask(wholes, "The whole of the dialogue",
+        [&](int i, const std::string& answer) { (void)whole_of(answer, wholes[at(i)].lines); });
     std::vector<std::optional<Whole>> read;
     for (const auto& whole : wholes) {
       const auto* known = journal_.find(whole.question.key());
@@ -163,10 +154,11 @@ class Reader {
   /// Asks what is not known; `check` throws BadReply for what is not usable. `what` names a
   /// question in warnings.
   template <typename Check>
-  void ask(const std::vector<Question>& questions, const std::string& what, const Check& check) {
+  void ask(const std::vector<LineQuestion>& questions, const std::string& what,
+           const Check& check) {
     std::vector<int> asked;
     for (std::size_t i = 0; i < questions.size(); ++i) {
-      if (is_known(questions[i], static_cast<int>(i), check))
+      if (is_known(questions[i].question, static_cast<int>(i), check))
         advance();
       else
         asked.push_back(static_cast<int>(i));
@@ -178,7 +170,7 @@ class Reader {
                        .timeout_option = "--text-timeout"};
     inquiry.has_answers = journal_.has_answers();
     inquiry.body = [&](int i, const engines::Reader& reader) {
-      const auto& q = questions[at(i)];
+      const auto& q = questions[at(i)].question;
       return openai_client::to_body(
           openai_client::TextQuestion{.model = reader.model,
                                       .text = q.text,
@@ -190,12 +182,12 @@ class Reader {
     };
     inquiry.answered = [&](int i, const std::string& answer) {
       check(i, answer);
-      journal_.add(questions[at(i)].key(), {answer, ""});
+      journal_.add(questions[at(i)].question.key(), {answer, ""});
       advance();
     };
     inquiry.given_up = [&](int i, const std::string& why) {
       base::warn(what + " was not read, since the model failed twice: " + why);
-      journal_.add(questions[at(i)].key(), {"", why});
+      journal_.add(questions[at(i)].question.key(), {"", why});
       advance();
     };
     try {
@@ -203,8 +195,8 @@ class Reader {
     } catch (const engines::NothingUsable& e) {
       base::warn(e.what());
       for (const int i : asked)  // So that the next run does not ask them, either.
-        if (journal_.find(questions[at(i)].key()) == nullptr)
-          journal_.add(questions[at(i)].key(), {"", e.what()});
+        if (journal_.find(questions[at(i)].question.key()) == nullptr)
+          journal_.add(questions[at(i)].question.key(), {"", e.what()});
     }
   }
 

@@ -91,17 +91,14 @@ std::vector<SpineLine> spine_of(const Json& list, const std::vector<int>& lines)
 
 }  // namespace
 
-Chunk chunk_of(std::string_view text, const std::vector<int>& spoken, const Span& span) {
+Chunk chunk_of(std::string_view text, const std::vector<int>& lines) {
   const Answer answer(text);
-  const std::vector<int> lines(spoken.begin() + span.first, spoken.begin() + span.end);
   Chunk chunk;
-  chunk.first_cue = lines.front();
-  chunk.last_cue = lines.back();
   answer.texts(kChunkFields, chunk);
   if (chunk.summary.empty()) throw BadReply(named("summary") + " is empty");
   chunk.turn = cue_of(answer.field("turn"), "turn", lines);
-  for (const auto& number : answer.list("lines", kMostChosen))
-    chunk.candidates.push_back(cue_of(number, "lines", lines));
+  for (const auto* name : {kThirdNames[0], kThirdNames[1], kThirdNames[2], "best"})
+    chunk.candidates.push_back(cue_of(answer.field(name), name, lines));
   std::ranges::sort(chunk.candidates);
   const auto repeated = std::ranges::unique(chunk.candidates);
   chunk.candidates.erase(repeated.begin(), repeated.end());

@@ -29,7 +29,17 @@ inline constexpr std::array<TextField<Whole>, 3> kWholeFields{{
 }};
 inline constexpr std::array kTurnNames{"begin", "escalation", "climax"};
 
-constexpr int kMostChosen = 4;  ///< Lines of a chunk.
+inline constexpr std::array kThirdNames{"early", "middle", "late"};
+constexpr int kThirds = 3;
+/// First and last number of a third of so many lines, which may share one where there are few.
+struct Bounds {
+  int first = 1, last = 1;
+};
+constexpr Bounds third_of(int lines, int third) {
+  const int first = third * lines / kThirds + 1;
+  const int last = (third + 1) * lines / kThirds;
+  return {first > lines ? lines : first, last < first ? first : last};
+}
 constexpr std::size_t kSecretCharacters = 120;
 constexpr std::size_t kMostSecrets = 3;
 constexpr int kFewestSpine = 6, kMostSpine = 14;

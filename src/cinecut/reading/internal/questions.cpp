@@ -14,7 +14,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestLine = 140;    ///< Bytes of a cue that are shown.
-constexpr std::size_t kWholeBytes = 14'000;  ///< Of the last question: some 4,000 tokens.
+constexpr std::size_t kShortLine = 12;       ///< Bytes of a cue that needs no number.
+constexpr std::size_t kWholeBytes = 10'000;  ///< Of the last question: some 3,000 tokens.
 constexpr int kMostCandidates = 5;           ///< Of a chunk, shown in the last question.
 constexpr int kChunkTokens = 400, kWholeTokens = 1200;
 
@@ -22,12 +23,13 @@ constexpr const char* kAboutSpan =
     "You help an editor who cuts the trailer of a film. Below are lines of the film's dialogue, in "
     "order, each with its number. Answer as JSON, in plain English, briefly.\n"
     "summary: what happens here, in one sentence, with names.\n"
-    "want: who wants what.\n"
-    "change: what is different afterwards.\n"
-    "turn: the number of the line at which it changes.\n"
-    "lines: the numbers of the lines that would work best in a trailer: strong, short, and clear "
-    "to "
-    "somebody who has not seen the film.\n\nLines:\n";
+    "want: who wants what, in a few words.\n"
+    "change: what is different afterwards, in a few words.\n"
+    "early, middle, late: the numbers of the lines that would work best in a trailer, one from "
+    "each "
+    "third: strong, short, and clear to somebody who has not seen the film.\n"
+    "best: the number of the best line of all, another one than those.\n"
+    "turn: the number of the line at which things change most.\n\nLines:\n";
 
 constexpr const char* kAboutWhole =
     "You help an editor who cuts the trailer of a film. Below is the whole film in parts. Each "
@@ -60,8 +62,8 @@ std::string told(const subtitles::Cue& cue) {
 
 Json text_field(std::size_t most) { return {{"type", "string"}, {"maxLength", most}}; }
 
-Json number_field(int most) {
-  return {{"type", "integer"}, {"minimum", 1}, {"maximum", std::max(1, most)}};
+Json number_field(int first, int last) {
+  return {{"type", "integer"}, {"minimum", first}, {"maximum", std::max(first, last)}};
 }
 
 std::string schema_of(Json properties) {
@@ -77,25 +79,26 @@ std::string schema_of(Json properties) {
 std::string span_schema(int lines) {
   auto properties = Json::object();
   for (const auto& field : kChunkFields) properties[field.name] = text_field(field.most);
-  properties["turn"] = number_field(lines);
-  properties["lines"] = {{"type", "array"},
-                         {"items", number_field(lines)},
-                         {"minItems", 1},
-                         {"maxItems", kMostChosen}};
+  for (int third = 0; third < kThirds; ++third) {
+    const auto [first, last] = third_of(lines, third);
+    properties[kThirdNames[static_cast<std::size_t>(third)]] = number_field(first, last);
+  }
+  properties["best"] = number_field(1, lines);
+  properties["turn"] = number_field(1, lines);
   return schema_of(std::move(properties));
 }
 
 std::string whole_schema(int lines) {
   auto properties = Json::object();
   for (const auto& field : kWholeFields) properties[field.name] = text_field(field.most);
-  for (const auto* name : kTurnNames) properties[name] = number_field(lines);
+  for (const auto* name : kTurnNames) properties[name] = number_field(1, lines);
   properties["secret"] = {
       {"type", "array"}, {"items", text_field(kSecretCharacters)}, {"maxItems", kMostSecrets}};
   auto roles = Json::array();
   for (const auto role : edit::kRoles) roles.push_back(std::string(edit::name_of(role)));
   const Json entry = {
       {"type", "object"},
-      {"properties", {{"line", number_field(lines)}, {"role", {{"enum", std::move(roles)}}}}},
+      {"properties", {{"line", number_field(1, lines)}, {"role", {{"enum", std::move(roles)}}}}},
       {"required", {"line", "role"}},
       {"additionalProperties", false}};
   properties["spine"] = {{"type", "array"},
@@ -161,20 +164,28 @@ std::string Question::key() const {
   return base::content_hash(kQuestionsVersion + ("\n" + schema) + "\n" + text);
 }
 
-Question question_about_span(const std::vector<subtitles::Cue>& cues,
-                             const std::vector<int>& spoken, const Span& span) {
-  Question question{kAboutSpan, span_schema(span.end - span.first), kChunkTokens};
+LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
+                                 const std::vector<int>& spoken, const Span& span) {
+  LineQuestion asked{{kAboutSpan, {}, kChunkTokens}, {}};
+  auto& text = asked.question.text;
   for (int i = span.first; i < span.end; ++i) {
-    const auto cue = static_cast<std::size_t>(spoken[static_cast<std::size_t>(i)]);
-    question.text += std::to_string(i - span.first + 1) + " " + told(cues[cue]) + "\n";
+    const int index = spoken[static_cast<std::size_t>(i)];
+    const auto& cue = cues[static_cast<std::size_t>(index)];
+    if (!asked.lines.empty() && cue.speaker.empty() && cue.text.size() <= kShortLine) {
+      text.insert(text.size() - 1, " / " + told(cue));
+      continue;
+    }
+    asked.lines.push_back(index);
+    text += std::to_string(asked.lines.size()) + " " + told(cue) + "\n";
   }
-  return question;
+  asked.question.schema = span_schema(static_cast<int>(asked.lines.size()));
+  return asked;
 }
 
-WholeQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
-                                   const std::vector<Chunk>& chunks, Order order) {
+LineQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                                  const std::vector<Chunk>& chunks, Order order) {
   const auto shown = in_order(chunks, order);
-  WholeQuestion whole;
+  LineQuestion whole;
   for (int most = kMostCandidates; most >= 1; --most) {
     whole.lines.clear();
     whole.question.text = kAboutWhole;

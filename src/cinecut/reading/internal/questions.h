@@ -24,26 +24,28 @@ struct Question {
   std::string key() const;
 };
 
-/// About one span: what happens there, and which of its lines could be heard. The lines are
-/// numbered from 1.
-Question question_about_span(const std::vector<subtitles::Cue>& cues,
-                             const std::vector<int>& spoken, const Span& span);
+/// A question that shows lines of dialogue.
+struct LineQuestion {
+  Question question;
+  std::vector<int> lines;  ///< Cue of each line, which are numbered from 1.
+};
 
-/// What was answered: a chunk. Checks it again, whoever promised to keep to the schema. Throws
-/// openai_client::BadReply.
-Chunk chunk_of(std::string_view answer, const std::vector<int>& spoken, const Span& span);
+/// About one span: what happens there, and which of its lines could be heard, one from each third.
+/// Cues of a few letters have no number of their own: they stand behind the one before.
+LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
+                                 const std::vector<int>& spoken, const Span& span);
+
+/// What was answered: a chunk, of the cues of its lines. Checks it again, whoever promised to keep
+/// to the schema. Throws openai_client::BadReply.
+Chunk chunk_of(std::string_view answer, const std::vector<int>& lines);
 
 /// The order in which the last question shows the parts of the film, to tell what a model thinks
 /// from where it likes to point.
 enum class Order { of_film, reversed, mixed };
 
 /// About the whole film, from what was answered about its chunks.
-struct WholeQuestion {
-  Question question;
-  std::vector<int> lines;  ///< Cue of each line, which are numbered from 1.
-};
-WholeQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
-                                   const std::vector<Chunk>& chunks, Order order);
+LineQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                                  const std::vector<Chunk>& chunks, Order order);
 
 /// What one reading of the whole says.
 struct Whole {
