@@ -103,8 +103,10 @@ cinecut::engines::EngineChoice engine_choice(const DescriberFlags& f) {
 
 void add_reader_flags(CLI::App& app, ReaderFlags& f) {
   const std::string group = "Reading the dialogue";
-  app.add_option("--text-model", f.model,
-                 "A text model that reads the story: a GGUF file, or an installed one's name")
+  app.add_option(
+         "--text-model", f.model,
+         "A text model that reads the story: a GGUF file, or an installed one's name (`minerva "
+         "models known` lists some)")
       ->group(group);
   app.add_option("--text-endpoint", f.endpoints,
                  "A server that runs already and speaks OpenAI's dialect; may be repeated")

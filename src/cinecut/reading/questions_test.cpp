@@ -113,23 +113,12 @@ TEST(AnswerAboutSpan, OutOfFormIsRefused) {
   EXPECT_NO_THROW((void)chunk_of(span_answer("4", "1"), kLines));
   for (
       const auto& answer :
-      {std::string(),
-       std::string("no"),
-       std::string("[]"),
-       std::string("{}"),
-       span_answer("0", "1"),
-       span_answer("5", "1"),
-       span_answer("-1", "1"),
-       span_answer("1.5", "1"),
-       span_answer("\"1\"", "1"),
-       span_answer("null", "1"),
-       span_answer("18446744073709551615", "1"),
-       span_answer("1", "5"),
-       span_answer("1", "[1]"),
-       span_answer("1", "{}"),
-       span_answer("1", "1", ""),
-       span_answer("1", "1", std::string(161, 'x')),
-       span_answer("1", "1", "\xFF"),
+      {std::string(), std::string("no"), std::string("[]"), std::string("{}"),
+       span_answer("0", "1"), span_answer("5", "1"), span_answer("-1", "1"),
+       span_answer("1.5", "1"), span_answer("\"1\"", "1"), span_answer("null", "1"),
+       span_answer("18446744073709551615", "1"), span_answer("1", "5"), span_answer("1", "[1]"),
+       span_answer("1", "{}"), span_answer("1", "1", ""),
+       span_answer("1", "1", std::string(141, 'x')), span_answer("1", "1", "\xFF"),
        std::string(1000, '['),
        std::string(
            R"({"summary":1,"want":"","change":"","early":1,"middle":1,"late":1,"best":1,"turn":1})")})

@@ -18,12 +18,12 @@ struct TextField {
 };
 
 inline constexpr std::array<TextField<Chunk>, 3> kChunkFields{{
-    {"summary", &Chunk::summary, 160},
-    {"want", &Chunk::want, 100},
-    {"change", &Chunk::change, 100},
+    {"summary", &Chunk::summary, 140},
+    {"want", &Chunk::want, 60},
+    {"change", &Chunk::change, 60},
 }};
 inline constexpr std::array<TextField<Whole>, 3> kWholeFields{{
-    {"logline", &Whole::logline, 240},
+    {"logline", &Whole::logline, 200},
     {"protagonist", &Whole::protagonist, 60},
     {"antagonist", &Whole::antagonist, 60},
 }};

@@ -13,22 +13,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestLine = 140;    ///< Bytes of a cue that are shown.
-constexpr std::size_t kShortLine = 12;       ///< Bytes of a cue that needs no number.
-constexpr std::size_t kWholeBytes = 10'000;  ///< Of the last question: some 3,000 tokens.
-constexpr int kMostCandidates = 5;           ///< Of a chunk, shown in the last question.
+constexpr std::size_t kLongestLine = 140;   ///< Bytes of a cue that are shown.
+constexpr std::size_t kShortLine = 12;      ///< Bytes of a cue that needs no number.
+constexpr std::size_t kWholeBytes = 8'000;  ///< Of the last question: some 2,500 tokens.
+constexpr int kMostCandidates = 5;          ///< Of a chunk, shown in the last question.
 constexpr int kChunkTokens = 400, kWholeTokens = 1200;
 
 constexpr const char* kAboutSpan =
-    "You help an editor who cuts the trailer of a film. Below are lines of the film's dialogue, in "
-    "order, each with its number. Answer as JSON, in plain English, briefly.\n"
-    "summary: what happens here, in one sentence, with names.\n"
+    "Below is a part of a film's dialogue: lines in order, each with its number. Answer as JSON, "
+    "in "
+    "plain English, briefly.\n"
+    "summary: who does what to whom here, in one short sentence, with names.\n"
     "want: who wants what, in a few words.\n"
-    "change: what is different afterwards, in a few words.\n"
-    "early, middle, late: the numbers of the lines that would work best in a trailer, one from "
+    "change: what is different at the end, in a few words.\n"
+    "early, middle, late: numbers of lines that would work well in the film's trailer, one from "
     "each "
     "third: strong, short, and clear to somebody who has not seen the film.\n"
-    "best: the number of the best line of all, another one than those.\n"
+    "best: the number of another line that would.\n"
     "turn: the number of the line at which things change most.\n\nLines:\n";
 
 constexpr const char* kAboutWhole =
