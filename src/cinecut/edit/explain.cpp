@@ -70,6 +70,7 @@ std::string explain(const Manifest& m, int index) {
   add_line(text, "begins with", name_of(clip.transition));
   add_line(text, "seen", clip.description.visual_content);
   add_line(text, "heard", clip.dialogue);
+  if (clip.role) add_line(text, "role", name_of(*clip.role));
   add_line(text, "why", clip.reason);
   text += "  " + padded("score", 12) + two_digits(clip.score) + "\n" + signals_text(clip);
   text += clip.alternatives.empty() ? "  nothing else could stand here\n" : "  runner-ups\n";

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,7 @@ struct Clip {
   SceneDescription description;
   /// What is said in it, "SPEAKER: text" or text; empty if nothing is to be heard.
   std::string dialogue;
+  std::optional<Role> role;  ///< What its line does in the story, where a text model told.
   /// Level of the film's own sound in this clip, against what is usual for speech or for
   /// atmosphere. -60 and less: nothing is heard.
   double film_sound_db = 0;
@@ -93,6 +95,7 @@ struct VoiceLine {
   base::FilmRange source;
   base::TrailerTime start{};
   std::string text;
+  std::optional<Role> role;  ///< As Clip::role.
 
   friend bool operator==(const VoiceLine&, const VoiceLine&) = default;
 };

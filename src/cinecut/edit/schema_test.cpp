@@ -53,6 +53,7 @@ TEST(ManifestSchema, ListsTheNamesOfTheCode) {
   expect_same_names(clip.at("zone").at("enum"), kZones);
   expect_same_names(clip.at("beat_type").at("enum"), kBeatTypes);
   expect_same_names(clip.at("transition").at("enum"), kTransitions);
+  expect_same_names(json.at("$defs").at("role").at("enum"), kRoles);
   for (const auto signal : kAllSignals) {
     EXPECT_TRUE(clip.at("signals").at("properties").contains(std::string(name_of(signal))));
   }

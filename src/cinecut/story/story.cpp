@@ -36,10 +36,11 @@ class Teller {
         onset_(survey.sound.onset, survey.sound.step),
         voices_(cues, survey) {}
 
-  Story tell(FilmTime limit) const {
+  Story tell(FilmTime limit, const reading::Reading& reading) const {
     Story story;
-    story.anchors = find_anchors(cues_, picture_flow(survey_), film_);
-    story.lines = find_lines(cues_, survey_, limit);
+    story.anchors =
+        reading::blend(reading, cues_, find_anchors(cues_, picture_flow(survey_), film_));
+    story.lines = find_lines(cues_, survey_, limit, reading.spine);
     story.moments = find_moments(usable_stretches(survey_, cues_, limit), story.anchors);
     return story;
   }
@@ -200,12 +201,12 @@ class Teller {
 
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
-                 const StoryOptions& options, const std::optional<reading::Reading>& /*reading*/) {
+                 const StoryOptions& options, const std::optional<reading::Reading>& reading) {
   const double share = std::clamp(options.spoiler_limit, 0.0, 1.0);
   const auto film = std::max(survey.film.duration, base::Duration::zero());
   const FilmTime limit =
       share >= 1 ? FilmTime{film} : FilmTime{base::from_seconds(base::to_seconds(film) * share)};
-  return Teller(survey, cues, scenes, vibe).tell(limit);
+  return Teller(survey, cues, scenes, vibe).tell(limit, reading.value_or(reading::Reading{}));
 }
 
 }  // namespace cinecut::story

@@ -55,7 +55,8 @@ struct Line {
   std::string text;
   std::string speaker;  ///< Empty where the file does not say.
   LineKind kind = LineKind::statement;
-  float score = 0;  ///< 0 to 1.
+  float score = 0;                 ///< 0 to 1.
+  std::optional<edit::Role> role;  ///< In the story, where a text model gave it one.
 };
 
 struct Story {
@@ -78,7 +79,8 @@ std::string to_json(const edit::Anchors& anchors);
 
 /// Anchors as above, moved to where loudness, motion and pace of shots rise too. Moments are scored
 /// by eight signals (docs/story.md); `vibe` says which emotions count most. `reading`: what a text
-/// model read in the dialogue, if one was asked; it has no say yet. Deterministic.
+/// model read in the dialogue, if one was asked: it moves the anchors as far as its readings agree,
+/// and the lines that it chose come first. Deterministic.
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
                  const StoryOptions& options = {},

@@ -273,6 +273,22 @@ TEST(TellStory, CountsTheEmotionsAUsersOwnVibeWants) {
             to_text(tell_story(survey, cues, {}, romance)));
 }
 
+TEST(TellStory, BelievesAReadingAsFarAsItAgreesWithItself) {
+  const survey::Survey survey = film(60);
+  std::vector<subtitles::Cue> cues;
+  for (auto t = 0ms; t < 180s; t += 9s) cues.push_back(cue(t, t + 900ms, "Words."));
+  reading::Reading reading;
+  reading.escalation = {9, 1};
+  reading.climax = {18, 0.1};
+  reading.source = "a model";
+  const auto with = tell_story(survey, cues, {}, thriller(), {}, reading).anchors;
+  const auto without = tell_story(survey, cues, {}, thriller()).anchors;
+  EXPECT_EQ(with.escalation, cues[9].range.start);
+  EXPECT_EQ(with.begin, without.begin);
+  EXPECT_EQ(with.climax, without.climax);
+  EXPECT_NE(with.source, without.source);
+}
+
 TEST(TellStory, IsTheSameEveryTime) {
   const survey::Survey survey = film(60);
   const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I love you, my darling.")};
@@ -282,9 +298,12 @@ TEST(TellStory, IsTheSameEveryTime) {
 TEST(StoryText, IsReadBackTheSame) {
   const survey::Survey survey = film(30);
   const std::vector<subtitles::Cue> cues{cue(3500ms, 5500ms, "I \"love\" you, my darling.")};
-  const Story story = tell(survey, cues);
+  Story story = tell(survey, cues);
+  ASSERT_FALSE(story.lines.empty());
+  story.lines[0].role = edit::Role::vow;
   const Story back = story_from_text(to_text(story));
   EXPECT_EQ(to_text(back), to_text(story));
+  EXPECT_EQ(back.lines[0].role, edit::Role::vow);
   ASSERT_EQ(back.moments.size(), story.moments.size());
   EXPECT_EQ(back.moments[1].range, story.moments[1].range);
   EXPECT_EQ(back.moments[1].signals, story.moments[1].signals);
@@ -300,7 +319,7 @@ TEST(StoryText, IsRefusedWhenDamaged) {
   };
   for (const std::string& bad :
        {std::string(), std::string("{}"), std::string("[1]"), good.substr(0, good.size() - 9),
-        with("\"version\": 1", "\"version\": 0"), with("BEGINNING", "MIDDLE"),
+        with("\"version\": 2", "\"version\": 0"), with("BEGINNING", "MIDDLE"),
         with("\"shot\": 0", "\"shot\": -3"), with("\"shot\": 0", "\"shot\": 1e99"),
         with("\"score\": 0.", "\"score\": 7."), with("\"motion\"", "\"lotion\""),
         with("\"cues\": []", "\"cues\": [-1]"), with("\"start_s\": 0.", "\"start_s\": 9.")})

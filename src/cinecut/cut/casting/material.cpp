@@ -130,8 +130,8 @@ class Finder {
   void add_speech(Piece& piece) {
     for (const auto& line : story_.lines) {
       if (line.range.start < piece.range.start || line.range.start >= piece.range.end) continue;
-      piece.speech.push_back(
-          {line.range, spoken(line.speaker, line.text), line.score, line.cue, line.last_cue});
+      piece.speech.push_back({line.range, spoken(line.speaker, line.text), line.score, line.cue,
+                              line.last_cue, line.role});
     }
     const int cue = story_.moments[static_cast<std::size_t>(piece.moment)].line;
     if (piece.speech.empty() && cue >= 0 && static_cast<std::size_t>(cue) < cues_.size()) {
@@ -148,7 +148,7 @@ class Finder {
     range.start = std::max(range.start, base::FilmTime{});
     if (!piece.range.contains(range)) return;
     piece.speech.push_back({range, spoken(cue.speaker, cue.text),
-                            static_cast<float>(weights_.cue_score), index, index});
+                            static_cast<float>(weights_.cue_score), index, index, std::nullopt});
   }
 
   const story::Story& story_;

@@ -1,6 +1,7 @@
 #pragma once
 // The material: what of the film may be shown, ready to be compared.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct HeardLine {
   float score = 0;
   int first_cue = -1;
   int last_cue = -1;
+  std::optional<edit::Role> role;  ///< As story::Line's.
 };
 
 /// A stretch of one shot from which one clip may be taken.

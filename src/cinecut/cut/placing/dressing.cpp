@@ -139,8 +139,9 @@ class VoicePlacer {
   void put(const story::Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {
     auto& room = places[place];
     const auto start = room.start + base::from_seconds(weights_.lead);
-    voice_.push_back(
-        {line.range, start, line.speaker.empty() ? line.text : line.speaker + ": " + line.text});
+    voice_.push_back({line.range, start,
+                      line.speaker.empty() ? line.text : line.speaker + ": " + line.text,
+                      line.role});
     heard_.push_back(line.range);
     const base::TrailerRange spoken{start, start + line.range.length()};
     for (auto& clip : clips_) {

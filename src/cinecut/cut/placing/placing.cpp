@@ -213,6 +213,7 @@ class Placer {
     clip.sound_lead = clip.source.start - sounding.start;
     clip.sound_tail = sounding.end - clip.source.end;
     clip.dialogue = words_in(sounding, line.text);
+    clip.role = line.role;
   }
 
   /// What is heard of the film with a speaking clip: its picture's stretch, longer where the line

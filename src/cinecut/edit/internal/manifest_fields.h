@@ -71,6 +71,14 @@ class Fields {
     target = *value;
     return true;
   }
+  template <typename Values>
+  bool name(std::string_view key, const Values& values,
+            std::optional<typename Values::value_type>& target) {
+    typename Values::value_type value{};
+    if (!name(key, values, value)) return false;
+    target = value;
+    return true;
+  }
   const JsonNode* object(std::string_view key) { return child(key, JsonNode::Kind::object); }
   const JsonNode* array(std::string_view key) { return child(key, JsonNode::Kind::array); }
 

@@ -111,6 +111,7 @@ void read_clip(const JsonNode& node, const std::string& path, Clip& clip, Fields
   fields.string("reason", clip.reason);
   read_description(fields.object("description"), fields.path_of("description"), clip, report);
   fields.string("dialogue", clip.dialogue);
+  fields.name("role", kRoles, clip.role);
   fields.number("film_sound_db", clip.film_sound_db, kGain);
   read_reach(fields, "sound_lead_s", clip.sound_lead);
   read_reach(fields, "sound_tail_s", clip.sound_tail);
@@ -158,6 +159,7 @@ void read_additions(Fields& root, Manifest& m, Fields::Report& report) {
     f.require("trailer_start_s");
     f.time("trailer_start_s", v.start);
     f.string("text", v.text);
+    f.name("role", kRoles, v.role);
   });
   read_list(root, "effects", m.effects, report, [](Fields& f, Effect& e) {
     f.require("time_s");

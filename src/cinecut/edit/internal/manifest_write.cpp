@@ -155,6 +155,7 @@ void write_clip(Writer& w, const Clip& clip) {
   w.string("reason", clip.reason);
   write_description(w, clip.description);
   w.string("dialogue", clip.dialogue);
+  if (clip.role) w.string("role", name_of(*clip.role));
   w.number("film_sound_db", clip.film_sound_db);
   w.time("sound_lead_s", clip.sound_lead);
   w.time("sound_tail_s", clip.sound_tail);
@@ -185,7 +186,8 @@ void write_additions(Writer& w, const Manifest& m) {
   for (const auto& v : m.voice) {
     w.item("{\"source_start_s\": " + seconds(v.source.start) +
            ", \"source_end_s\": " + seconds(v.source.end) +
-           ", \"trailer_start_s\": " + seconds(v.start) + ", \"text\": " + json_text(v.text) + "}");
+           ", \"trailer_start_s\": " + seconds(v.start) + ", \"text\": " + json_text(v.text) +
+           (v.role ? ", \"role\": " + json_text(name_of(*v.role)) : "") + "}");
   }
   w.close(']');
   w.open("effects", '[');

@@ -47,6 +47,7 @@ inline Manifest sample_manifest() {
   m.clips[2].sound_lead = 250ms;
   m.clips[2].sound_tail = 1ns;
   m.clips[2].dialogue = "ANNA: Run!";
+  m.clips[2].role = Role::threat;
   m.picture_area = {0, 138, 1920, 804};
   m.audio_track = 2;
   m.music = {"made", "Score", "",

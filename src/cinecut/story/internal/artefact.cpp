@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr double kLatest = 1e7;  // Seconds.
 
 [[noreturn]] void fail(const std::string& what) {
@@ -95,6 +95,7 @@ Json to_json(const Line& line) {
           {"end_s", base::to_seconds(line.range.end)},
           {"kind", name_of(line.kind)},
           {"score", line.score},
+          {"role", line.role ? Json(edit::name_of(*line.role)) : Json()},
           {"speaker", line.speaker},
           {"text", line.text}};
 }
@@ -106,6 +107,10 @@ Line to_line(const Json& j) {
   line.range = range_of(j);
   line.kind = named<LineKind>(j.at("kind"), 5);
   line.score = share_of(j.at("score"));
+  if (const Json& role = j.at("role"); !role.is_null()) {
+    line.role = edit::value_named(edit::kRoles, role.get<std::string>());
+    if (!line.role) fail("a role is not known.");
+  }
   line.speaker = j.at("speaker").get<std::string>();
   line.text = j.at("text").get<std::string>();
   return line;

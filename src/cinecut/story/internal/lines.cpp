@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "cinecut/story/internal/curve.h"
 #include "cinecut/story/internal/voices.h"
@@ -14,6 +15,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostLines = 150;
 constexpr float kLeastScore = 0.1f;
+constexpr float kLeastOfSpine = 0.8f;  // Few other lines reach it.
+constexpr base::Duration kShortestOfSpine = 500ms, kLongestOfSpine = 6s;
 constexpr int kMostCues = 3;              // A sentence over more is no line for a trailer.
 constexpr base::Duration kPause = 500ms;  // Longer, and the next cue is another thought.
 constexpr float kValley = 3;  // Decibels; less is no silence, just music under the words.
@@ -106,6 +109,44 @@ float heard(const Line& line, const survey::Survey& survey) {
   return 0.75f + 0.25f * std::clamp(speech.mean(line.range, 1), 0.0f, 1.0f);
 }
 
+const reading::SpineLine* in_spine(const std::vector<reading::SpineLine>& spine, const Line& line) {
+  if (line.range.length() < kShortestOfSpine || line.range.length() > kLongestOfSpine)
+    return nullptr;
+  const auto found = std::ranges::find_if(spine, [&](const reading::SpineLine& s) {
+    return s.cue <= line.last_cue && line.cue <= s.last_cue;
+  });
+  return found == spine.end() ? nullptr : &*found;
+}
+
+/// What a line with that role does.
+LineKind kind_of(edit::Role role) {
+  switch (role) {
+    case edit::Role::world:
+    case edit::Role::person:
+      return LineKind::exposition;
+    case edit::Role::threat:
+      return LineKind::threat;
+    case edit::Role::hook:
+    case edit::Role::question:
+      return LineKind::question;
+    case edit::Role::vow:
+    case edit::Role::want:
+      return LineKind::feeling;
+    case edit::Role::turn:
+    case edit::Role::punch_line:
+      return LineKind::statement;
+  }
+  return LineKind::statement;
+}
+
+/// The more readings chose it, the better; above all that were not chosen.
+void give_role(Line& line, const reading::SpineLine& told) {
+  line.role = told.role;
+  line.kind = kind_of(told.role);
+  line.score =
+      kLeastOfSpine + (1 - kLeastOfSpine) * (static_cast<float>(told.confidence) + line.score) / 2;
+}
+
 void keep_best_of_each_text(std::vector<Line>& lines) {
   std::map<std::string, int> seen;
   std::erase_if(lines, [&](const Line& line) { return seen[line.text]++ > 0; });
@@ -120,33 +161,33 @@ bool stands_alone(const std::vector<subtitles::Cue>& cues, int cue) {
 }
 
 std::vector<Line> find_lines(const std::vector<subtitles::Cue>& cues, const survey::Survey& survey,
-                             base::FilmTime limit) {
+                             base::FilmTime limit, const std::vector<reading::SpineLine>& spine) {
   const Voices voices(cues, survey);
-  const auto can_be_used = [&](int first, int last) {
-    return std::all_of(cues.begin() + first, cues.begin() + last + 1,
-                       [&](const subtitles::Cue& cue) {
-                         return !cue.is_sound && !cue.text.empty() && voices.are_heard_in(cue);
-                       });
+  const auto can_be_heard = [&](const Line& line) {
+    const auto of_line = std::span(cues).subspan(
+        static_cast<std::size_t>(line.cue), static_cast<std::size_t>(line.last_cue - line.cue) + 1);
+    return std::ranges::all_of(of_line,
+                               [&](const auto& cue) {
+                                 return !cue.is_sound && !cue.text.empty() &&
+                                        voices.are_heard_in(cue);
+                               }) &&
+           std::ranges::none_of(survey.credits,
+                                [&](const auto& range) { return range.overlaps(line.range); });
   };
   std::vector<Line> lines;
   for (int first = 0; first < static_cast<int>(cues.size());) {
-    const subtitles::Cue& cue = cues[static_cast<std::size_t>(first)];
-    const int last = cue.is_sound ? first : last_of_sentence(cues, first);
-    if (can_be_used(first, last)) {
-      Line line = make_line(cues, first, last, survey);
-      const bool in_credits =
-          std::any_of(survey.credits.begin(), survey.credits.end(),
-                      [&](const auto& range) { return range.overlaps(line.range); });
-      line.score *= heard(line, survey);
-      const auto words_end = cues[static_cast<std::size_t>(last)].range.end;
-      if (words_end + kRoom / 2 <= limit) line.range.end = std::min(line.range.end, limit);
-      if (line.score >= kLeastScore && line.range.end <= limit && !in_credits)
-        lines.push_back(std::move(line));
-    }
-    first = last + 1;
+    const auto& cue = cues[static_cast<std::size_t>(first)];
+    Line line =
+        make_line(cues, first, cue.is_sound ? first : last_of_sentence(cues, first), survey);
+    first = line.last_cue + 1;
+    line.score *= heard(line, survey);
+    if (const auto* told = in_spine(spine, line)) give_role(line, *told);
+    const auto words_end = cues[static_cast<std::size_t>(line.last_cue)].range.end;
+    if (words_end + kRoom / 2 <= limit) line.range.end = std::min(line.range.end, limit);
+    if (line.score >= kLeastScore && line.range.end <= limit && can_be_heard(line))
+      lines.push_back(std::move(line));
   }
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const Line& a, const Line& b) { return a.score > b.score; });
+  std::ranges::stable_sort(lines, [](const Line& a, const Line& b) { return a.score > b.score; });
   keep_best_of_each_text(lines);
   if (lines.size() > kMostLines) lines.resize(kMostLines);
   return lines;

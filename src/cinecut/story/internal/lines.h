@@ -22,8 +22,10 @@ inline constexpr base::Duration kRoom = std::chrono::milliseconds(100);
 /// Is the cue a sentence of its own, not a piece of one that runs over several cues?
 bool stands_alone(const std::vector<subtitles::Cue>& cues, int cue);
 
-/// All lines worth hearing that end before `limit`, best first.
+/// All lines worth hearing that end before `limit`, best first. Those of `spine` come before all
+/// others, whatever their words are worth, but for what is too long or nobody could hear.
 std::vector<Line> find_lines(const std::vector<subtitles::Cue>& cues, const survey::Survey& survey,
-                             base::FilmTime limit);
+                             base::FilmTime limit,
+                             const std::vector<reading::SpineLine>& spine = {});
 
 }  // namespace cinecut::story

@@ -199,5 +199,24 @@ TEST(FindLines, HaveWords) {
   EXPECT_THAT(film.lines(), testing::ElementsAre(0, 1, 2, 5, 6, 7, 8, 9));
 }
 
+TEST(FindLines, WhatAReadingChoseComesFirst) {
+  const std::vector<subtitles::Cue> cues{
+      cue(10s, 12s, "I will hunt you to the edge of the world."),
+      cue(20s, 22s, "Ich komme nicht zurück."), cue(30s, 32s, "Please pass the butter."),
+      cue(40s, 49s, "A line that nobody could bear to hear to its end."),
+      cue(90s, 92s, "It was the butler all the time.")};
+  const std::vector<reading::SpineLine> spine{{1, 1, edit::Role::vow, 1},
+                                              {2, 2, edit::Role::want, 0.3},
+                                              {3, 3, edit::Role::world, 1},
+                                              {4, 4, edit::Role::turn, 1}};
+  const auto lines = find_lines(cues, film(100s), base::FilmTime{85s}, spine);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0].cue, 1);
+  EXPECT_EQ(lines[0].role, edit::Role::vow);
+  EXPECT_EQ(lines[1].cue, 2);
+  EXPECT_EQ(lines[2].cue, 0);
+  EXPECT_FALSE(lines[2].role);
+}
+
 }  // namespace
 }  // namespace cinecut::story

@@ -50,7 +50,7 @@ inline std::vector<grid::Slot> slots_of(int count, edit::Part part, int act, dou
 }
 
 inline HeardLine line_at(double start, double end, float score = 0.5f) {
-  return {film_range(start, end), "Words.", score, 0, 0};
+  return {film_range(start, end), "Words.", score, 0, 0, std::nullopt};
 }
 
 /// A casting problem that keeps what the caster refers to.
