@@ -26,6 +26,7 @@ Shot shot(double from, double to) {
   s.measures.warmth = 0.75f;
   s.measures.face_count = 1.5f;
   s.measures.speech = 0.9f;
+  s.faces = {{0.25f, -0.125f, 0.25f, 0.5f, 0.75f}, {0.5f, 0.25f, 0.125f, 0.125f, 0.5f}};
   return s;
 }
 
@@ -88,6 +89,7 @@ TEST(SurveyArtefact, ComesBackAsItWas) {
   EXPECT_EQ(back.shots[0].end_error, 3s);
   EXPECT_EQ(back.shots[0].joint, Joint::dissolve);
   EXPECT_EQ(back.shots[0].measures.face_count, 1.5f);
+  EXPECT_EQ(back.shots[1].faces, s.shots[1].faces);
   EXPECT_TRUE(back.shots[1].is_credits);
   ASSERT_EQ(back.stills.size(), 2u);
   EXPECT_EQ(back.stills[0].jpeg, s.stills[0].jpeg);

@@ -5,6 +5,7 @@
 #include "cinecut/survey/internal/close_look.h"
 #include "cinecut/survey/internal/rest.h"
 #include "cinecut/survey/internal/shots.h"
+#include "cinecut/survey/internal/sights.h"
 
 namespace cinecut::survey {
 namespace {
@@ -28,7 +29,6 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
   std::ranges::stable_sort(doubts, std::greater{}, &Doubt::unlike);
   auto left = base::from_seconds(kCloseLooks * base::to_seconds(evidence.end));
   std::optional<media::VideoReader> reader;
-  Glancing glancing(film);
   for (const auto& doubt : doubts) {
     const auto length = doubt.range.length();
     if (length > left) {
@@ -43,7 +43,7 @@ void settle(std::vector<Doubt> doubts, Evidence& evidence, const media::FilmInfo
                                                     .effort = media::Effort::no_loop_filter});
     // It starts with a key picture, from which on all can be decoded.
     const auto look = look_at_range(
-        *reader, doubt.range, {.lead_in = 0s, .lead_out = 500ms, .glancing = &glancing}, progress);
+        *reader, doubt.range, {.lead_in = 0s, .lead_out = 500ms, .glances_of = &film}, progress);
     for (const auto& b : look.borders)
       if (b.is_sure) borders.push_back({b, {}});
     std::ranges::copy(look.glances, std::back_inserter(evidence.glances));
@@ -102,6 +102,7 @@ Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue
     }
   survey.shots = make_shots(borders, evidence.end);
   measure_shots(survey.shots, evidence);
+  look_at_shots(survey.shots, evidence.glances, part_of(progress, 0.9, 1));
   survey.stills = choose_stills(survey.shots, cues, evidence, options.still_interval);
   survey.credits = find_credits(survey.shots);
   survey.black = find_black(survey.shots, evidence);

@@ -39,6 +39,16 @@ struct ShotMeasures {
   float speech = 0;      ///< Share of the shot with speech.
 };
 
+/// A face in a picture. Shares of the picture's width and height; parts of a face that the frame
+/// cuts off count, so that it may begin before 0 and end beyond 1.
+struct Face {
+  float x = 0, y = 0;  ///< Its left upper corner.
+  float width = 0, height = 0;
+  float sure = 0;  ///< 0 to 1.
+
+  friend bool operator==(const Face&, const Face&) = default;
+};
+
 struct Shot {
   base::FilmRange range;
   /// How sure the borders are: the true ones lie within this distance. 0: exact to the frame.
@@ -49,6 +59,7 @@ struct Shot {
   bool is_credits = false;        ///< Opening titles, end credits, logos.
   int setup = 0;                  ///< Shots with the same number are from one camera position.
   ShotMeasures measures;
+  std::vector<Face> faces;  ///< In the picture that shows the shot best; the largest first.
 };
 
 enum class StillSource { subtitle, shot, interval };
@@ -77,7 +88,7 @@ struct SoundCurve {
 };
 
 /// Of a stored survey: raised when what is stored changes, so that an older one is made anew.
-inline constexpr int kSurveyFormat = 5;
+inline constexpr int kSurveyFormat = 6;
 
 struct Survey {
   media::FilmInfo film;
@@ -103,6 +114,10 @@ struct SurveyOptions {
   /// Behaviour: a still at least this often.
   base::Duration still_interval = std::chrono::seconds(30);
 };
+
+/// What a survey rests on besides the film and the options: how faces are found on this machine.
+/// For a key of what was made.
+std::string means_of_survey();
 
 /// The part of shot `index` that shows no other shot: its range without two pictures at both ends
 /// and without its dissolves and fades, which may be longer than was found and lie less evenly.

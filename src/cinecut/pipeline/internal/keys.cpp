@@ -39,7 +39,8 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   keys.cues =
       make_key({"cues", kCuesVersion, identity_of(film.path), identity_of_subtitles(job, film)});
   keys.survey = make_key({"survey", kSurveyVersion, std::to_string(survey::kSurveyFormat),
-                          keys.cues, film.audio ? std::to_string(film.audio->track) : "silent",
+                          survey::means_of_survey(), keys.cues,
+                          film.audio ? std::to_string(film.audio->track) : "silent",
                           job.exact ? "exact" : "default"});
   keys.scenes =
       make_key({"scenes", kScenesVersion, keys.survey,

@@ -57,7 +57,11 @@ constexpr float ShotMeasures::* kMeasures[] = {
     &ShotMeasures::uniqueness, &ShotMeasures::black,      &ShotMeasures::text,
     &ShotMeasures::loudness,   &ShotMeasures::speech};
 
+Face face_in(const Json& j) { return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4)}; }
+
 Json to_value(const Shot& s) {
+  Json faces = Json::array();
+  for (const auto& f : s.faces) faces.push_back(Json::array({f.x, f.y, f.width, f.height, f.sure}));
   Json measures = Json::array();
   for (const auto m : kMeasures) measures.push_back(s.measures.*m);
   return {{"range", to_value(s.range)},
@@ -66,7 +70,8 @@ Json to_value(const Shot& s) {
           {"joint_length", to_value(s.joint_length)},
           {"is_credits", s.is_credits},
           {"setup", s.setup},
-          {"measures", measures}};
+          {"measures", measures},
+          {"faces", faces}};
 }
 
 template <typename Enum>
@@ -87,6 +92,7 @@ Shot shot_in(const Json& j) {
   s.setup = j.at("setup");
   const auto& measures = j.at("measures");
   for (std::size_t i = 0; i < std::size(kMeasures); ++i) s.measures.*kMeasures[i] = measures.at(i);
+  for (const auto& f : j.at("faces")) s.faces.push_back(face_in(f));
   return s;
 }
 

@@ -22,10 +22,10 @@ CloseLook look_at_range(media::VideoReader& reader, base::FilmRange range,
     const auto small = make_small(*picture);
     finder.add(small);
     resting.add(small);
-    if (!options.glancing || !range.contains(time)) continue;
+    if (options.glances_of == nullptr || !range.contains(time)) continue;
     if (last_glance && time - *last_glance < options.glance_interval) continue;
     last_glance = time;
-    look.glances.push_back(options.glancing->at(*picture, small));
+    look.glances.push_back(glance_at(*picture, small, *options.glances_of));
   }
   look.borders = finder.finish();
   look.rest = resting.finish();

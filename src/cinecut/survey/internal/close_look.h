@@ -22,9 +22,9 @@ struct CloseLookOptions {
   /// joint.
   base::Duration lead_in = std::chrono::milliseconds(700);
   base::Duration lead_out = std::chrono::milliseconds(700);
-  /// Behaviour: a glance this often, taken by `glancing`. Nothing: none.
+  /// Behaviour: a glance this often, for the survey of this film. Nothing: none.
   base::Duration glance_interval = std::chrono::seconds(2);
-  Glancing* glancing = nullptr;
+  const media::FilmInfo* glances_of = nullptr;
 };
 
 /// `reader` gives whole pictures. Throws what reading throws, and Error: cancelled.

@@ -1,12 +1,10 @@
 #pragma once
 // Evidence: what one pass over the film leaves behind, before anything is concluded from it.
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cinecut/survey/borders.h"
-#include "cinecut/survey/internal/faces.h"
 #include "cinecut/survey/internal/picture_measures.h"
 #include "cinecut/survey/internal/rest.h"
 #include "cinecut/survey/survey.h"
@@ -17,8 +15,7 @@ namespace cinecut::survey {
 /// A picture that was seen.
 struct Glance {
   PictureMeasures measures;
-  std::string jpeg;            ///< Upright, square pixels, kStillWidth or less.
-  std::optional<Faces> faces;  ///< Nothing: not looked for.
+  std::string jpeg;  ///< Upright, square pixels, kStillWidth or less.
 };
 
 struct Evidence {
@@ -41,20 +38,8 @@ struct Evidence {
 Evidence gather(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues,
                 bool all_pictures, const base::Progress& progress);
 
-/// What is kept of pictures of this film. One thread at a time.
-class Glancing {
- public:
-  explicit Glancing(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues = {});
-
-  Glance at(const media::Picture& picture, const SmallPicture& small);
-
- private:
-  bool is_new(const PictureMeasures& picture) const;
-
-  const media::FilmInfo& film_;
-  std::vector<base::FilmRange> spoken_;  ///< In order.
-  FaceFinder faces_;
-  std::optional<PictureMeasures> last_with_faces_;  ///< Where faces were last looked for.
-};
+/// What is kept of a picture of this film.
+Glance glance_at(const media::Picture& picture, const SmallPicture& small,
+                 const media::FilmInfo& film);
 
 }  // namespace cinecut::survey

@@ -1,36 +1,54 @@
 #pragma once
-// Faces: how many look out of a picture, and how large.
+// Faces: where they look out of a picture.
 
+#include <filesystem>
 #include <memory>
+#include <vector>
 
-#include "cinecut/survey/internal/picture_measures.h"
+#include "cinecut/survey/survey.h"
+#include "media/picture.h"
 
 namespace cinecut::survey {
 
-struct Faces {
-  int count = 0;
-  float size = 0;  ///< Height of the largest over the picture's.
+/// What faces are found by.
+enum class FaceMethod {
+  none,     ///< Nothing is there to find them by.
+  cascade,  ///< Viola and Jones' cascades (2001) as OpenCV brings them: upright, and large ones.
+  network,  ///< CenterFace (Xu and others, "CenterFace: joint face detection and alignment using
+            ///< face as point", 2019), also small and turned ones.
 };
 
-/// Which ways of looking are worth their time.
-enum class FaceViews { frontal, frontal_and_profile };
+/// The network's weights: in share/cinecut beside the program's folder, in /usr/local or in /usr.
+/// Empty if they are in none of them.
+std::filesystem::path face_weights();
 
-/// Viola and Jones' cascades (2001) as OpenCV brings them. Faces lower than a sixth of the picture,
-/// or than 20 pixels, are not looked for. One thread at a time.
+struct FaceOptions {
+  std::filesystem::path weights = face_weights();
+  /// Performance: the network looks at the picture shrunk to about this many pixels. More finds
+  /// smaller faces, at a cost that is proportional (bench/faces).
+  double pixels = 224.0 * 128;
+};
+
+class FaceSearch;
+
+/// One thread at a time; several may be used side by side.
 class FaceFinder {
  public:
-  FaceFinder();
+  /// The best method that there is, with these weights or without. Weights that cannot be read are
+  /// the same as none.
+  explicit FaceFinder(const FaceOptions& options = {});
   ~FaceFinder();
   FaceFinder(FaceFinder&&) noexcept;
   FaceFinder& operator=(FaceFinder&&) noexcept;
 
-  /// The cascades' files were found; without them no faces are.
-  bool is_able() const;
-  Faces find(const GrayPicture& gray, FaceViews views);
+  FaceMethod method() const;
+
+  /// The largest first. `picture`: in colour of any size; smaller faces
+  /// than about a fifteenth of the picture's height (cascade: a sixth) are not found.
+  std::vector<Face> find(const media::Image& picture);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<FaceSearch> method_;
 };
 
 }  // namespace cinecut::survey

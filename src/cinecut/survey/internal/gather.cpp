@@ -19,7 +19,7 @@ constexpr auto kGlanceDistance = 2000ms;
 class Gathering {
  public:
   Gathering(const media::FilmInfo& film, const std::vector<subtitles::Cue>& cues, bool all_pictures)
-      : all_pictures_(all_pictures), glancing_(film, cues), film_(film) {
+      : all_pictures_(all_pictures), film_(film) {
     for (const auto& cue : cues) wanted_.push_back(cue.range.middle());
   }
 
@@ -38,7 +38,7 @@ class Gathering {
       if (!is_worth_a_glance(picture.time())) return;
     }
     last_glance_ = picture.time();
-    evidence_.glances.push_back(glancing_.at(picture, small));
+    evidence_.glances.push_back(glance_at(picture, small, film_));
     PictureBars bars;
     if (evidence_.glances.back().measures.light > 0.15f && find_bars(picture, bars))
       evidence_.bars.push_back(as_shown(bars, picture, film_.video));
@@ -71,7 +71,6 @@ class Gathering {
   }
 
   bool all_pictures_;
-  Glancing glancing_;
   const media::FilmInfo& film_;
   std::vector<base::FilmTime> wanted_;
   std::size_t next_wanted_ = 0;

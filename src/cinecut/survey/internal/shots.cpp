@@ -33,7 +33,6 @@ void average_pictures(Shot& shot, const std::vector<Glance>& glances) {
   if (from == to) return;
   auto& m = shot.measures;
   m.warmth = 0;
-  int looked = 0;  // For faces.
   for (auto i = from; i < to; ++i) {
     const auto& picture = glances[i].measures;
     m.contrast += picture.contrast;
@@ -43,13 +42,7 @@ void average_pictures(Shot& shot, const std::vector<Glance>& glances) {
     m.sharpness = std::max(m.sharpness, picture.sharpness);
     m.black += picture.is_plain ? 1.0f : 0.0f;
     m.text += picture.text;
-    if (const auto& faces = glances[i].faces) {
-      m.face_count += static_cast<float>(faces->count);
-      m.face_size = std::max(m.face_size, faces->size);
-      ++looked;
-    }
   }
-  if (looked > 0) m.face_count /= static_cast<float>(looked);
   const auto n = static_cast<float>(to - from);
   for (float* v : {&m.contrast, &m.saturation, &m.light, &m.warmth, &m.black, &m.text}) *v /= n;
 }
