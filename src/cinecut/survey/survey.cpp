@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "cinecut/survey/internal/close_look.h"
 #include "cinecut/survey/internal/rest.h"
 #include "cinecut/survey/internal/shots.h"
 #include "cinecut/survey/internal/sights.h"
+#include "cinecut/survey/internal/titles.h"
 
 namespace cinecut::survey {
 namespace {
@@ -102,6 +104,13 @@ Survey survey_film(const media::FilmInfo& film, const std::vector<subtitles::Cue
     }
   survey.shots = make_shots(borders, evidence.end);
   measure_shots(survey.shots, evidence);
+  survey.word_rows = find_word_rows(evidence.glances, evidence.end);
+  measure_text(survey.shots, evidence.glances, survey.word_rows);
+  if (!survey.word_rows.empty())
+    base::log(
+        base::LogLevel::info,
+        "survey: words stand in the same rows over most of the film, as subtitles do that are "
+        "part of the picture; the trailer will show them, too");
   look_at_shots(survey.shots, evidence.glances, part_of(progress, 0.9, 1));
   survey.stills = choose_stills(survey.shots, cues, evidence, options.still_interval);
   survey.credits = find_credits(survey.shots);

@@ -34,9 +34,13 @@ struct ShotMeasures {
   float face_size = 0;   ///< Height of the largest face over the picture's height.
   float uniqueness = 0;  ///< Distance to the most similar other shot of the film.
   float black = 0;       ///< Share of the shot that is black or a plain colour.
-  float text = 0;        ///< How much it looks like a title or credits.
-  float loudness = 0;    ///< 0: -60 LUFS and below; 1: 0 LUFS (mean over the shot).
-  float speech = 0;      ///< Share of the shot with speech.
+  /// How surely it shows a title or credits. What stands in Survey::word_rows does not count.
+  float text = 0;
+  /// How much its best picture has a subject that the frame holds and that can be made out: 0 a
+  /// blur, near black, empty, or a body without its head; 1 a face, or something that stands out.
+  float subject = 0.5f;
+  float loudness = 0;  ///< 0: -60 LUFS and below; 1: 0 LUFS (mean over the shot).
+  float speech = 0;    ///< Share of the shot with speech.
 };
 
 /// A face in a picture. Shares of the picture's width and height; parts of a face that the frame
@@ -90,6 +94,13 @@ struct SoundCurve {
 /// Of a stored survey: raised when what is stored changes, so that an older one is made anew.
 inline constexpr int kSurveyFormat = 6;
 
+/// A part of the picture's height: shares of it from the top.
+struct Rows {
+  float top = 0, bottom = 0;
+
+  friend bool operator==(const Rows&, const Rows&) = default;
+};
+
 struct Survey {
   media::FilmInfo film;
   bool is_exact = false;
@@ -97,6 +108,8 @@ struct Survey {
   std::vector<Still> stills;  ///< In time order.
   SoundCurve sound;
   edit::PictureArea area;
+  /// Where words stand over most of the film: subtitles that are part of the picture. From the top.
+  std::vector<Rows> word_rows;
   std::vector<base::FilmRange> credits;
   std::vector<base::FilmRange> black;
   /// Where the same picture stands for 0.4 s or longer. Found, like black to the picture, only

@@ -45,10 +45,12 @@ float emotion_in(const std::vector<subtitles::Cue>& cues, base::FilmRange range,
   return strongest;
 }
 
-/// A large face of one or two people is worth more than many small ones.
+/// A large face of one or two people is worth more than many small ones, and one that the frame
+/// holds more than one cut off.
 float face_worth(const survey::ShotMeasures& m) {
   const float count = std::clamp(finite(m.face_count), 0.0f, 1.0f);
-  return count * (0.4f + std::clamp(finite(m.face_size) * 2, 0.0f, 1.0f));
+  return count * (0.4f + std::clamp(finite(m.face_size) * 2, 0.0f, 1.0f)) *
+         (0.5f + std::clamp(finite(m.subject), 0.0f, 1.0f));
 }
 
 using Values = std::vector<float>;

@@ -14,7 +14,12 @@ constexpr Duration kVeryLong = 16s;  // Such a shot gives several stretches ...
 constexpr Duration kAimed = 9s;      // ... of about this length.
 constexpr Duration kSearch = 2s;     // How far a parting may move to miss a line.
 constexpr float kMostlyBlack = 0.5f;
-constexpr float kMostlyText = 0.75f;  // What is_credits has not decided already.
+constexpr float kMostlyText = 0.5f;  // What is_credits has not decided already.
+// A shot below this shows nothing that is worth showing (bench/stills) ...
+constexpr float kNoSubject = 0.3f;
+// ... and is left out, the worst first, while this share of the stretches is left, or this many.
+constexpr double kEnoughShare = 2.0 / 3;
+constexpr std::size_t kEnough = 180;
 
 bool is_usable(const survey::Shot& shot) {
   return !shot.is_credits && !(shot.measures.black > kMostlyBlack) &&
@@ -87,6 +92,23 @@ void add_parts(std::vector<Stretch>& out, int shot, FilmRange range,
   }
 }
 
+float subject_of(const survey::Survey& survey, const Stretch& stretch) {
+  return survey.shots[static_cast<std::size_t>(stretch.shot)].measures.subject;
+}
+
+void leave_out_empty_ones(std::vector<Stretch>& stretches, const survey::Survey& survey) {
+  std::vector<float> poor;
+  for (const auto& s : stretches)
+    if (subject_of(survey, s) < kNoSubject) poor.push_back(subject_of(survey, s));
+  const auto share = static_cast<std::size_t>(kEnoughShare * static_cast<double>(stretches.size()));
+  const std::size_t spare = stretches.size() - std::min(kEnough, share + 1);
+  if (poor.empty() || spare == 0) return;
+  std::ranges::sort(poor);
+  // Equal ones stay or go together.
+  const float limit = poor.size() <= spare ? kNoSubject : poor[spare];
+  std::erase_if(stretches, [&](const Stretch& s) { return subject_of(survey, s) < limit; });
+}
+
 }  // namespace
 
 std::vector<Stretch> usable_stretches(const survey::Survey& survey,
@@ -100,6 +122,7 @@ std::vector<Stretch> usable_stretches(const survey::Survey& survey,
     range = longest_outside(range, survey.frozen);
     if (range.length() >= kShortestStretch) add_parts(out, static_cast<int>(i), range, cues);
   }
+  leave_out_empty_ones(out, survey);
   return out;
 }
 

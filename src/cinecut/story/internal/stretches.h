@@ -15,8 +15,9 @@ struct Stretch {
 inline constexpr base::Duration kShortestStretch = std::chrono::milliseconds(350);
 
 /// In film order, not overlapping: inside shots, clear of their joints, without credits, titles,
-/// black and frozen pictures, before `limit`. Very long shots give several, parted between two cues
-/// where possible.
+/// black and frozen pictures, before `limit`; and without shots that show
+/// nothing worth showing, while enough others are left. Very long shots give several, parted
+/// between two cues where possible.
 std::vector<Stretch> usable_stretches(const survey::Survey& survey,
                                       const std::vector<subtitles::Cue>& cues,
                                       base::FilmTime limit);

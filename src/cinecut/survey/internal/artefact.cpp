@@ -55,7 +55,7 @@ constexpr float ShotMeasures::* kMeasures[] = {
     &ShotMeasures::saturation, &ShotMeasures::light,      &ShotMeasures::warmth,
     &ShotMeasures::sharpness,  &ShotMeasures::face_count, &ShotMeasures::face_size,
     &ShotMeasures::uniqueness, &ShotMeasures::black,      &ShotMeasures::text,
-    &ShotMeasures::loudness,   &ShotMeasures::speech};
+    &ShotMeasures::subject,    &ShotMeasures::loudness,   &ShotMeasures::speech};
 
 Face face_in(const Json& j) { return {j.at(0), j.at(1), j.at(2), j.at(3), j.at(4)}; }
 
@@ -216,6 +216,7 @@ Survey survey_in(const Json& j) {
   const auto& a = j.at("area");
   s.area = {a.at(0), a.at(1), a.at(2), a.at(3)};
   for (const auto& r : j.at("credits")) s.credits.push_back(range_in(r));
+  for (const auto& r : j.at("word_rows")) s.word_rows.push_back({r.at(0), r.at(1)});
   for (const auto& r : j.at("black")) s.black.push_back(range_in(r));
   for (const auto& r : j.at("frozen")) s.frozen.push_back(range_in(r));
   for (const auto& t : j.at("suspicions")) s.suspicions.push_back(time_in(t));
@@ -234,10 +235,12 @@ std::string to_bytes(const Survey& s) {
               {"speech", to_value(s.sound.speech)},
               {"onset", to_value(s.sound.onset)}}},
             {"area", {s.area.x_px, s.area.y_px, s.area.width_px, s.area.height_px}}};
-  for (const char* list : {"shots", "stills", "credits", "black", "frozen", "suspicions"})
+  for (const char* list :
+       {"shots", "stills", "word_rows", "credits", "black", "frozen", "suspicions"})
     j[list] = Json::array();
   for (const auto& shot : s.shots) j["shots"].push_back(to_value(shot));
   for (const auto& still : s.stills) j["stills"].push_back(to_value(still));
+  for (const auto& r : s.word_rows) j["word_rows"].push_back(Json::array({r.top, r.bottom}));
   for (const auto& r : s.credits) j["credits"].push_back(to_value(r));
   for (const auto& r : s.black) j["black"].push_back(to_value(r));
   for (const auto& r : s.frozen) j["frozen"].push_back(to_value(r));

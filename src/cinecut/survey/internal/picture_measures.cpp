@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "cinecut/survey/internal/words.h"
 #include "cinecut/survey/spread.h"
 
 namespace cinecut::survey {
@@ -93,7 +94,7 @@ PictureMeasures measure_picture(const SmallPicture& small, const GrayPicture& gr
   measures.contrast = std::min(1.0f, luma.deviation / 80);
   fill_colour(small, measures);
   measures.sharpness = sharpness_of(gray);
-  measures.text = text_in(gray);
+  measures.words = find_words(gray);
   measures.is_plain = luma.deviation < 3;
   measures.is_black = luma.mean < 24 && luma.deviation < 4;
   return measures;
@@ -105,46 +106,6 @@ float distance(const PictureMeasures& a, const PictureMeasures& b) {
   for (std::size_t i = kBlocks; i < 3 * kBlocks; ++i) colour += std::abs(a.blocks[i] - b.blocks[i]);
   const float sum = static_cast<float>(luma) + 1.5f * static_cast<float>(colour);
   return std::min(1.0f, sum / kBlocks / 80);
-}
-
-float text_in(const GrayPicture& gray) {
-  // The ground is the commonest level.
-  std::array<int, 256> count{};
-  for (const auto v : gray.pixels) ++count[v];
-  int ground = 0, most = 0;
-  for (int v = 0; v < 256; ++v) {
-    int sum = 0;
-    for (int k = std::max(0, v - 6); k <= std::min(255, v + 6); ++k)
-      sum += count[static_cast<std::size_t>(k)];
-    if (sum > most) most = sum, ground = v;
-  }
-  const float plain = static_cast<float>(most) / static_cast<float>(gray.pixels.size());
-  if (plain < 0.72f) return 0;
-  // Rows in which strokes and ground alternate often, in bands of the height of letters.
-  int lines = 0, band = 0, strokes = 0;
-  for (int y = 0; y <= gray.height_px; ++y) {
-    int changes = 0;
-    if (y < gray.height_px) {
-      const auto* row = gray.pixels.data() + y * gray.width_px;
-      bool is_stroke = false;
-      for (int x = 0; x < gray.width_px; ++x) {
-        const int away = std::abs(row[x] - ground);
-        const bool now = is_stroke ? away > 30 : away > 60;
-        changes += now != is_stroke;
-        is_stroke = now;
-      }
-    }
-    if (changes >= 8) {
-      ++band;
-      strokes += changes;
-      continue;
-    }
-    if (band >= 3 && band <= gray.height_px / 5) ++lines;
-    band = 0;
-  }
-  if (lines == 0 || strokes < 60) return 0;
-  return std::clamp((plain - 0.72f) / 0.12f, 0.0f, 1.0f) *
-         std::min(1.0f, 0.5f + 0.25f * static_cast<float>(lines));
 }
 
 namespace {

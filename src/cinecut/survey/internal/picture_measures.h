@@ -18,13 +18,20 @@ struct GrayPicture {
 };
 GrayPicture make_gray(const media::Picture& picture, int width_px = 320);
 
+/// A line of letters. Shares of the picture's width and height.
+struct WordLine {
+  float left = 0, top = 0, right = 0, bottom = 0;
+  float sure = 0;  ///< 0 to 1.
+};
+
 /// What is kept of a picture after it is gone.
 struct PictureMeasures {
   base::FilmTime time{};
   base::Duration duration{};
   Blocks blocks{};
   // As in ShotMeasures.
-  float contrast = 0, saturation = 0, light = 0, warmth = 0.5f, sharpness = 0, text = 0;
+  float contrast = 0, saturation = 0, light = 0, warmth = 0.5f, sharpness = 0;
+  std::vector<WordLine> words;
   bool is_plain = false;  ///< Black or any one colour.
   bool is_black = false;
 };
@@ -33,9 +40,6 @@ PictureMeasures measure_picture(const SmallPicture& small, const GrayPicture& gr
 
 /// 0: the same; 1: nothing in common. Light is compared as it is, place by place.
 float distance(const PictureMeasures& a, const PictureMeasures& b);
-
-/// Rows of letter-like strokes on a plain ground: 0 none, 1 surely a title or credits.
-float text_in(const GrayPicture& gray);
 
 /// Black bars around the picture, in its own pixels.
 struct PictureBars {

@@ -10,24 +10,6 @@ using namespace std::chrono_literals;
 
 constexpr float kSameSetup = 0.11f;
 
-// The glances inside a range; if there are none, the nearest one.
-std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
-                                               base::FilmRange range) {
-  const auto time = [](const Glance& g) { return g.measures.time; };
-  const auto first = std::ranges::lower_bound(glances, range.start, {}, time);
-  auto last = std::ranges::lower_bound(glances, range.end, {}, time);
-  auto from = static_cast<std::size_t>(first - glances.begin());
-  auto to = static_cast<std::size_t>(last - glances.begin());
-  if (from == to && !glances.empty()) {
-    from = std::min(from, glances.size() - 1);
-    if (from > 0 &&
-        range.start - glances[from - 1].measures.time < glances[from].measures.time - range.end)
-      --from;
-    to = from + 1;
-  }
-  return {from, to};
-}
-
 void average_pictures(Shot& shot, const std::vector<Glance>& glances) {
   const auto [from, to] = glances_in(glances, shot.range);
   if (from == to) return;
@@ -41,10 +23,9 @@ void average_pictures(Shot& shot, const std::vector<Glance>& glances) {
     m.warmth += picture.warmth;
     m.sharpness = std::max(m.sharpness, picture.sharpness);
     m.black += picture.is_plain ? 1.0f : 0.0f;
-    m.text += picture.text;
   }
   const auto n = static_cast<float>(to - from);
-  for (float* v : {&m.contrast, &m.saturation, &m.light, &m.warmth, &m.black, &m.text}) *v /= n;
+  for (float* v : {&m.contrast, &m.saturation, &m.light, &m.warmth, &m.black}) *v /= n;
 }
 
 void average_steps(Shot& shot, const std::vector<Evidence::Step>& steps) {
@@ -147,6 +128,23 @@ void compare_shots(std::vector<Shot>& shots, const std::vector<Glance>& glances)
 }
 
 }  // namespace
+
+std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
+                                               base::FilmRange range) {
+  const auto time = [](const Glance& g) { return g.measures.time; };
+  const auto first = std::ranges::lower_bound(glances, range.start, {}, time);
+  auto last = std::ranges::lower_bound(glances, range.end, {}, time);
+  auto from = static_cast<std::size_t>(first - glances.begin());
+  auto to = static_cast<std::size_t>(last - glances.begin());
+  if (from == to && !glances.empty()) {
+    from = std::min(from, glances.size() - 1);
+    if (from > 0 &&
+        range.start - glances[from - 1].measures.time < glances[from].measures.time - range.end)
+      --from;
+    to = from + 1;
+  }
+  return {from, to};
+}
 
 std::vector<Shot> make_shots(const std::vector<SureBorder>& borders, base::FilmTime end) {
   std::vector<Shot> shots(1);

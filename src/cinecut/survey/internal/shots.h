@@ -1,6 +1,7 @@
 #pragma once
 // Shots: made from borders, and measured.
 
+#include <utility>
 #include <vector>
 
 #include "cinecut/survey/internal/evidence.h"
@@ -13,6 +14,11 @@ struct SureBorder {
   Border border;
   base::Duration error{};  ///< The true one lies within this distance.
 };
+
+/// The glances inside a range: from the first to behind the last; if there are none, the nearest
+/// one.
+std::pair<std::size_t, std::size_t> glances_in(const std::vector<Glance>& glances,
+                                               base::FilmRange range);
 
 /// Shots from the film's start to its end. Borders outside are dropped; sorted by time.
 std::vector<Shot> make_shots(const std::vector<SureBorder>& borders, base::FilmTime end);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "cinecut/survey/internal/faces.h"
+#include "cinecut/survey/internal/subject.h"
 
 namespace cinecut::survey {
 namespace {
@@ -22,12 +23,17 @@ constexpr std::size_t kLeastForThread = 16;  // Pictures; a method takes a while
 
 struct Sight {
   std::vector<Face> faces;
+  float subject = 0;
 };
 
 class Looking {
  public:
   Looking(std::vector<Shot>& shots, const std::vector<Glance>& glances)
-      : shots_(shots), glances_(glances), sight_of_(glances.size(), -1), of_shot_(shots.size()) {}
+      : shots_(shots),
+        glances_(glances),
+        sight_of_(glances.size(), -1),
+        of_shot_(shots.size()),
+        is_seen_(shots.size()) {}
 
   void choose() {
     std::vector<std::vector<std::size_t>> of_setup;  // Glances that will be looked at.
@@ -35,6 +41,7 @@ class Looking {
       const auto setup = static_cast<std::size_t>(std::max(0, shots_[i].setup));
       if (of_setup.size() <= setup) of_setup.resize(setup + 1);
       for (const auto glance : best_of(shots_[i])) {
+        is_seen_[i] = true;
         if (is_hopeless(glances_[glance].measures)) continue;
         sight_of_[glance] = sight_for(glance, of_setup[setup]);
         of_shot_[i].push_back(glance);
@@ -57,7 +64,9 @@ class Looking {
           for (std::size_t i; (i = next++) < chosen_.size();) {
             if (progress.stop.stop_requested())
               throw base::Error(base::ErrorKind::cancelled, "stopped while looking at the film");
-            sights_[i].faces = finder.find(media::decode_image(glances_[chosen_[i]].jpeg));
+            const auto picture = media::decode_image(glances_[chosen_[i]].jpeg);
+            sights_[i].faces = finder.find(picture);
+            sights_[i].subject = subject_of(subject_facts(picture, sights_[i].faces));
           }
         },
         threads);
@@ -67,8 +76,10 @@ class Looking {
   void conclude() {
     for (std::size_t i = 0; i < shots_.size(); ++i) {
       auto& m = shots_[i].measures;
+      if (is_seen_[i]) m.subject = 0;
       for (const auto glance : of_shot_[i]) {
-        const auto& faces = sights_[static_cast<std::size_t>(sight_of_[glance])].faces;
+        const auto& [faces, subject] = sights_[static_cast<std::size_t>(sight_of_[glance])];
+        m.subject = std::max(m.subject, subject);
         m.face_count += static_cast<float>(faces.size()) / static_cast<float>(of_shot_[i].size());
         if (!faces.empty()) m.face_size = std::max(m.face_size, faces.front().height);
         if (shots_[i].faces.empty()) shots_[i].faces = faces;
@@ -124,6 +135,7 @@ class Looking {
   const std::vector<Glance>& glances_;
   std::vector<int> sight_of_;                      // Of each glance; -1: none.
   std::vector<std::vector<std::size_t>> of_shot_;  // Glances.
+  std::vector<bool> is_seen_;                      // Shots that have a glance.
   std::vector<std::size_t> chosen_;                // Glances that are looked at: one for a sight.
   std::vector<Sight> sights_;
 };
