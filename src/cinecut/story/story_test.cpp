@@ -137,6 +137,21 @@ TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
   EXPECT_EQ(shots, (std::set<int>{0, 4, 6, 7, 8}));
 }
 
+TEST(TellStory, LeavesOutShotsWithoutASubjectWhileEnoughAreLeft) {
+  survey::Survey survey = film(30);
+  for (const std::size_t i : {3u, 9u, 20u}) survey.shots[i].measures.subject = 0.1f;
+  for (const Moment& m : tell(survey).moments)
+    EXPECT_GE(survey.shots[static_cast<std::size_t>(m.shot)].measures.subject, 0.3f);
+  // Where most have none, the worst third goes.
+  for (std::size_t i = 0; i < 30; ++i)
+    survey.shots[i].measures.subject = 0.25f * static_cast<float>(i) / 30;
+  const auto moments = tell(survey).moments;
+  const auto all = tell(film(30)).moments.size();
+  EXPECT_GE(moments.size(), all / 2);
+  EXPECT_LT(moments.size(), all);
+  for (const Moment& m : moments) EXPECT_GT(m.shot, 5);
+}
+
 TEST(TellStory, StaysClearOfJointsAndUncertainBorders) {
   survey::Survey survey = film(10);
   survey.shots[2].joint = survey::Joint::dissolve;

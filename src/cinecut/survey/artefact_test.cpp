@@ -26,6 +26,7 @@ Shot shot(double from, double to) {
   s.measures.warmth = 0.75f;
   s.measures.face_count = 1.5f;
   s.measures.speech = 0.9f;
+  s.measures.subject = 0.625f;
   s.faces = {{0.25f, -0.125f, 0.25f, 0.5f, 0.75f}, {0.5f, 0.25f, 0.125f, 0.125f, 0.5f}};
   return s;
 }
@@ -63,6 +64,7 @@ Survey full() {
       {base::film_time(9), StillSource::interval, 1, "", {1, 2, 255}}};
   s.sound = {100ms, {-70, -23.5f, -12}, {0, 0.5f, 1}, {0.1f, 0, 0.9f}};
   s.area = {0, 132, 1920, 536};
+  s.word_rows = {{0.75f, 0.875f}};
   s.credits = {seconds(5, 12.345)};
   s.black = {seconds(0, 0.04)};
   s.frozen = {seconds(1, 1.5), seconds(3, 4)};
@@ -97,6 +99,8 @@ TEST(SurveyArtefact, ComesBackAsItWas) {
   EXPECT_EQ(back.sound.loudness_lufs, s.sound.loudness_lufs);
   EXPECT_EQ(back.sound.onset, s.sound.onset);
   EXPECT_EQ(back.area, s.area);
+  EXPECT_EQ(back.shots[0].measures.subject, 0.625f);
+  EXPECT_EQ(back.word_rows, s.word_rows);
   EXPECT_EQ(back.black, s.black);
   EXPECT_EQ(back.frozen, s.frozen);
 }

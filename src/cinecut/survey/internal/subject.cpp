@@ -57,17 +57,25 @@ float variety_of(const cv::Mat& rgb) {
   return static_cast<float>(cv::norm(deviation) / std::sqrt(3));
 }
 
-float share_of_full_blocks(const cv::Mat& gray) {
-  constexpr double flat_levels = 5;  // Deviation of a flat block.
-  int full = 0;
+struct FullBlocks {
+  float everywhere = 0,
+        in_the_middle = 0;  // Shares of all blocks, and of those of the middle half.
+};
+
+FullBlocks full_blocks(const cv::Mat& gray, float light) {
+  constexpr float flat_levels = 12;  // Deviation of a flat block, in a picture of usual light.
+  const float flat = flat_levels * std::clamp(light / 120, 0.7f, 1.0f);
+  int all = 0, middle = 0;
   for (int by = 0; by < 9; ++by)
     for (int bx = 0; bx < 16; ++bx) {
       const cv::Rect block(bx * gray.cols / 16, by * gray.rows / 9, gray.cols / 16, gray.rows / 9);
       cv::Scalar mean, deviation;
       cv::meanStdDev(gray(block), mean, deviation);
-      full += deviation[0] > flat_levels;
+      if (deviation[0] <= flat) continue;
+      ++all;
+      middle += by >= 2 && by < 7 && bx >= 4 && bx < 12;
     }
-  return static_cast<float>(full) / (16 * 9);
+  return {static_cast<float>(all) / (16 * 9), static_cast<float>(middle) / (5 * 8)};
 }
 
 // Hou and Zhang, "Saliency detection: a spectral residual approach", 2007: what remains of the
@@ -128,7 +136,7 @@ float skin_at_top(const cv::Mat& rgb) {
     int touching = 0;
     for (int x = 0; x < labels.cols; ++x) touching += labels.at<int>(0, x) == i;
     const int area = boxes.at<int>(i, cv::CC_STAT_AREA);
-    if (boxes.at<int>(i, cv::CC_STAT_HEIGHT) >= 4 && area < 64 * 36 / 3)
+    if (boxes.at<int>(i, cv::CC_STAT_HEIGHT) >= 4 && area < 64 * 36 * 2 / 5)
       widest = std::max(widest, touching);
   }
   return static_cast<float>(widest) / 64;
@@ -147,7 +155,9 @@ SubjectFacts subject_facts(const media::Image& picture, const std::vector<Face>&
   cv::resize(full_gray, gray, {kWidth, height}, 0, 0, cv::INTER_AREA);
   facts.light = percentile(gray, 0.95);
   facts.sharp = std::min(sharpness_along_rows(gray), sharpness_along_rows(gray.t()));
-  facts.full = share_of_full_blocks(gray);
+  const auto blocks = full_blocks(gray, facts.light);
+  facts.full = blocks.everywhere;
+  facts.middle = blocks.in_the_middle;
   facts.variety = variety_of(rgb);
   facts.salient = share_of_salient(gray);
   facts.skin = skin_at_top(rgb);
@@ -163,7 +173,8 @@ float subject_of(const SubjectFacts& facts, const SubjectWeights& weights) {
     return ramp(value, range.fails, range.passes);
   };
   const float filled =
-      std::min(passes(facts.full, weights.full), passes(facts.variety, weights.variety));
+      std::min({passes(facts.full, weights.full), passes(facts.middle, weights.middle),
+                passes(facts.variety, weights.variety)});
   const float full = std::max(filled, passes(facts.face, weights.large_face));
   float held = passes(facts.skin, weights.headless);
   if (facts.face > 0)

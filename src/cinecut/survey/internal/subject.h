@@ -15,6 +15,7 @@ struct SubjectFacts {
   float sharp = 0;    ///< Of steep edges, the share of the step that one pixel makes: 0.1 a ramp, 1
                       ///< an edge; along rows or along columns, whichever is less.
   float full = 0;     ///< Share of 16 x 9 blocks that are not flat.
+  float middle = 0;   ///< The same of the middle half, 8 x 5 of them.
   float variety = 0;  ///< Deviation of the blocks' mean colours, in levels.
   float salient = 0;  ///< Share of the largest part that stands out.
   float face = 0;     ///< Height of the largest face over the picture's.
@@ -34,8 +35,9 @@ struct SubjectWeights {
   Range light{30, 60};      ///< Near black, or not.
   Range sharp{0.2f, 0.3f};  ///< A blur, or not.
   // Is it empty? A large face alone makes a picture full.
-  Range full{0.12f, 0.3f};
-  Range variety{16, 28};
+  Range full{0.17f, 0.28f};
+  Range middle{0.04f, 0.16f};
+  Range variety{12, 22};
   Range large_face{0.08f, 0.12f};
   // Is a head cut off? Close up, foreheads are.
   Range headroom{0.06f, 0.14f};

@@ -16,7 +16,7 @@ constexpr int kWidestStroke = 7;  // Pixels; wider ones are found in the picture
 // letters does not run into them.
 constexpr double kStandOut[] = {34, 70, 110};
 constexpr int kWidestGap = 11;                   // Pixels between two letters of a line.
-constexpr int kLowest = 4, kHighest = 26;        // Pixels of a line's height.
+constexpr int kLowest = 4, kHighest = 24;        // Pixels of a line's height.
 constexpr float kSlimmest = 2.4f;                // Width over height of a line of letters.
 constexpr float kPossible = 0.3f;                // Less sure is no line.
 constexpr float kNarrow = 0.08f, kWide = 0.16f;  // Shorter lines are signs and labels.
