@@ -81,7 +81,8 @@ void judge() {
     const double words_ms = cpu_ms() - start;
     const auto faces = finder.find(picture);
     start = cpu_ms();
-    const auto facts = survey::subject_facts(picture, faces);
+    auto facts = survey::subject_facts(picture);
+    survey::add_faces(facts, faces);
     const double subject_ms = cpu_ms() - start;
     json lines = json::array();
     for (const auto& w : words) lines.push_back({w.left, w.top, w.right, w.bottom, w.sure});

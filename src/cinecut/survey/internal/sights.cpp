@@ -26,6 +26,15 @@ struct Sight {
   float subject = 0;
 };
 
+Sight look_at(const media::Image& picture, FaceFinder& finder) {
+  Sight sight;
+  auto facts = subject_facts(picture);
+  if (can_be_made_out(facts)) sight.faces = finder.find(picture);  // Which takes much longer.
+  add_faces(facts, sight.faces);
+  sight.subject = subject_of(facts);
+  return sight;
+}
+
 class Looking {
  public:
   Looking(std::vector<Shot>& shots, const std::vector<Glance>& glances)
@@ -65,8 +74,7 @@ class Looking {
             if (progress.stop.stop_requested())
               throw base::Error(base::ErrorKind::cancelled, "stopped while looking at the film");
             const auto picture = media::decode_image(glances_[chosen_[i]].jpeg);
-            sights_[i].faces = finder.find(picture);
-            sights_[i].subject = subject_of(subject_facts(picture, sights_[i].faces));
+            sights_[i] = look_at(picture, finder);
           }
         },
         threads);

@@ -144,7 +144,7 @@ float skin_at_top(const cv::Mat& rgb) {
 
 }  // namespace
 
-SubjectFacts subject_facts(const media::Image& picture, const std::vector<Face>& faces) {
+SubjectFacts subject_facts(const media::Image& picture) {
   SubjectFacts facts;
   if (picture.channels != 3 || picture.width_px < 64 || picture.height_px < 36) return facts;
   auto pixels = picture.pixels;
@@ -161,11 +161,17 @@ SubjectFacts subject_facts(const media::Image& picture, const std::vector<Face>&
   facts.variety = variety_of(rgb);
   facts.salient = share_of_salient(gray);
   facts.skin = skin_at_top(rgb);
-  if (!faces.empty()) {
-    facts.face = faces.front().height;
-    facts.headroom = faces.front().y / faces.front().height;
-  }
   return facts;
+}
+
+void add_faces(SubjectFacts& facts, const std::vector<Face>& faces) {
+  if (faces.empty()) return;
+  facts.face = faces.front().height;
+  facts.headroom = faces.front().y / faces.front().height;
+}
+
+bool can_be_made_out(const SubjectFacts& facts, const SubjectWeights& weights) {
+  return facts.light > weights.light.fails && facts.sharp > weights.sharp.fails;
 }
 
 float subject_of(const SubjectFacts& facts, const SubjectWeights& weights) {

@@ -23,8 +23,10 @@ struct SubjectFacts {
   float skin = 0;      ///< Width of the widest part of skin colour at the upper edge, as a share.
 };
 
-/// `picture`: R G B; facts of one that is smaller than 64 x 36 are all 0.
-SubjectFacts subject_facts(const media::Image& picture, const std::vector<Face>& faces);
+/// Without faces. `picture`: R G B; facts of one that is smaller than 64 x 36 are all 0.
+SubjectFacts subject_facts(const media::Image& picture);
+/// The largest face comes first.
+void add_faces(SubjectFacts& facts, const std::vector<Face>& faces);
 
 /// From where on a picture fails each rule, and from where on it passes; between the two it passes
 /// in part. All were chosen by looking at the facts of the "known" pictures of bench/stills.
@@ -48,6 +50,9 @@ struct SubjectWeights {
   Range salient{0.03f, 0.08f};
   float without = 0.6f;  ///< What a picture keeps in which nothing stands out.
 };
+
+/// Neither near black nor a blur. Otherwise no face makes it worth showing.
+bool can_be_made_out(const SubjectFacts& facts, const SubjectWeights& weights = {});
 
 /// How much a picture is worth showing for what it shows, 0 to 1: what there is to be seen, times
 /// each rule.

@@ -27,7 +27,9 @@ cv::Mat room() {
 }
 
 float worth(const cv::Mat& rgb, const std::vector<Face>& faces = {}) {
-  return subject_of(subject_facts(image(rgb), faces));
+  auto facts = subject_facts(image(rgb));
+  add_faces(facts, faces);
+  return subject_of(facts);
 }
 
 TEST(SubjectOf, AFullPictureHasOneAndAFaceMakesItBetter) {
@@ -62,8 +64,8 @@ TEST(SubjectOf, ACutOffHeadIsNotHeldButACloseUpIs) {
 }
 
 TEST(SubjectOf, TakesPicturesThatHoldNothing) {
-  EXPECT_EQ(subject_of(subject_facts({}, {})), 0);
-  EXPECT_EQ(subject_of(subject_facts({2, 2, 3, std::vector<std::uint8_t>(12)}, {})), 0);
+  EXPECT_EQ(subject_of(subject_facts({})), 0);
+  EXPECT_EQ(subject_of(subject_facts({2, 2, 3, std::vector<std::uint8_t>(12)})), 0);
 }
 
 }  // namespace
