@@ -105,7 +105,7 @@ class ReadingServer:
         head, _, shown = text.partition("\nLines:\n")
         if shown:
             return self.read_part(self.numbers(shown))
-        _, _, shown = text.partition("\nThe film:\n")
+        _, _, shown = text.partition("\nIts lines:\n")
         assert shown, head
         return self.read_whole(self.numbers(shown), number)
 

@@ -52,7 +52,8 @@ int main(int argc, char** argv) {
   std::filesystem::remove(path);
   const auto survey = survey_of(count);
   const cinecut::engines::EngineChoice nobody{.endpoints = {"http://127.0.0.1:1"}};
-  const cinecut::descriptions::Provenance provenance{1, 2, cinecut::descriptions::describer_of(nobody)};
+  const cinecut::descriptions::Provenance provenance{1, 2,
+                                                     cinecut::descriptions::describer_of(nobody)};
   describe_all(survey, path, provenance);
   std::vector<double> times;
   for (int run = 0; run < kRuns; ++run) {

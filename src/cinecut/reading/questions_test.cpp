@@ -143,12 +143,15 @@ TEST(QuestionAboutWhole, ShowsTheLinesOfEachPartInTheOrderAskedFor) {
   const auto film = std::chrono::seconds(90);
   const auto of_film = question_about_whole(cues, film, three_chunks(), Order::of_film);
   EXPECT_THAT(of_film.lines, ElementsAre(2, 5, 12, 15, 22, 25));
-  EXPECT_THAT(of_film.question.text,
-              HasSubstr("At 33 to 66 % of the film: Part 1.\n3 This is line 12.\n"));
+  EXPECT_THAT(of_film.question.text, HasSubstr("\nPart 2, 33 to 66 % of the film: Part 1.\n"));
+  EXPECT_THAT(of_film.question.text, HasSubstr("\nPart 2\n3 This is line 12.\n4 This"));
   const auto reversed = question_about_whole(cues, film, three_chunks(), Order::reversed);
   EXPECT_THAT(reversed.lines, ElementsAre(22, 25, 12, 15, 2, 5));
   const auto mixed = question_about_whole(cues, film, three_chunks(), Order::mixed);
   EXPECT_THAT(mixed.lines, ElementsAre(22, 25, 2, 5, 12, 15));
+  const auto beginning = of_film.question.text.substr(0, of_film.question.text.find("Its lines"));
+  EXPECT_TRUE(mixed.question.text.starts_with(beginning));
+  EXPECT_TRUE(reversed.question.text.starts_with(beginning));
   const auto schema = nlohmann::json::parse(of_film.question.schema);
   EXPECT_EQ(schema["properties"]["climax"]["maximum"], 6);
   EXPECT_EQ(schema["properties"]["spine"]["minItems"], 6);

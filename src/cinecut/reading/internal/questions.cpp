@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <utility>
 
 #include "base/hash.h"
@@ -33,10 +34,10 @@ constexpr const char* kAboutSpan =
     "turn: the number of the line at which things change most.\n\nLines:\n";
 
 constexpr const char* kAboutWhole =
-    "You help an editor who cuts the trailer of a film. Below is the whole film in parts. Each "
-    "part "
-    "tells its place in the film, what happens, and lines that are spoken in it, each with its "
-    "number. Answer as JSON, in plain English, briefly.\n"
+    "You help an editor who cuts the trailer of a film. Below is the whole film in parts, each "
+    "with "
+    "its place in the film and what happens; then lines that are spoken in each part, with their "
+    "numbers. Answer as JSON, in plain English, briefly.\n"
     "logline: the film in one sentence, without its ending.\n"
     "protagonist, antagonist: who wants something, and who or what stands against it.\n"
     "begin: the number of the line at which the story is set going: the opportunity that the "
@@ -109,19 +110,18 @@ std::string whole_schema(int lines) {
   return schema_of(std::move(properties));
 }
 
-/// The chunks that were answered, as they are shown.
-std::vector<const Chunk*> in_order(const std::vector<Chunk>& chunks, Order order) {
-  std::vector<const Chunk*> shown;
-  for (const auto& chunk : chunks)
-    if (!chunk.summary.empty()) shown.push_back(&chunk);
+/// Numbers from 0, as many as there are parts, in the order in which their lines are shown.
+std::vector<std::size_t> in_order(std::size_t parts, Order order) {
+  std::vector<std::size_t> shown(parts);
+  std::iota(shown.begin(), shown.end(), 0);
   if (order == Order::reversed) std::ranges::reverse(shown);
   if (order != Order::mixed) return shown;
-  // The later half between the earlier one: none stands where it stood in the other two.
-  std::vector<const Chunk*> mixed;
-  const auto half = (shown.size() + 1) / 2;
+  // The later half between the earlier one: hardly any stands where it stood in the other two.
+  std::vector<std::size_t> mixed;
+  const auto half = (parts + 1) / 2;
   for (std::size_t i = 0; i < half; ++i) {
-    if (half + i < shown.size()) mixed.push_back(shown[half + i]);
-    mixed.push_back(shown[i]);
+    if (half + i < parts) mixed.push_back(half + i);
+    mixed.push_back(i);
   }
   return mixed;
 }
@@ -142,21 +142,18 @@ int percent(base::FilmTime time, base::Duration film) {
   return static_cast<int>(std::clamp(share, 0.0, 1.0) * 100 + 0.5);
 }
 
-/// What the last question says of one chunk; its lines are added to `numbered`.
-std::string part_of_film(const std::vector<subtitles::Cue>& cues, base::Duration film,
-                         const Chunk& chunk, int most_lines, std::vector<int>& numbered) {
+std::string named(std::size_t part) { return "Part " + std::to_string(part + 1); }
+
+/// What the last question says of one chunk.
+std::string summary_of(const std::vector<subtitles::Cue>& cues, base::Duration film,
+                       const Chunk& chunk, std::size_t part) {
   const auto cue = [&](int i) -> const auto& { return cues[static_cast<std::size_t>(i)]; };
-  auto text = "\nAt " + std::to_string(percent(cue(chunk.first_cue).range.start, film)) + " to " +
-              std::to_string(percent(cue(chunk.last_cue).range.end, film)) +
+  auto text = named(part) + ", " + std::to_string(percent(cue(chunk.first_cue).range.start, film)) +
+              " to " + std::to_string(percent(cue(chunk.last_cue).range.end, film)) +
               " % of the film: " + chunk.summary;
   if (!chunk.want.empty()) text += " | " + chunk.want;
   if (!chunk.change.empty()) text += " | " + chunk.change;
-  text += "\n";
-  for (const int line : lines_shown(chunk, most_lines)) {
-    numbered.push_back(line);
-    text += std::to_string(numbered.size()) + " " + told(cue(line)) + "\n";
-  }
-  return text;
+  return text + "\n";
 }
 
 }  // namespace
@@ -185,13 +182,25 @@ LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
 
 LineQuestion question_about_whole(const std::vector<subtitles::Cue>& cues, base::Duration film,
                                   const std::vector<Chunk>& chunks, Order order) {
-  const auto shown = in_order(chunks, order);
+  std::vector<const Chunk*> parts;
+  for (const auto& chunk : chunks)
+    if (!chunk.summary.empty()) parts.push_back(&chunk);
+  // The beginning is the same in every order, and computed once.
+  std::string beginning = kAboutWhole;
+  for (std::size_t i = 0; i < parts.size(); ++i) beginning += summary_of(cues, film, *parts[i], i);
+  beginning += "\nIts lines:\n";
   LineQuestion whole;
   for (int most = kMostCandidates; most >= 1; --most) {
     whole.lines.clear();
-    whole.question.text = kAboutWhole;
-    for (const auto* chunk : shown)
-      whole.question.text += part_of_film(cues, film, *chunk, most, whole.lines);
+    whole.question.text = beginning;
+    for (const auto part : in_order(parts.size(), order)) {
+      whole.question.text += named(part) + "\n";
+      for (const int line : lines_shown(*parts[part], most)) {
+        whole.lines.push_back(line);
+        whole.question.text += std::to_string(whole.lines.size()) + " " +
+                               told(cues[static_cast<std::size_t>(line)]) + "\n";
+      }
+    }
     if (whole.question.text.size() <= kWholeBytes) break;
   }
   whole.question.schema = whole_schema(static_cast<int>(whole.lines.size()));

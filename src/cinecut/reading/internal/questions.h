@@ -39,8 +39,8 @@ LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
 /// to the schema. Throws openai_client::BadReply.
 Chunk chunk_of(std::string_view answer, const std::vector<int>& lines);
 
-/// The order in which the last question shows the parts of the film, to tell what a model thinks
-/// from where it likes to point.
+/// The order in which the last question shows the lines of the film's parts, to tell what a model
+/// thinks from where it likes to point.
 enum class Order { of_film, reversed, mixed };
 
 /// About the whole film, from what was answered about its chunks.
