@@ -16,8 +16,11 @@ using Json = nlohmann::json;
 constexpr int kVersion = 1;
 constexpr std::uintmax_t kLargest = 64 << 20;
 
+/// Empty if it is none.
 std::string text_of(const Json& map, const char* key) {
-  auto text = map.value(key, std::string{});
+  const auto found = map.find(key);
+  if (found == map.end() || !found->is_string()) return {};
+  auto text = found->get<std::string>();
   return base::is_utf8(text) ? text : std::string{};
 }
 
@@ -31,22 +34,16 @@ std::string row_of(const std::string& question, const Answered& answered) {
 
 std::optional<Answers> answers_from_bytes(std::string_view bytes) {
   Answers all;
-  try {
-    const auto head = base::take_row(bytes);
-    if (!head || head->value("version", 0) != kVersion) return std::nullopt;
-    all.reader = text_of(*head, "reader");
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  }
-  try {
-    while (const auto row = base::take_row(bytes)) {
-      const auto question = text_of(*row, "question");
-      Answered answered{text_of(*row, "answer"), text_of(*row, "skipped")};
-      if (question.empty() || (answered.text.empty() && answered.skipped.empty())) continue;
-      all.by_question[question] = std::move(answered);
-    }
-  } catch (const Json::exception&) {
-    // What came before it counts.
+  const auto head = base::take_row(bytes);
+  if (!head) return std::nullopt;
+  const auto version = head->find("version");
+  if (version == head->end() || *version != kVersion) return std::nullopt;
+  all.reader = text_of(*head, "reader");
+  while (const auto row = base::take_row(bytes)) {
+    const auto question = text_of(*row, "question");
+    Answered answered{text_of(*row, "answer"), text_of(*row, "skipped")};
+    if (question.empty() || (answered.text.empty() && answered.skipped.empty())) continue;
+    all.by_question[question] = std::move(answered);
   }
   return all;
 }
