@@ -1,6 +1,7 @@
 #include "cinecut/reading/internal/questions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <utility>
@@ -139,7 +140,7 @@ std::vector<int> lines_shown(const Chunk& chunk, int most) {
 int percent(base::FilmTime time, base::Duration film) {
   if (film <= base::Duration{}) return 0;
   const auto share = base::to_seconds(time) / base::to_seconds(film);
-  return static_cast<int>(std::clamp(share, 0.0, 1.0) * 100 + 0.5);
+  return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * 100));
 }
 
 std::string named(std::size_t part) { return "Part " + std::to_string(part + 1); }
