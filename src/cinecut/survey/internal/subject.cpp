@@ -18,8 +18,10 @@ float percentile(const cv::Mat& levels, double share) {
   for (int y = 0; y < levels.rows; ++y)
     for (int x = 0; x < levels.cols; ++x) ++count[levels.at<std::uint8_t>(y, x)];
   auto left = static_cast<int>(share * static_cast<double>(levels.total()));
-  for (int v = 0; v < 256; ++v)
-    if ((left -= count[static_cast<std::size_t>(v)]) < 0) return static_cast<float>(v);
+  for (int v = 0; v < 256; ++v) {
+    left -= count[static_cast<std::size_t>(v)];
+    if (left < 0) return static_cast<float>(v);
+  }
   return 255;
 }
 
