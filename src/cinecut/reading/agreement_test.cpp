@@ -19,7 +19,7 @@ TEST(Agree, FallsWithDistanceAndWithWhoSaysNothing) {
   EXPECT_EQ(near.cue, 41);
   EXPECT_NEAR(near.confidence, 1 - 2.0 / 3 / 10, 1e-6);
   EXPECT_NEAR(agree({40, 40, -1}, cues, kFilm).confidence, 2.0 / 3, 1e-6);
-  EXPECT_NEAR(agree({-1, 7, -1}, cues, kFilm).confidence, 1.0 / 3, 1e-6);
+  EXPECT_EQ(agree({-1, 7, -1}, cues, kFilm), (Turn{7, 0}));
   EXPECT_EQ(agree({5, 40, 80}, cues, kFilm), (Turn{40, 0}));
 }
 

@@ -64,6 +64,7 @@ Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cue
   for (const int vote : votes)
     if (vote >= 0) named.push_back(vote);
   if (named.empty() || film <= base::Duration{}) return {};
+  if (named.size() == 1) return {named.front(), 0};
   std::ranges::sort(named);
   const int middle = named[(named.size() - 1) / 2];
   double apart = 0;

@@ -16,7 +16,7 @@ bool are_apart(const Whole& whole, const std::vector<subtitles::Cue>& cues, base
 
 /// The middle one of the places that were named, and how well they agree: the share of the readings
 /// that named one, less what they differ by. Readings that are a tenth of the film apart on average
-/// do not agree at all. `votes` are cues, -1 for none.
+/// do not agree at all, nor does one alone. `votes` are cues, -1 for none.
 Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cues,
            base::Duration film);
 
