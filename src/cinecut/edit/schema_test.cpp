@@ -28,6 +28,7 @@ std::string example_in(const std::string& text) {
 template <typename Values>
 void expect_same_names(const Json& listed, const Values& values) {
   std::vector<std::string> names;
+  names.reserve(values.size());
   for (const auto v : values) names.emplace_back(name_of(v));
   EXPECT_EQ(listed.get<std::vector<std::string>>(), names);
 }

@@ -47,7 +47,8 @@ class Schema {
         }
       } else if (keyword == "properties") {
         for (const auto& [key, inner] : rule.items()) {
-          if (value.contains(key)) check(inner, value.at(key), at + "." + key, found);
+          if (value.contains(key))
+            check(inner, value.at(key), std::string(at).append(".").append(key), found);
         }
         for (const auto& [key, unused] : value.items()) {
           if (!rule.contains(key)) complain("has the unknown key " + key);

@@ -45,9 +45,10 @@ TEST(AreApart, TurnsInOrderWithATenthOfTheFilmBetween) {
   EXPECT_FALSE(apart(-1, 50, 90));
 }
 
-Whole with_spine(const std::vector<int>& cues) {
+Whole with_spine(const std::vector<int>& cues, std::size_t roles = 3) {
   Whole whole;
-  for (const int cue : cues) whole.spine.push_back({cue, cue, edit::Role::want, 0});
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    whole.spine.push_back({cues[i], cues[i], edit::kRoles[i % roles], 0});
   return whole;
 }
 
@@ -66,6 +67,14 @@ TEST(AgreeOnSpine, IsFilledFromOthersOrIsNone) {
             6u);
   EXPECT_TRUE(agree_on_spine({with_spine({10, 20}), with_spine({20, 30})}, cues).empty());
   EXPECT_TRUE(agree_on_spine({}, cues).empty());
+}
+
+TEST(AgreeOnSpine, IsNoneWhereTheModelDidNotChoose) {
+  const auto cues = dialogue(100);
+  const std::vector<int> wide{10, 20, 30, 40, 50, 60};
+  EXPECT_EQ(agree_on_spine({with_spine(wide)}, cues).size(), 6u);
+  EXPECT_TRUE(agree_on_spine({with_spine(wide, 2)}, cues).empty());
+  EXPECT_TRUE(agree_on_spine({with_spine({0, 3, 6, 9, 12, 15})}, cues).empty());
 }
 
 TEST(AgreeOnSpine, TakesWhatBelongsToTheSentence) {

@@ -239,7 +239,8 @@ TEST(FindBeats, SeesWhereASongBuildsDropsAndEnds) {
   const auto made = play(48, 120);
   auto sound = made.sound;
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
-    const double t = static_cast<double>(i / 2) / kRate;
+    const auto frame = i / 2;
+    const double t = static_cast<double>(frame) / kRate;
     sound.samples[i] *= t < 16 ? 0.15f : (t < 32 ? 1.0f : 0.3f);
   }
   const auto sections = find_beats(sound).sections;

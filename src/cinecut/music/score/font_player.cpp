@@ -144,7 +144,7 @@ std::filesystem::path find_sound_font() {
 }
 
 media::Sound play(const Arrangement& a, const std::filesystem::path& sound_font,
-                  std::stop_token stop) {
+                  const std::stop_token& stop) {
   for (int level = FLUID_PANIC; level < LAST_LOG_LEVEL; ++level) {
     fluid_set_log_function(level, quiet_log, nullptr);
   }

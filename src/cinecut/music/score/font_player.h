@@ -48,6 +48,6 @@ std::filesystem::path find_sound_font();
 /// The arrangement as 48 kHz stereo, dry. One thread; a note starts within 64 frames of its time.
 /// Throws Error: unavailable if the font cannot be loaded, cancelled once `stop` is requested.
 media::Sound play(const Arrangement& arrangement, const std::filesystem::path& sound_font,
-                  std::stop_token stop = {});
+                  const std::stop_token& stop = {});
 
 }  // namespace cinecut::score

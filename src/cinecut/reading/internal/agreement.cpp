@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <set>
 
 #include "cinecut/reading/internal/fields.h"
 
@@ -16,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr double kNoAgreement = 0.10;
 constexpr int kLeastApart = 10;      ///< So many turns would fill the film.
 constexpr int kLongestSentence = 3;  ///< Cues.
+constexpr int kFewestRoles = 3;      ///< Of a spine.
+constexpr int kWidestPart = 3;       ///< It spans at least a third of the lines.
 constexpr base::Duration kGap = 1500ms;
 
 const subtitles::Cue& at(const std::vector<subtitles::Cue>& cues, int i) {
@@ -46,6 +49,16 @@ int end_of_sentence(const std::vector<subtitles::Cue>& cues, int cue) {
 
 bool has(const std::vector<SpineLine>& spine, int cue) {
   return std::ranges::any_of(spine, [&](const SpineLine& s) { return s.cue == cue; });
+}
+
+/// A model that has not understood the question chooses the first lines that it was shown, and
+/// gives all of them one role.
+bool tells_a_story(const std::vector<SpineLine>& spine, const std::vector<subtitles::Cue>& cues) {
+  std::set<edit::Role> roles;
+  for (const auto& line : spine) roles.insert(line.role);
+  const auto [first, last] = std::ranges::minmax(spine, {}, &SpineLine::cue);
+  return static_cast<int>(roles.size()) >= kFewestRoles &&
+         (last.cue - first.cue) * kWidestPart >= static_cast<int>(cues.size());
 }
 
 }  // namespace
@@ -94,7 +107,7 @@ std::vector<SpineLine> agree_on_spine(const std::vector<Whole>& readings,
         }))
       kept.push_back(line);
   }
-  if (static_cast<int>(kept.size()) < kFewestSpine) kept.clear();
+  if (static_cast<int>(kept.size()) < kFewestSpine || !tells_a_story(kept, cues)) kept.clear();
   return kept;
 }
 

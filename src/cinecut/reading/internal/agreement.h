@@ -21,7 +21,8 @@ Turn agree(const std::vector<int>& votes, const std::vector<subtitles::Cue>& cue
            base::Duration film);
 
 /// The lines that the first reading chose, and others' where these are fewer than 6; each with what
-/// belongs to its sentence. None if all together they are fewer.
+/// belongs to its sentence. None if all together they are fewer,
+/// have fewer than three roles, or span less than a third of the film.
 std::vector<SpineLine> agree_on_spine(const std::vector<Whole>& readings,
                                       const std::vector<subtitles::Cue>& cues);
 
