@@ -111,7 +111,8 @@ TEST_P(Films, GiveTheRightPicturesUprightAndTagged) {
   // The grey is the same grey.
   const auto plane = t.pictures[10].plane(0);
   const auto middle = plane.height_px / 2 * plane.stride_bytes + plane.width_px / 2;
-  EXPECT_NEAR(plane.data[middle], 16 + 219.0 * 0x90 / 255, 3);
+  const int grey = 16 + 219 * 0x90 / 255;
+  EXPECT_NEAR(plane.data[middle], grey, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Films, testing::ValuesIn(cases()),
