@@ -13,6 +13,9 @@ namespace cinecut::survey {
 
 struct CloseLook {
   std::vector<Border> borders;  ///< Inside the range that was asked for.
+  /// The range begins inside a dissolve, to judge by its pictures, which change until here and no
+  /// longer: who enters it at a key picture has not seen the first half.
+  base::Duration dissolving{};
   Rest rest;
   std::vector<Glance> glances;  ///< One each so often; empty unless wanted.
 };

@@ -100,7 +100,8 @@ void refine_range(Survey& survey, base::FilmRange range, media::VideoReader& rea
   if (entry && !was_early) {
     Border marked;
     marked.time = *entry;
-    marked.range = {*entry, *entry};
+    marked.range = {*entry - look.dissolving, *entry + look.dissolving};
+    if (look.dissolving > 0ns) marked.joint = Joint::dissolve;
     look.borders.insert(look.borders.begin(), marked);
   }
   replace_borders(survey.shots, range, look.borders);
