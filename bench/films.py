@@ -55,9 +55,7 @@ def repeated(film, times):
         (folder / "parts.txt").write_text(f"file '{film}'\n" * times)
         subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-f", "concat", "-safe", "0", "-i",
                         folder / "parts.txt", "-c", "copy", folder / "film.mkv"], check=True)
-        length = float(subprocess.run(
-            ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film],
-            check=True, capture_output=True, text=True).stdout)
+        length = measure.length_s(film)
         text = film.with_suffix(".srt").read_text()
         (folder / "film.srt").write_text("".join(
             re.sub(r"\d+:\d\d:\d\d,\d{3}", lambda m: _later(m[0], n * length), text) + "\n"

@@ -76,6 +76,13 @@ def machine():
     return f"{os.cpu_count()} x {name}"
 
 
+def length_s(file):
+    """Of a film or a song."""
+    out = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file],
+                         capture_output=True, text=True, check=True).stdout
+    return float(out)
+
+
 def frame_rate(film):
     out = subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries",
                           "stream=r_frame_rate", "-of", "json", str(film)],

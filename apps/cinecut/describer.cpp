@@ -34,6 +34,26 @@ std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
+/// `name`: "--endpoint"; the model's and the key's option are named after it.
+void add_endpoint_flags(CLI::App& app, const std::string& name, const std::string& key_variable,
+                        const std::string& group, EndpointFlags& f) {
+  app.add_option(name, f.urls,
+                 "A server that runs already and speaks OpenAI's dialect; may be repeated")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option(name + "-model", f.model, "The model there (default: its first)")->group(group);
+  app.add_option(name + "-key", f.key, "The key to send there")
+      ->envname(key_variable)
+      ->group(group);
+}
+
+void choose(const EndpointFlags& f, cinecut::engines::EngineChoice& choice) {
+  for (const auto& url : f.urls) (void)openai_client::parse_address(url);
+  choice.endpoints = f.urls;
+  choice.endpoint_model = f.model;
+  choice.api_key = f.key;
+}
+
 }  // namespace
 
 void add_describer_flags(CLI::App& app, DescriberFlags& f) {
@@ -49,15 +69,7 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
   app.add_option("--server-binary", f.server_binary,
                  "A llama-server to run the model with, instead of minerva")
       ->group(group);
-  app.add_option("--endpoint", f.endpoints,
-                 "A server that runs already and speaks OpenAI's dialect; may be repeated")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--endpoint-model", f.endpoint_model, "The model there (default: its first)")
-      ->group(group);
-  app.add_option("--endpoint-key", f.api_key, "The key to send there")
-      ->envname("CINECUT_ENDPOINT_KEY")
-      ->group(group);
+  add_endpoint_flags(app, "--endpoint", "CINECUT_ENDPOINT_KEY", group, f.endpoint);
   app.add_option("--frame-timeout", f.frame_timeout_s, "Seconds for one still")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0))
@@ -75,20 +87,17 @@ void add_describer_flags(CLI::App& app, DescriberFlags& f) {
 cinecut::engines::EngineChoice engine_choice(const DescriberFlags& f) {
   cinecut::engines::EngineChoice choice;
   if (f.describer == "measures") return choice;
-  if (!f.endpoints.empty() && !(f.model.empty() && f.server_binary.empty()))
+  if (!f.endpoint.urls.empty() && !(f.model.empty() && f.server_binary.empty()))
     wrong(
         "--endpoint names servers that run already; --model and --server-binary start one. Use "
         "the one or the other.");
-  if (f.model.empty() && f.endpoints.empty()) {
+  if (f.model.empty() && f.endpoint.urls.empty()) {
     if (f.describer == "model" || !f.server_binary.empty())
       wrong(
           "which model? Add --model FILE.gguf, or --endpoint URL for a server that runs already.");
     return choice;
   }
-  for (const auto& url : f.endpoints) (void)openai_client::parse_address(url);
-  choice.endpoints = f.endpoints;
-  choice.endpoint_model = f.endpoint_model;
-  choice.api_key = f.api_key;
+  choose(f.endpoint, choice);
   choice.server_binary = f.server_binary;
   if (!f.model.empty()) {
     choice.model = fs::absolute(model_file(f.model));
@@ -108,15 +117,7 @@ void add_reader_flags(CLI::App& app, ReaderFlags& f) {
          "A text model that reads the story: a GGUF file, or an installed one's name (`minerva "
          "models known` lists some)")
       ->group(group);
-  app.add_option("--text-endpoint", f.endpoints,
-                 "A server that runs already and speaks OpenAI's dialect; may be repeated")
-      ->allow_extra_args(false)
-      ->group(group);
-  app.add_option("--text-endpoint-model", f.endpoint_model, "The model there (default: its first)")
-      ->group(group);
-  app.add_option("--text-endpoint-key", f.api_key, "The key to send there")
-      ->envname("CINECUT_TEXT_ENDPOINT_KEY")
-      ->group(group);
+  add_endpoint_flags(app, "--text-endpoint", "CINECUT_TEXT_ENDPOINT_KEY", group, f.endpoint);
   app.add_option("--text-timeout", f.timeout_s, "Seconds for one answer")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 36000.0))
@@ -125,14 +126,11 @@ void add_reader_flags(CLI::App& app, ReaderFlags& f) {
 
 cinecut::engines::EngineChoice reader_choice(const ReaderFlags& f) {
   cinecut::engines::EngineChoice choice;
-  if (!f.model.empty() && !f.endpoints.empty())
+  if (!f.model.empty() && !f.endpoint.urls.empty())
     wrong(
         "--text-endpoint names servers that run already; --text-model starts one. Use the one or "
         "the other.");
-  for (const auto& url : f.endpoints) (void)openai_client::parse_address(url);
-  choice.endpoints = f.endpoints;
-  choice.endpoint_model = f.endpoint_model;
-  choice.api_key = f.api_key;
+  choose(f.endpoint, choice);
   if (!f.model.empty()) choice.model = fs::absolute(model_file(f.model));
   choice.answer_timeout = milliseconds(f.timeout_s);
   return cinecut::reading::for_text(std::move(choice));

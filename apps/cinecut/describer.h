@@ -12,9 +12,15 @@ class App;
 
 namespace app {
 
+/// Servers that run already, and what is said to them.
+struct EndpointFlags {
+  std::vector<std::string> urls;
+  std::string model, key;
+};
+
 struct DescriberFlags {
-  std::string describer = "auto", model, projector, server_binary, endpoint_model, api_key;
-  std::vector<std::string> endpoints;
+  std::string describer = "auto", model, projector, server_binary;
+  EndpointFlags endpoint;
   double frame_timeout_s = 60, ready_timeout_s = 120;
   int in_flight = 0;
 };
@@ -23,8 +29,8 @@ void add_describer_flags(CLI::App& app, DescriberFlags& flags);
 
 /// The options that say who reads the dialogue.
 struct ReaderFlags {
-  std::string model, endpoint_model, api_key;
-  std::vector<std::string> endpoints;
+  std::string model;
+  EndpointFlags endpoint;
   double timeout_s = 600;
 };
 

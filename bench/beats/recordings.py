@@ -7,15 +7,10 @@ import pathlib
 import subprocess
 
 import midi
+from measure import length_s
 
 SONGS = pathlib.Path("/usr/share/games/fretsonfire/data/songs")
 STARTS_S = (20, 60, 100, 140, 180, 220)
-
-
-def length_s(path):
-    done = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0",
-                           path], check=True, capture_output=True, text=True)
-    return float(done.stdout)
 
 
 def cut(tracks, start, seconds, path):

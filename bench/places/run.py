@@ -11,21 +11,18 @@ import json
 import math
 import pathlib
 import statistics
-import subprocess
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from measure import length_s  # noqa: E402
 
 ENDS = (0.1, 0.25, 0.5, 0.75, 0.945)
 TRAILERS = (0.20, 0.16, 0.25, 0.21, 0.13, 0.04)
 
 
-def seconds(film):
-    probe = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film]
-    return float(subprocess.run(probe, check=True, capture_output=True, text=True).stdout)
-
-
 def shares(manifest):
     edit = json.loads(manifest.read_text(encoding="utf-8"))
-    length = seconds(manifest.parent / edit["source"])
+    length = length_s(manifest.parent / edit["source"])
     places = [(c["source_start_s"] + c["source_end_s"]) / 2 / length for c in edit["clips"]]
     stages = [bisect.bisect_right(ENDS, place) for place in places]
     return edit["vibe"], [stages.count(n) / len(stages) for n in range(len(TRAILERS))]

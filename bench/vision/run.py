@@ -30,7 +30,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import films  # noqa: E402
-from measure import median  # noqa: E402
+from measure import length_s, median  # noqa: E402
 from servers import BUILD, MINERVA, Server, llama_server, tool, weights  # noqa: E402
 
 # Slots: each has what serves it best (llama-server is slower with more). Two stills more wait for one.
@@ -54,7 +54,7 @@ def film_of(seed):
 
 def stills_of(film, count):
     """JPEGs spread over the film, 512 wide, as the survey keeps them."""
-    seconds = float(tool("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film))
+    seconds = length_s(film)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", film, "-vf",
                         f"fps={count}/{seconds},scale=512:-2", "-frames:v", str(count), "-q:v", "4",

@@ -113,9 +113,10 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit_by
   }
 }
 
-std::optional<std::string> try_read_file(const std::filesystem::path& path) {
+std::optional<std::string> try_read_file(const std::filesystem::path& path,
+                                         std::uintmax_t limit_bytes) {
   try {
-    return read_file(path);
+    return read_file(path, limit_bytes);
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -15,8 +15,9 @@ namespace base {
 std::string read_file(const std::filesystem::path& path,
                       std::uintmax_t limit_bytes = std::uintmax_t{1} << 32);
 
-/// The whole file, or nothing if it does not exist or cannot be read.
-std::optional<std::string> try_read_file(const std::filesystem::path& path);
+/// The whole file, or nothing if it does not exist, cannot be read or is larger than that.
+std::optional<std::string> try_read_file(const std::filesystem::path& path,
+                                         std::uintmax_t limit_bytes = std::uintmax_t{1} << 32);
 
 /// Called with a complete file that is about to be renamed. If it throws, the file is removed.
 using BeforeReplacing = std::function<void(const std::filesystem::path& complete)>;

@@ -1,7 +1,6 @@
 #include "cinecut/descriptions/journal.h"
 
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <utility>
 
 #include "base/files.h"
@@ -73,10 +72,7 @@ std::optional<Descriptions> descriptions_from_bytes(std::string_view bytes) {
 
 std::optional<Descriptions> read_journal(const std::filesystem::path& path,
                                          const Provenance& provenance) {
-  std::error_code error;
-  if (const auto size = std::filesystem::file_size(path, error); error || size > kLargest)
-    return std::nullopt;
-  const auto bytes = base::try_read_file(path);
+  const auto bytes = base::try_read_file(path, kLargest);
   if (!bytes) return std::nullopt;
   auto all = descriptions_from_bytes(*bytes);
   if (!all || all->provenance != provenance) return std::nullopt;

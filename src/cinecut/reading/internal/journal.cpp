@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <utility>
 
 #include "base/files.h"
@@ -49,12 +48,9 @@ std::optional<Answers> answers_from_bytes(std::string_view bytes) {
 }
 
 Journal::Journal(std::filesystem::path path, const std::string& reader) : path_(std::move(path)) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path_, error);
-  if (!error && size <= kLargest)
-    if (const auto bytes = base::try_read_file(path_))
-      if (auto known = answers_from_bytes(*bytes); known && known->reader == reader)
-        answers_ = *std::move(known);
+  if (const auto bytes = base::try_read_file(path_, kLargest))
+    if (auto known = answers_from_bytes(*bytes); known && known->reader == reader)
+      answers_ = *std::move(known);
   answers_.reader = reader;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cinecut/survey/internal/face_methods.h"
+#include "cinecut/survey/internal/matrix.h"
 
 namespace cinecut::survey {
 namespace {
@@ -55,8 +56,7 @@ class Cascade final : public FaceSearch {
 
  private:
   static cv::Mat small_gray(const media::Image& picture) {
-    auto pixels = picture.pixels;
-    const cv::Mat rgb(picture.height_px, picture.width_px, CV_8UC3, pixels.data());
+    const auto rgb = matrix_over(picture.pixels, picture.width_px, picture.height_px, CV_8UC3);
     const double aspect = static_cast<double>(picture.width_px) / picture.height_px;
     const int width = std::min(static_cast<int>(std::sqrt(kPixels * aspect)), picture.width_px);
     const int height = std::max(1, static_cast<int>(width / aspect));

@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "cinecut/survey/internal/face_methods.h"
+#include "cinecut/survey/internal/matrix.h"
 
 namespace cinecut::survey {
 namespace {
@@ -17,21 +18,20 @@ constexpr float kSure = 0.5f;       // Less is no face.
 constexpr float kOverlap = 0.3f;    // Intersection over union; more is the same face.
 constexpr float kSmallest = 0.05f;  // Of the picture's height: below, what is found is chance.
 
-float overlap(const Face& a, const Face& b) {
-  const float w = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-  const float h = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (w <= 0 || h <= 0) return 0;
-  return w * h / (a.width * a.height + b.width * b.height - w * h);
-}
-
 // The surest of those that overlap.
-std::vector<Face> without_doubles(std::vector<Face> all) {
-  std::ranges::stable_sort(all, std::greater{}, &Face::sure);
-  std::vector<Face> kept;
-  for (const auto& face : all)
-    if (std::ranges::none_of(kept, [&](const Face& k) { return overlap(k, face) >= kOverlap; }))
-      kept.push_back(face);
-  return kept;
+std::vector<Face> without_doubles(const std::vector<Face>& all) {
+  std::vector<cv::Rect2d> boxes;
+  std::vector<float> sure;
+  for (const auto& face : all) {
+    boxes.emplace_back(face.x, face.y, face.width, face.height);
+    sure.push_back(face.sure);
+  }
+  std::vector<int> kept;
+  cv::dnn::NMSBoxes(boxes, sure, kSure, kOverlap, kept);
+  std::vector<Face> faces;
+  faces.reserve(kept.size());
+  for (const int i : kept) faces.push_back(all[static_cast<std::size_t>(i)]);
+  return faces;
 }
 
 // About so many pixels, in steps of the network's stride.
@@ -53,8 +53,7 @@ class Network final : public FaceSearch {
   FaceMethod kind() const override { return FaceMethod::network; }
 
   std::vector<Face> find(const media::Image& picture) override {
-    auto pixels = picture.pixels;
-    const cv::Mat rgb(picture.height_px, picture.width_px, CV_8UC3, pixels.data());
+    const auto rgb = matrix_over(picture.pixels, picture.width_px, picture.height_px, CV_8UC3);
     const auto size = size_for(picture, pixels_);
     if (size_ != size && size_ != cv::Size()) load();  // After another size, OpenCV 4.6 and 4.11
     size_ = size;                                      // find faces everywhere.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "cinecut/survey/internal/ramp.h"
 #include "media/biquad.h"
 
 namespace cinecut::survey {
@@ -16,9 +17,6 @@ constexpr int kBitsPerStep = 10;  // Envelopes are kept each hundredth of a seco
 constexpr int kVoiceRate = 8000;
 
 float decibel(double power) { return static_cast<float>(10 * std::log10(std::max(power, 1e-12))); }
-float ramp(float value, float from, float to) {
-  return std::clamp((value - from) / (to - from), 0.0f, 1.0f);
-}
 
 }  // namespace
 

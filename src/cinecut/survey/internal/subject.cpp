@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "cinecut/survey/internal/matrix.h"
 #include "cinecut/survey/internal/ramp.h"
 
 namespace cinecut::survey {
@@ -149,8 +150,7 @@ float skin_at_top(const cv::Mat& rgb) {
 SubjectFacts subject_facts(const media::Image& picture) {
   SubjectFacts facts;
   if (picture.channels != 3 || picture.width_px < 64 || picture.height_px < 36) return facts;
-  auto pixels = picture.pixels;
-  const cv::Mat rgb(picture.height_px, picture.width_px, CV_8UC3, pixels.data());
+  const auto rgb = matrix_over(picture.pixels, picture.width_px, picture.height_px, CV_8UC3);
   cv::Mat full_gray, gray;
   cv::cvtColor(rgb, full_gray, cv::COLOR_RGB2GRAY);
   const int height = std::max(9, kWidth * picture.height_px / picture.width_px);

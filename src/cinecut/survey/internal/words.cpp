@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "cinecut/survey/internal/matrix.h"
 #include "cinecut/survey/internal/ramp.h"
 
 namespace cinecut::survey {
@@ -163,8 +164,7 @@ void add_rows_on_plain(const GrayPicture& gray, std::vector<WordLine>& lines) {
 std::vector<WordLine> find_words(const GrayPicture& gray) {
   std::vector<WordLine> lines;
   if (gray.width_px < 4 * kWidestGap || gray.height_px < 2 * kHighest) return lines;
-  auto pixels = gray.pixels;
-  const cv::Mat full(gray.height_px, gray.width_px, CV_8UC1, pixels.data());
+  const auto full = matrix_over(gray.pixels, gray.width_px, gray.height_px, CV_8UC1);
   cv::Mat half;
   cv::resize(full, half, {}, 0.5, 0.5, cv::INTER_AREA);
   Finding finding(lines);
