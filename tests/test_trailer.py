@@ -36,6 +36,7 @@ class WholeWay(unittest.TestCase):
         trailer = trailer_measures.Trailer(out, manifest)
         trailer_measures.assert_in_order(self, trailer, lufs)
         self.assertEqual(trailer_measures.clips_near_shot_changes(manifest, truth), [])
+        self.assertEqual(trailer_measures.clips_of_titles(manifest, truth), [])
         self.assertEqual(trailer.wrong_pictures(self.film_pictures, truth["fps"]), [])
         limit = 0.85 * truth["frames"] / truth["fps"]
         self.assertLessEqual(max(c["source_end_s"] for c in manifest["clips"]), limit + 1e-6)

@@ -129,7 +129,7 @@ def assert_in_order(test, trailer, target_lufs):
 
 
 def load_truth(path):
-    """The truth of a film, as {fps, frames, joints: [{type, frame, first, last}]}. `frame` is the
+    """The truth of a film, as {fps, frames, joints: [{type, frame, first, last}], titled}. `frame` is the
     first picture of the new shot; `first` to `last` belong to no single shot (none for a cut)."""
     truth = json.loads(path.read_text())
     if "joints" in truth:
@@ -141,7 +141,16 @@ def load_truth(path):
                        "first": join.get("start_frame", shot["start_frame"]),
                        "last": join.get("end_frame", shot["start_frame"]) - 1})
     rate = truth["frame_rate"]
-    return {"fps": rate["num"] / rate["den"], "frames": truth["frames"], "joints": joints}
+    titled = [(s["start_frame"], s["end_frame"]) for s in truth["shots"] if s["kind"] == "title"]
+    return {"fps": rate["num"] / rate["den"], "frames": truth["frames"], "joints": joints, "titled": titled}
+
+
+def clips_of_titles(manifest, truth):
+    """Clips that show the film's own titles."""
+    rate = truth["fps"]
+    return [i for i, clip in enumerate(manifest["clips"])
+            if any(clip["source_start_s"] * rate < end and start < clip["source_end_s"] * rate
+                   for start, end in truth.get("titled", []))]
 
 
 def clips_near_shot_changes(manifest, truth, clearance=2):

@@ -59,7 +59,8 @@ std::vector<base::FilmRange> plan(const std::vector<Shot>& shots,
   return planned;
 }
 
-// Replaces the borders inside `range`; measures of the shots they came from are kept.
+// Replaces the borders inside `range`. A new shot has the measures of the shot in which its middle
+// lay: its beginning may have been taken for a part of the one before.
 void replace_borders(std::vector<Shot>& shots, base::FilmRange range,
                      const std::vector<Border>& borders) {
   std::vector<Shot> result;
@@ -67,11 +68,10 @@ void replace_borders(std::vector<Shot>& shots, base::FilmRange range,
     if (s.range.start == base::FilmTime{} || !range.contains(s.range.start)) result.push_back(s);
   for (const auto& b : borders) {
     if (b.time <= base::FilmTime{}) continue;
-    Shot shot = shot_at(shots, b.time);
+    Shot shot;
     shot.range.start = b.time;
     shot.joint = b.joint;
     shot.joint_length = b.range.length();
-    shot.start_error = {};
     result.push_back(shot);
   }
   std::ranges::stable_sort(result, {}, [](const Shot& s) { return s.range.start; });
@@ -80,6 +80,13 @@ void replace_borders(std::vector<Shot>& shots, base::FilmRange range,
     const bool is_last = i + 1 == result.size();
     result[i].range.end = is_last ? end : result[i + 1].range.start;
     result[i].end_error = is_last ? base::Duration{} : result[i + 1].start_error;
+    const auto& start = result[i].range.start;
+    if (start == base::FilmTime{} || !range.contains(start)) continue;
+    const Shot& from = shot_at(shots, result[i].range.middle());
+    result[i].measures = from.measures;
+    result[i].faces = from.faces;
+    result[i].setup = from.setup;
+    result[i].is_credits = from.is_credits;
   }
   shots = std::move(result);
 }
