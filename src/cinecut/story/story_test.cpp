@@ -118,11 +118,10 @@ TEST(TellStory, SurvivesMeasuresThatAreNoNumbers) {
   expect_sound(tell(survey), survey);
 }
 
-TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
+TEST(TellStory, LeavesOutCreditsBlackAndFrozenPictures) {
   survey::Survey survey = film(10);
   survey.shots[1].is_credits = true;
   survey.shots[2].measures.black = 0.9f;
-  survey.shots[3].measures.text = 0.9f;
   survey.black.push_back(range(12s, 13500ms));  // The first half of shot 4.
   survey.credits.push_back(range(15s, 18s));    // Shot 5.
   survey.frozen.push_back(range(19s, 21s));     // The end of shot 6.
@@ -134,22 +133,32 @@ TEST(TellStory, LeavesOutCreditsBlackFrozenPicturesAndWriting) {
     for (const auto& hole : {range(12s, 13500ms), range(15s, 18s), range(19s, 21s)})
       EXPECT_FALSE(m.range.overlaps(hole));
   }
-  EXPECT_EQ(shots, (std::set<int>{0, 4, 6, 7, 8}));
+  EXPECT_EQ(shots, (std::set<int>{0, 3, 4, 6, 7, 8}));
 }
 
-TEST(TellStory, LeavesOutShotsWithoutASubjectWhileEnoughAreLeft) {
-  survey::Survey survey = film(30);
+TEST(TellStory, LeavesOutWritingAndShotsWithoutASubjectWhileEnoughAreLeft) {
+  survey::Survey survey = film(60);
+  survey.shots[31].measures.text = 0.9f;
   for (const std::size_t i : {3u, 9u, 20u}) survey.shots[i].measures.subject = 0.1f;
-  for (const Moment& m : tell(survey).moments)
+  for (const Moment& m : tell(survey).moments) {
     EXPECT_GE(survey.shots[static_cast<std::size_t>(m.shot)].measures.subject, 0.3f);
+    EXPECT_NE(m.shot, 31);
+  }
   // Where most have none, the worst third goes.
-  for (std::size_t i = 0; i < 30; ++i)
-    survey.shots[i].measures.subject = 0.25f * static_cast<float>(i) / 30;
+  for (std::size_t i = 0; i < 60; ++i)
+    survey.shots[i].measures.subject = 0.25f * static_cast<float>(i) / 60;
   const auto moments = tell(survey).moments;
-  const auto all = tell(film(30)).moments.size();
+  const auto all = tell(film(60)).moments.size();
   EXPECT_GE(moments.size(), all / 2);
   EXPECT_LT(moments.size(), all);
   for (const Moment& m : moments) EXPECT_GT(m.shot, 5);
+}
+
+TEST(TellStory, LeavesOutNothingOfAFilmThatIsShort) {
+  survey::Survey survey = film(10);
+  const auto all = tell(survey).moments.size();
+  for (const std::size_t i : {3u, 5u, 7u}) survey.shots[i].measures.subject = 0.1f;
+  EXPECT_EQ(tell(survey).moments.size(), all);
 }
 
 TEST(TellStory, StaysClearOfJointsAndUncertainBorders) {

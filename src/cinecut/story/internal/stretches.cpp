@@ -14,16 +14,18 @@ constexpr Duration kVeryLong = 16s;  // Such a shot gives several stretches ...
 constexpr Duration kAimed = 9s;      // ... of about this length.
 constexpr Duration kSearch = 2s;     // How far a parting may move to miss a line.
 constexpr float kMostlyBlack = 0.5f;
-constexpr float kMostlyText = 0.5f;  // What is_credits has not decided already.
-// A shot below this shows nothing that is worth showing (bench/stills) ...
+constexpr float kMostlyText = 0.5f;
+// A shot below this shows nothing that is worth showing (bench/stills), or words ...
 constexpr float kNoSubject = 0.3f;
-// ... and is left out, the worst first, while this share of the stretches is left, or this many.
+// ... and is left out, the worst first, while this share of the stretches is left, or this many,
 constexpr double kEnoughShare = 2.0 / 3;
 constexpr std::size_t kEnough = 180;
+// and as much as gives the shortest trailer a choice.
+constexpr Duration kEnoughTime = 60s;
 
 bool is_usable(const survey::Shot& shot) {
   return !shot.is_credits && !(shot.measures.black > kMostlyBlack) &&
-         !(shot.measures.text > kMostlyText) && shot.range.start < shot.range.end;
+         shot.range.start < shot.range.end;
 }
 
 /// What `range` keeps when `from` and `to` are taken off its ends; less is taken off where nothing
@@ -92,21 +94,31 @@ void add_parts(std::vector<Stretch>& out, int shot, FilmRange range,
   }
 }
 
-float subject_of(const survey::Survey& survey, const Stretch& stretch) {
-  return survey.shots[static_cast<std::size_t>(stretch.shot)].measures.subject;
+/// How well a shot shows something, 0 to 1; below 0 if it shows words.
+float clarity_of(const survey::Survey& survey, const Stretch& stretch) {
+  const auto& seen = survey.shots[static_cast<std::size_t>(stretch.shot)].measures;
+  return seen.text > kMostlyText ? -seen.text : seen.subject;
 }
 
-void leave_out_empty_ones(std::vector<Stretch>& stretches, const survey::Survey& survey) {
-  std::vector<float> poor;
-  for (const auto& s : stretches)
-    if (subject_of(survey, s) < kNoSubject) poor.push_back(subject_of(survey, s));
+void leave_out_poor_ones(std::vector<Stretch>& stretches, const survey::Survey& survey) {
+  std::vector<std::size_t> poor;
+  Duration left{};
+  const auto clarity = [&](std::size_t i) { return clarity_of(survey, stretches[i]); };
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    left += stretches[i].range.length();
+    if (clarity(i) < kNoSubject) poor.push_back(i);
+  }
+  std::ranges::stable_sort(poor, {}, clarity);
   const auto share = static_cast<std::size_t>(kEnoughShare * static_cast<double>(stretches.size()));
   const std::size_t spare = stretches.size() - std::min(kEnough, share + 1);
-  if (poor.empty() || spare == 0) return;
-  std::ranges::sort(poor);
-  // Equal ones stay or go together.
-  const float limit = poor.size() <= spare ? kNoSubject : poor[spare];
-  std::erase_if(stretches, [&](const Stretch& s) { return subject_of(survey, s) < limit; });
+  float limit = kNoSubject;  // Equal ones stay or go together.
+  for (std::size_t n = 0; n < poor.size(); ++n) {
+    left -= stretches[poor[n]].range.length();
+    if (n < spare && left >= kEnoughTime) continue;
+    limit = clarity(poor[n]);
+    break;
+  }
+  std::erase_if(stretches, [&](const Stretch& s) { return clarity_of(survey, s) < limit; });
 }
 
 }  // namespace
@@ -122,7 +134,7 @@ std::vector<Stretch> usable_stretches(const survey::Survey& survey,
     range = longest_outside(range, survey.frozen);
     if (range.length() >= kShortestStretch) add_parts(out, static_cast<int>(i), range, cues);
   }
-  leave_out_empty_ones(out, survey);
+  leave_out_poor_ones(out, survey);
   return out;
 }
 
