@@ -1,11 +1,15 @@
 #include "describer.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <utility>
 
 #include "base/error.h"
 #include "base/projectors.h"
+#include "base/utf8.h"
+#include "cinecut/meaning/meaning.h"
 #include "cinecut/reading/reading.h"
 #include "openai_client/address.h"
 #include "shared/model_folders.h"
@@ -52,6 +56,33 @@ void choose(const EndpointFlags& f, cinecut::engines::EngineChoice& choice) {
   choice.endpoints = f.urls;
   choice.endpoint_model = f.model;
   choice.api_key = f.key;
+}
+
+/// In the order in which they are preferred: many languages before one.
+constexpr std::array kEmbeddingModels = {"multilingual-e5-small", "all-minilm-l6-v2"};
+
+/// The first of them that is installed, in whatever precision; empty: none is.
+fs::path installed_embedder() {
+  std::vector<fs::path> files;
+  for (const auto& folder : model_folders()) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+         at.increment(error)) {
+      if (at->path().extension() == ".gguf") files.push_back(at->path());
+      if (at.depth() > 0) at.disable_recursion_pending();
+    }
+  }
+  std::ranges::sort(files);
+  for (const std::string_view name : kEmbeddingModels)
+    for (const auto& file : files)
+      if (base::lower_ascii(file.stem().string()).starts_with(name)) return file;
+  return {};
+}
+
+bool has_minerva() {
+  std::error_code error;
+  const auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
+  return !error && fs::is_regular_file(here / "minerva", error);
 }
 
 }  // namespace
@@ -134,6 +165,34 @@ cinecut::engines::EngineChoice reader_choice(const ReaderFlags& f) {
   if (!f.model.empty()) choice.model = fs::absolute(model_file(f.model));
   choice.answer_timeout = milliseconds(f.timeout_s);
   return cinecut::reading::for_text(std::move(choice));
+}
+
+void add_embedder_flags(CLI::App& app, EmbedderFlags& f) {
+  const std::string group = "What sentences mean";
+  app.add_option(
+         "--embedding-model", f.model,
+         "An embedding model: a GGUF file, an installed one's name, none, or auto (default): "
+         "multilingual-e5-small or all-minilm-l6-v2, if `minerva models pull` has fetched it")
+      ->group(group);
+  add_endpoint_flags(app, "--embedding-endpoint", "CINECUT_EMBEDDING_ENDPOINT_KEY", group,
+                     f.endpoint);
+}
+
+bool is_named(const EmbedderFlags& f) { return f.model != "auto" || !f.endpoint.urls.empty(); }
+
+cinecut::engines::EngineChoice embedder_choice(const EmbedderFlags& f) {
+  cinecut::engines::EngineChoice choice;
+  if (f.model != "auto" && !f.endpoint.urls.empty())
+    wrong(
+        "--embedding-endpoint names servers that run already; --embedding-model starts one. Use "
+        "the one or the other.");
+  choose(f.endpoint, choice);
+  if (f.model == "auto") {
+    if (choice.endpoints.empty() && has_minerva()) choice.model = installed_embedder();
+  } else if (f.model != "none") {
+    choice.model = fs::absolute(model_file(f.model));
+  }
+  return cinecut::meaning::for_embeddings(std::move(choice));
 }
 
 }  // namespace app

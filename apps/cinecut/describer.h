@@ -1,5 +1,6 @@
 #pragma once
-// The options that say who describes the stills, and who reads the dialogue.
+// The options that say who describes the stills, who reads the dialogue, and who says what
+// sentences mean.
 
 #include <string>
 #include <vector>
@@ -38,6 +39,19 @@ void add_reader_flags(CLI::App& app, ReaderFlags& flags);
 
 /// Whom they choose; nobody if none is named. Throws base::Error: usage, not_found.
 cinecut::engines::EngineChoice reader_choice(const ReaderFlags& flags);
+
+/// The options that say who tells what sentences mean.
+struct EmbedderFlags {
+  std::string model = "auto";
+  EndpointFlags endpoint;
+};
+
+void add_embedder_flags(CLI::App& app, EmbedderFlags& flags);
+
+/// Whom they choose. "auto": a known model that is installed, and minerva beside this program; else
+/// nobody. Throws base::Error: usage, not_found.
+cinecut::engines::EngineChoice embedder_choice(const EmbedderFlags& flags);
+bool is_named(const EmbedderFlags& flags);
 
 /// Whom they choose; nobody if measures are to do. Throws base::Error: usage, not_found.
 cinecut::engines::EngineChoice engine_choice(const DescriberFlags& flags);

@@ -28,6 +28,7 @@ struct Settings {
   media::SoundChoice sound;
   DescriberFlags describer;
   ReaderFlags reader;
+  EmbedderFlags embedder;
   std::string length = "120";
   double spoiler_limit = 0.85;
   bool exact = false, review = false, overwrite = false, dry_run = false;
@@ -90,6 +91,8 @@ cinecut::pipeline::Job to_job(const Settings& s) {
           .spoiler_limit = s.spoiler_limit,
           .describer = engine_choice(s.describer),
           .reader = reader_choice(s.reader),
+          .embedder = embedder_choice(s.embedder),
+          .embedder_may_fail = !is_named(s.embedder),
           .exact = s.exact,
           .review_only = s.review,
           .overwrites = s.overwrite};
@@ -159,6 +162,7 @@ Command add_trailer(CLI::App& app, Context& context) {
                "Replace files that are there and that cinecut did not make");
   add_describer_flags(app, s->describer);
   add_reader_flags(app, s->reader);
+  add_embedder_flags(app, s->embedder);
   app.add_flag("--dry-run", s->dry_run, "Say what would be done, and do nothing");
   return [s, &context] { return make(*s, context); };
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -193,6 +194,20 @@ void finish_file(const std::filesystem::path& unfinished, const std::filesystem:
     fail(ErrorKind::unavailable, "replace", path, why);
   }
   sync_folder(path.parent_path());
+}
+
+std::filesystem::path cache_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::filesystem::path(value != nullptr ? value : "");
+  };
+  auto folder = variable("XDG_CACHE_HOME");
+  if (!folder.is_absolute()) folder = variable("HOME") / ".cache";
+  if (!folder.is_absolute()) return {};
+  folder /= "cinecut";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  return ::access(folder.c_str(), W_OK) == 0 ? folder : std::filesystem::path();
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,

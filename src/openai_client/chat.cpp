@@ -1,6 +1,7 @@
 #include "openai_client/chat.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -62,6 +63,13 @@ std::string to_body(const TextQuestion& q, Dialect dialect) {
   return in_utf8(body_of(q, q.text, dialect));
 }
 
+std::string to_embeddings_body(const std::string& model, const std::vector<std::string>& texts) {
+  Json body;
+  if (!model.empty()) body["model"] = model;
+  body["input"] = texts;
+  return in_utf8(body);
+}
+
 std::string to_load_body(const std::string& model) { return in_utf8(Json{{"model", model}}); }
 
 Answer answer_of(std::string_view body) {
@@ -73,6 +81,26 @@ Answer answer_of(std::string_view body) {
             choice.value("finish_reason", "stop") == "length"};
   } catch (const Json::exception&) {
     throw BadReply("the reply holds no answer: " + beginning(body));
+  }
+}
+
+std::vector<std::vector<float>> vectors_of(std::string_view body, std::size_t count) {
+  const auto json = base::try_parse_json(body);
+  if (!json) throw BadReply("the reply is not JSON: " + beginning(body));
+  try {
+    std::vector<std::vector<float>> vectors(count);
+    for (const auto& entry : json->at("data")) {
+      const auto index = entry.at("index").get<std::size_t>();
+      if (index >= count) throw BadReply("the reply holds vectors of texts that were not sent");
+      entry.at("embedding").get_to(vectors[index]);
+    }
+    for (const auto& v : vectors)
+      if (v.empty() || v.size() != vectors.front().size() ||
+          !std::ranges::all_of(v, [](float x) { return std::isfinite(x); }))
+        throw BadReply("the reply holds a vector that is none");
+    return vectors;
+  } catch (const Json::exception&) {
+    throw BadReply("the reply holds no vectors: " + beginning(body));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace openai_client {
 
@@ -41,6 +42,9 @@ struct TextQuestion {
 std::string to_body(const PictureQuestion& question, Dialect dialect);
 std::string to_body(const TextQuestion& question, Dialect dialect);
 
+/// The body of POST /embeddings. `model` empty: the only one there is.
+std::string to_embeddings_body(const std::string& model, const std::vector<std::string>& texts);
+
 /// The body of minerva's POST /models/load. A name that is not UTF-8 is sent as one that is.
 std::string to_load_body(const std::string& model);
 
@@ -57,6 +61,9 @@ struct Answer {
 
 /// Reads the body of a reply of status 200. Throws BadReply.
 Answer answer_of(std::string_view body);
+/// The vectors of `count` texts, in their order: all finite, as long as one another, not empty.
+/// Throws BadReply.
+std::vector<std::vector<float>> vectors_of(std::string_view body, std::size_t count);
 /// The message of an error's body, or the beginning of the body itself, fit to be shown. Never
 /// empty.
 std::string error_of(std::string_view body);

@@ -27,6 +27,8 @@ struct EngineChoice {
   /// Tokens of one question with its answer, at most; for engines that are started here. The
   /// default is for one still: the largest pictures of the models in use take some 3,000.
   int context_tokens = 4096;
+  /// Quick on any processor: nobody need be told that there is no graphics card.
+  bool is_light = false;
   int slots = 12;  ///< Of minerva's; a llama-server, whose slots share nothing, gets at most 4.
 
   /// Is there anybody?

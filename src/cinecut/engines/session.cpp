@@ -179,14 +179,16 @@ std::string Asking::ask(Link& link, openai_client::Client& client,
                         const TaskQueue::Task& task) const {
   const auto body = inquiry_.body(
       task.item, {.model = link.model(), .dialect = link.dialect(), .is_second = task.is_second});
-  const auto reply =
-      client.request("/chat/completions", body, choice_.answer_timeout, stop_.get_token());
+  const bool is_chat = inquiry_.route == Route::chat;
+  auto reply = client.request(is_chat ? "/chat/completions" : "/embeddings", body,
+                              choice_.answer_timeout, stop_.get_token());
   if (reply.status == 429 || reply.status == 503) throw Full(wait_of(reply));
   if (reply.status == 401 || reply.status == 403 || reply.status == 404 || reply.status == 405)
     throw Refused(openai_client::error_of(reply.body));
   if (reply.status != 200)
     throw openai_client::BadReply("status " + std::to_string(reply.status) + ": " +
                                   openai_client::error_of(reply.body));
+  if (!is_chat) return std::move(reply.body);
   auto answer = openai_client::answer_of(reply.body);
   if (answer.is_cut) throw openai_client::BadReply("the answer was longer than allowed");
   return std::move(answer.text);

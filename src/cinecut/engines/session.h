@@ -29,12 +29,19 @@ struct Reader {
   bool is_second = false;
 };
 
+/// What is asked for.
+enum class Route {
+  chat,       ///< POST /chat/completions; the answer is the model's text.
+  embeddings  ///< POST /embeddings; the answer is the reply's body.
+};
+
 /// What is asked about each item, and what becomes of the answers.
 struct Inquiry {
   Wording wording;
-  /// The body of POST /chat/completions. From any thread.
+  Route route = Route::chat;
+  /// The body of the request. From any thread.
   std::function<std::string(int item, const Reader& reader)> body;
-  /// An answer's text, to be checked and kept. Throws openai_client::BadReply if it is not usable:
+  /// An answer, to be checked and kept. Throws openai_client::BadReply if it is not usable:
   /// the item is asked about again, once. This and `given_up`: from one thread at a time.
   std::function<void(int item, const std::string& answer)> answered;
   /// Two tries brought nothing usable.

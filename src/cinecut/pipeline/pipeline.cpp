@@ -159,9 +159,11 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
       {"subtitles", has("cues.json", keys.cues)},
       {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)}};
   if (whole.reader.is_set()) plan.push_back({"reading", has("reading.json", keys.reading)});
+  plan.push_back({"scenes", has_scenes});
+  if (whole.embedder.is_set())
+    plan.push_back({"meaning", has("cut." + whole.vibe.name + ".json", keys.cut)});
   plan.insert(plan.end(),
-              {{"scenes", has_scenes},
-               {"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
+              {{"close look", has("close-look." + whole.vibe.name + ".msgpack", keys.close_look)},
                {"cut", has("cut." + whole.vibe.name + ".json", keys.cut)},
                {"music", false},
                {"sound", false},

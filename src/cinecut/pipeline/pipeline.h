@@ -1,8 +1,8 @@
 #pragma once
 // The pipeline: the phases in order, each skipped when the work folder holds its result.
 //
-//   film ─▶ subtitles ─▶ survey ─▶ reading ─▶ scenes ─▶ story ─▶ close look ─▶ cut ─▶ MANIFEST ─▶
-//   render ─▶ trailer
+//   film ─▶ subtitles ─▶ survey ─▶ reading ─▶ scenes ─▶ meaning ─▶ story ─▶ close look ─▶ cut ─▶
+//   MANIFEST ─▶ render ─▶ trailer
 //                         music ─────────────────────────────────────┘
 
 #include <filesystem>
@@ -39,9 +39,12 @@ struct Job {
   double spoiler_limit = 0.85;
   engines::EngineChoice describer;  ///< Who describes the stills. Nobody: they are measured.
   engines::EngineChoice reader;     ///< Who reads the dialogue. Nobody: it is not read.
-  bool exact = false;               ///< Survey every picture.
-  bool review_only = false;         ///< Stop when the manifest is written.
-  bool overwrites = false;          ///< Replace files that are there and are not ours.
+  /// Who says what sentences mean. Nobody: lists of words do.
+  engines::EngineChoice embedder;
+  bool embedder_may_fail = true;  ///< Nobody named it: without it, lists of words do.
+  bool exact = false;             ///< Survey every picture.
+  bool review_only = false;       ///< Stop when the manifest is written.
+  bool overwrites = false;        ///< Replace files that are there and are not ours.
 };
 
 enum class StageState { started, advanced, finished, reused };

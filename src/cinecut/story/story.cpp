@@ -9,6 +9,7 @@
 #include "cinecut/story/internal/curve.h"
 #include "cinecut/story/internal/lines.h"
 #include "cinecut/story/internal/signals.h"
+#include "cinecut/story/internal/spine.h"
 #include "cinecut/story/internal/stretches.h"
 #include "cinecut/story/internal/voices.h"
 #include "cinecut/subtitles/emotion.h"
@@ -21,15 +22,18 @@ using base::FilmRange;
 using base::FilmTime;
 
 constexpr base::Duration kSceneIsNear = 5s;
-constexpr float kImpact = 0.6f;  // An onset this strong is an event.
+constexpr float kImpact = 0.6f;       // An onset this strong is an event.
+constexpr float kToldAgainst = 0.4f;  // Of a subject's clarity, if a picture is said to show none.
 
 class Teller {
  public:
   Teller(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
-         const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe)
+         const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
+         const meaning::Meaning& meaning)
       : survey_(survey),
         cues_(cues),
         scenes_(scenes),
+        meaning_(meaning),
         vibe_(vibe),
         film_(std::max(survey.film.duration, base::Duration::zero())),
         loudness_(survey.sound.loudness_lufs, survey.sound.step),
@@ -40,12 +44,33 @@ class Teller {
     Story story;
     story.anchors =
         reading::blend(reading, cues_, find_anchors(cues_, picture_flow(survey_), film_));
-    story.lines = find_lines(cues_, survey_, limit, reading.spine);
-    story.moments = find_moments(usable_stretches(survey_, cues_, limit), story.anchors);
+    auto spine = reading.spine;
+    if (spine.empty() && meaning_.is_known())
+      spine = spine_from(find_lines(cues_, survey_, limit, {}, meaning_), meaning_, story.anchors);
+    story.lines = find_lines(cues_, survey_, limit, spine, meaning_);
+    story.moments =
+        find_moments(usable_stretches(survey_, cues_, limit, told_clarity()), story.anchors);
     return story;
   }
 
  private:
+  /// For each shot, what the kindest words about it take off how clear its subject is. They weigh
+  /// less than what was measured, as a model may say anything.
+  std::vector<float> told_clarity() const {
+    constexpr float untold = -2;
+    std::vector<float> told(survey_.shots.size(), untold);
+    for (std::size_t i = 0; i < std::min(scenes_.size(), meaning_.seen.size()); ++i) {
+      const auto& seen = meaning_.seen[i];
+      const auto at = std::ranges::find_if(
+          survey_.shots, [&](const survey::Shot& s) { return s.range.contains(scenes_[i].time); });
+      if (seen.vector.empty() || at == survey_.shots.end()) continue;
+      auto& of_shot = told[static_cast<std::size_t>(at - survey_.shots.begin())];
+      of_shot = std::max(of_shot, kToldAgainst * (seen.subject - 1));
+    }
+    std::ranges::replace(told, untold, 0.0f);
+    return told;
+  }
+
   std::vector<Moment> find_moments(const std::vector<Stretch>& stretches,
                                    const edit::Anchors& anchors) const {
     std::vector<Moment> moments;
@@ -58,6 +83,9 @@ class Teller {
       m.line = line_in(m);
       m.focus = focus_of(m);
       m.scene = scene_near(m);
+      if (const auto at = static_cast<std::size_t>(m.scene);
+          m.scene >= 0 && at < meaning_.seen.size())
+        m.seen = meaning_.seen[at].vector;
       scene_of.push_back(m.scene);
       moments.push_back(std::move(m));
     }
@@ -168,6 +196,24 @@ class Teller {
     return best;
   }
 
+  /// Where in a story such words and pictures stand, 0 to 1; nothing: nobody knows.
+  std::optional<float> told_place(const Moment& m) const {
+    float sum = 0, count = 0;
+    const auto add = [&](const meaning::Vector& vector, const auto& zone) {
+      if (vector.empty()) return;
+      sum += 0.5f * zone[1] + zone[2];
+      ++count;
+    };
+    for (const int i : m.cues)
+      if (const auto at = static_cast<std::size_t>(i); at < meaning_.said.size())
+        add(meaning_.said[at].vector, meaning_.said[at].zone);
+    if (const auto at = static_cast<std::size_t>(m.scene);
+        m.scene >= 0 && at < meaning_.seen.size())
+      add(meaning_.seen[at].vector, meaning_.seen[at].zone);
+    if (count == 0) return std::nullopt;
+    return sum / count;
+  }
+
   SceneEvidence evidence_for(const Moment& m) const {
     const auto finite = [](float v) { return std::isfinite(v) ? v : 0.0f; };
     const survey::ShotMeasures& seen = shot(m).measures;
@@ -180,6 +226,7 @@ class Teller {
     e.face_count = finite(seen.face_count);
     e.face_size = finite(seen.face_size);
     e.sharpness = finite(seen.sharpness);
+    e.told_place = told_place(m);
     if (const subtitles::Cue* strongest = strongest_cue(m)) {
       e.emotion = strongest->emotion;
       e.emotion_strength = strongest->emotion_strength;
@@ -190,6 +237,7 @@ class Teller {
   const survey::Survey& survey_;
   const std::vector<subtitles::Cue>& cues_;
   const std::vector<descriptions::Scene>& scenes_;
+  const meaning::Meaning& meaning_;
   const vibe::Vibe& vibe_;
   base::Duration film_;
   Curve loudness_;
@@ -201,12 +249,14 @@ class Teller {
 
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
-                 const StoryOptions& options, const std::optional<reading::Reading>& reading) {
+                 const StoryOptions& options, const std::optional<reading::Reading>& reading,
+                 const meaning::Meaning& meaning) {
   const double share = std::clamp(options.spoiler_limit, 0.0, 1.0);
   const auto film = std::max(survey.film.duration, base::Duration::zero());
   const FilmTime limit =
       share >= 1 ? FilmTime{film} : FilmTime{base::from_seconds(base::to_seconds(film) * share)};
-  return Teller(survey, cues, scenes, vibe).tell(limit, reading.value_or(reading::Reading{}));
+  return Teller(survey, cues, scenes, vibe, meaning)
+      .tell(limit, reading.value_or(reading::Reading{}));
 }
 
 }  // namespace cinecut::story

@@ -10,6 +10,7 @@
 #include "cinecut/descriptions/descriptions.h"
 #include "cinecut/edit/film_facts.h"
 #include "cinecut/edit/terms.h"
+#include "cinecut/meaning/meaning.h"
 #include "cinecut/reading/reading.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
@@ -37,6 +38,7 @@ struct Moment {
   /// cue, or -1.
   int line = -1;
   std::string reason;  ///< One sentence a person can read: why it was found worth showing.
+  meaning::Vector seen;  ///< What a model's words about its picture mean; empty: not known.
 };
 
 /// What a spoken line does in a trailer.
@@ -56,7 +58,8 @@ struct Line {
   std::string speaker;  ///< Empty where the file does not say.
   LineKind kind = LineKind::statement;
   float score = 0;                 ///< 0 to 1.
-  std::optional<edit::Role> role;  ///< In the story, where a text model gave it one.
+  std::optional<edit::Role> role;  ///< In the story, where a model gave it one.
+  meaning::Vector said;            ///< What its first cue means; empty: not known.
 };
 
 struct Story {
@@ -84,7 +87,8 @@ std::string to_json(const edit::Anchors& anchors);
 Story tell_story(const survey::Survey& survey, const std::vector<subtitles::Cue>& cues,
                  const std::vector<descriptions::Scene>& scenes, const vibe::Vibe& vibe,
                  const StoryOptions& options = {},
-                 const std::optional<reading::Reading>& reading = {});
+                 const std::optional<reading::Reading>& reading = {},
+                 const meaning::Meaning& meaning = {});
 
 /// The story as JSON, and back. from_text throws Error: corrupt.
 std::string to_text(const Story& story);

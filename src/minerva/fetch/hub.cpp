@@ -114,6 +114,8 @@ const std::vector<KnownModel>& known_models() {
       {"qwen2.5-vl-3b", "ggml-org/Qwen2.5-VL-3B-Instruct-GGUF", "text and images", 5},
       {"gemma-3-4b", "ggml-org/gemma-3-4b-it-GGUF", "text and images", 5},
       {"qwen2.5-vl-7b", "ggml-org/Qwen2.5-VL-7B-Instruct-GGUF", "text and images", 8},
+      {"all-minilm-l6-v2", "second-state/All-MiniLM-L6-v2-Embedding-GGUF:Q8_0", "embeddings", 0.1},
+      {"multilingual-e5-small", "keisuke-miyako/multilingual-e5-small-gguf-f16", "embeddings", 0.4},
       {"gemma-3-12b", "ggml-org/gemma-3-12b-it-GGUF", "text and images", 12},
   };
   return models;

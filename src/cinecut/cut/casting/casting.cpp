@@ -99,7 +99,8 @@ Concerns Caster::alone(std::size_t s, int p) const {
 
 void Caster::add_pair(std::size_t s, int p, int q, int apart, Concerns& c) const {
   const auto& after = slots_[s + static_cast<std::size_t>(apart)];
-  casting::add_pair(weights_, slots_[s], after, piece(p), piece(q), apart, has_setups_, c);
+  casting::add_pair(weights_, slots_[s], after, piece(p), piece(q),
+                    {apart, has_setups_, material_.likeness_of(p, q)}, c);
 }
 
 double Caster::pair(std::size_t s, int p, int q, int apart) const {

@@ -162,5 +162,19 @@ TEST(Hearing, ALineMayRunOverTheNextPicturesButNotOutOfItsPart) {
   EXPECT_EQ(p.caster().hearing(0, 0).speech, -1);  // Too short to see who speaks.
 }
 
+TEST(Concerns, PicturesThatAreSaidToBeAlikeKeepApart) {
+  Problem p{slots_of(3, edit::Part::act_2, 2),
+            material_of({piece_at(0, 0), piece_at(20, 1), piece_at(40, 2)})};
+  p.material.likeness = {0, 1, 0.1f, 1, 0, 0, 0.1f, 0, 0};
+  const auto caster = p.caster();
+  Problem silent = p;
+  silent.material.likeness.clear();
+  const auto without = silent.caster();
+  for (const int apart : {1, 2})
+    EXPECT_NEAR(caster.pair(0, 0, 1, apart) - without.pair(0, 0, 1, apart),
+                p.weights.setup.told_alike, 1e-9);
+  EXPECT_EQ(caster.pair(0, 0, 2, 1), without.pair(0, 0, 2, 1));
+}
+
 }  // namespace
 }  // namespace cinecut::casting

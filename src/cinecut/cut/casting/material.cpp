@@ -54,6 +54,7 @@ class Finder {
     std::stable_sort(material_.pieces.begin(), material_.pieces.end(),
                      [](const Piece& a, const Piece& b) { return a.range.start < b.range.start; });
     for (auto& piece : material_.pieces) add_speech(piece);
+    compare_words();
     return std::move(material_);
   }
 
@@ -125,6 +126,24 @@ class Finder {
                                static_cast<double>(signal_of(moment, edit::Signal::emotion)) +
                            weights_.intensity_loudness * piece.loudness);
     material_.pieces.push_back(std::move(piece));
+  }
+
+  void compare_words() {
+    const auto& pieces = material_.pieces;
+    const auto seen = [&](std::size_t i) -> const meaning::Vector& {
+      return story_.moments[static_cast<std::size_t>(pieces[i].moment)].seen;
+    };
+    bool is_known = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) is_known = is_known || !seen(i).empty();
+    if (!is_known) return;
+    material_.likeness.assign(pieces.size() * pieces.size(), 0);
+    for (std::size_t p = 0; p < pieces.size(); ++p) {
+      for (std::size_t q = 0; q < p; ++q) {
+        const float alike = meaning::likeness(seen(p), seen(q));
+        material_.likeness[p * pieces.size() + q] = alike;
+        material_.likeness[q * pieces.size() + p] = alike;
+      }
+    }
   }
 
   void add_speech(Piece& piece) {

@@ -47,6 +47,14 @@ struct Material {
   std::vector<base::FilmRange> words;  ///< Every spoken cue, sorted: not to be cut into.
   base::Duration film{};
   base::Duration usable{};  ///< Sum of the pieces that are not second ones.
+  /// Of each two pieces, how alike words say they are, -1 to 1, row by row; empty: not known.
+  std::vector<float> likeness;
+
+  float likeness_of(int p, int q) const {
+    return likeness.empty() ? 0
+                            : likeness[static_cast<std::size_t>(p) * pieces.size() +
+                                       static_cast<std::size_t>(q)];
+  }
 };
 
 struct MaterialOptions {

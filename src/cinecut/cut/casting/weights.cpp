@@ -52,6 +52,8 @@ weights::Listing list(Weights& w) {
       {"casting.setup.shot_next", w.setup.shot_next},
       {"casting.setup.shot_near", w.setup.shot_near},
       {"casting.setup.camera", w.setup.camera},
+      {"casting.setup.told_alike", w.setup.told_alike},
+      {"casting.setup.told_from", w.setup.told_from},
       {"casting.contrast.alike", w.contrast.alike},
       {"casting.contrast.enough", w.contrast.enough},
       {"casting.contrast.light", w.contrast.light},

@@ -128,12 +128,32 @@ class VoicePlacer {
 
   std::optional<std::size_t> place_for(const story::Line& line,
                                        const std::vector<base::TrailerRange>& places) const {
-    std::optional<std::size_t> tightest;
+    std::optional<std::size_t> best;
+    double best_fit = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
       if (places[i].length() < needed(line)) continue;
-      if (!tightest || places[i].length() < places[*tightest].length()) tightest = i;
+      const double fit = fit_of(line, places[i].start);
+      const bool is_tighter = best && places[i].length() < places[*best].length();
+      if (best && (fit < best_fit || (fit == best_fit && !is_tighter))) continue;
+      best = i;
+      best_fit = fit;
     }
-    return tightest;
+    return best;
+  }
+
+  /// How alike the line's words and those about the pictures under it are; 0 if nobody knows.
+  double fit_of(const story::Line& line, base::TrailerTime start) const {
+    double sum = 0, count = 0;
+    const base::TrailerRange spoken{start, start + needed(line)};
+    for (const auto& clip : clips_) {
+      if (!clip.trailer.overlaps(spoken)) continue;
+      for (const auto& moment : sources_.story.moments) {
+        if (!moment.range.contains(clip.source.start) || moment.seen.empty()) continue;
+        sum += static_cast<double>(meaning::likeness(line.said, moment.seen));
+        ++count;
+      }
+    }
+    return count > 0 ? sum / count : 0;
   }
 
   void put(const story::Line& line, std::size_t place, std::vector<base::TrailerRange>& places) {

@@ -123,7 +123,7 @@ Engine::Engine(const EngineChoice& choice, const std::stop_token& stop) {
   check_file(choice.model, "model");
   if (!choice.projector.empty()) check_file(choice.projector, "projector");
   const auto found = gpus();
-  if (found.empty())
+  if (found.empty() && !choice.is_light)
     base::log(base::LogLevel::info,
               "No NVIDIA graphics card was found: the model may run on the processor, slowly.");
   if (choice.server_binary.empty())

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "cinecut/descriptions/describe.h"
+#include "cinecut/meaning/meaning.h"
 #include "cinecut/pipeline/internal/identity.h"
 #include "cinecut/pipeline/internal/store.h"
 #include "cinecut/reading/reading.h"
@@ -16,9 +17,9 @@ namespace {
 constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
-constexpr const char* kReadingVersion = "1";
+constexpr const char* kReadingVersion = "2";
 constexpr const char* kMusicVersion = "5";
-constexpr const char* kCutVersion = "7";
+constexpr const char* kCutVersion = "8";
 
 /// The files that the cues may come from, and what is wanted of them.
 std::string identity_of_subtitles(const Job& job, const media::FilmInfo& film) {
@@ -48,8 +49,10 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
   if (job.reader.is_set())
     keys.reading =
         make_key({"reading", kReadingVersion, keys.cues, reading::reader_of(job.reader)});
+  if (job.embedder.is_set())
+    keys.meaning = make_key({"meaning", keys.scenes, meaning::meaning_of(job.embedder)});
   keys.close_look =
-      make_key({"close look", kCutVersion, keys.scenes, keys.reading, vibe,
+      make_key({"close look", kCutVersion, keys.scenes, keys.reading, keys.meaning, vibe,
                 std::to_string(job.spoiler_limit), std::to_string(job.length.count())});
   keys.cut = make_key({"cut", kCutVersion, kMusicVersion, keys.close_look,
                        job.music.empty() ? "" : identity_of(job.music), job.title});

@@ -13,6 +13,7 @@ struct Keys {
   std::string survey;
   std::string reading;  ///< Empty: nobody reads.
   std::string scenes;
+  std::string meaning;  ///< Empty: nobody says what sentences mean.
   std::string close_look;
   std::string cut;
   std::uint32_t seed = 0;  ///< Of the score, from the film's name and the vibe.

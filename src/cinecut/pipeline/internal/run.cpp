@@ -48,7 +48,10 @@ Material Run::material(std::vector<subtitles::Cue> known) {
   auto read = reading(known);
   auto scenes =
       job_.describer.is_set() ? scenes_by_model(seen, known) : scenes_by_measures(seen, known);
-  Material m{std::move(known), std::move(seen), std::move(scenes), std::move(read)};
+  auto meant = meaning(known, scenes);
+  known = meaning::felt(std::move(known), meant);
+  Material m{std::move(known), std::move(seen), std::move(scenes), std::move(read),
+             std::move(meant)};
   const auto name = "close-look." + job_.vibe.name + ".msgpack";
   const auto close = stage("close look", name, keys_.close_look, [&](const base::Progress& p) {
     return survey::to_bytes(refined(m, p));
@@ -81,8 +84,8 @@ edit::Manifest Run::edit(const std::function<const beats::Song&()>& song) {
   const auto m = material(std::move(known));
   const auto& music = song();
   auto made = timed("cut", [&](const base::Progress&) {
-    const auto story =
-        story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options(), m.reading);
+    const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options(),
+                                         m.reading, m.meaning);
     return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options());
   });
   store_.save(name, keys_.cut, edit::to_json(made));
@@ -125,7 +128,7 @@ survey::Survey Run::refined(Material known, const base::Progress& progress) cons
   std::vector<base::FilmRange> looked_at;
   for (int round = 0; round < kRounds; ++round) {
     const auto story = story::tell_story(survey, known.cues, known.scenes, job_.vibe,
-                                         story_options(), known.reading);
+                                         story_options(), known.reading, known.meaning);
     auto ranges = casting::candidate_ranges(story, survey, job_.vibe, cut_options());
     std::erase_if(ranges, [&](const auto& range) {
       return std::ranges::any_of(looked_at, [&](const auto& l) { return l.contains(range); });
@@ -149,6 +152,25 @@ std::optional<reading::Reading> Run::reading(const std::vector<subtitles::Cue>& 
         reading::read_dialogue(cues, film_.duration, job_.reader, journal, tell_count, p.stop));
   });
   return reading::reading_from_text(text);
+}
+
+meaning::Meaning Run::meaning(const std::vector<subtitles::Cue>& cues,
+                              const std::vector<descriptions::Scene>& scenes) {
+  if (!job_.embedder.is_set()) return {};
+  try {
+    return timed("meaning", [&](const base::Progress& progress) {
+      return meaning::understand(
+          cues, scenes, job_.embedder, meaning::journal_path(job_.work, job_.film.stem().string()),
+          [&](int done, int total) {
+            tell({"meaning", StageState::advanced, static_cast<double>(done) / total, done, total});
+          },
+          progress.stop);
+    });
+  } catch (const base::Error& e) {
+    if (e.kind() == base::ErrorKind::cancelled || !job_.embedder_may_fail) throw;
+    base::warn(std::string("What sentences mean is told by lists of words: ") + e.what());
+    return {};
+  }
 }
 
 std::vector<descriptions::Scene> Run::scenes_by_measures(const survey::Survey& seen,

@@ -19,6 +19,7 @@
 #include "cinecut/descriptions/describe.h"
 #include "cinecut/descriptions/descriptions.h"
 #include "cinecut/edit/manifest.h"
+#include "cinecut/meaning/meaning.h"
 #include "cinecut/music/beats/song.h"
 #include "cinecut/pipeline/internal/keys.h"
 #include "cinecut/pipeline/internal/store.h"
@@ -36,6 +37,7 @@ struct Material {
   survey::Survey survey;  ///< With exact borders where it matters.
   std::vector<descriptions::Scene> scenes;
   std::optional<reading::Reading> reading;  ///< Nothing: nobody was asked to read.
+  meaning::Meaning meaning;
 };
 
 /// What song is wanted: a file, or a score made for a trailer of that length.
@@ -108,6 +110,9 @@ class Run {
   survey::Survey refined(Material known, const base::Progress& progress) const;
 
   std::optional<reading::Reading> reading(const std::vector<subtitles::Cue>& cues);
+
+  meaning::Meaning meaning(const std::vector<subtitles::Cue>& cues,
+                           const std::vector<descriptions::Scene>& scenes);
 
   std::vector<descriptions::Scene> scenes_by_measures(const survey::Survey& seen,
                                                       const std::vector<subtitles::Cue>& cues);

@@ -1,16 +1,14 @@
 #include "cinecut/reading/internal/agreement.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <set>
 
 #include "cinecut/reading/internal/fields.h"
+#include "cinecut/subtitles/sentences.h"
 
 namespace cinecut::reading {
 namespace {
-
-using namespace std::chrono_literals;
 
 /// Mean distance from the middle one, as a share of the film, at which nothing is agreed on. Places
 /// drawn at random are some .2 to .3 apart.
@@ -19,32 +17,9 @@ constexpr int kLeastApart = 10;      ///< So many turns would fill the film.
 constexpr int kLongestSentence = 3;  ///< Cues.
 constexpr int kFewestRoles = 3;      ///< Of a spine.
 constexpr int kWidestPart = 3;       ///< It spans at least a third of the lines.
-constexpr base::Duration kGap = 1500ms;
 
 const subtitles::Cue& at(const std::vector<subtitles::Cue>& cues, int i) {
   return cues[static_cast<std::size_t>(i)];
-}
-
-bool ends_sentence(const std::string& text) {
-  static constexpr std::string_view kEnds = ".!?\"')]";
-  return text.empty() || kEnds.find(text.back()) != std::string_view::npos || text.ends_with("…") ||
-         text.ends_with("”") || text.ends_with("»");
-}
-
-/// The last cue of the sentence that begins with `cue`. Only scripts with small letters tell.
-int end_of_sentence(const std::vector<subtitles::Cue>& cues, int cue) {
-  int last = cue;
-  while (last + 1 < static_cast<int>(cues.size()) && last - cue + 1 < kLongestSentence) {
-    const auto& here = at(cues, last);
-    const auto& next = at(cues, last + 1);
-    const bool goes_on =
-        !next.text.empty() && std::islower(static_cast<unsigned char>(next.text[0]));
-    if (ends_sentence(here.text) || next.is_sound || !goes_on ||
-        next.range.start - here.range.end > kGap)
-      break;
-    ++last;
-  }
-  return last;
 }
 
 bool has(const std::vector<SpineLine>& spine, int cue) {
@@ -101,7 +76,7 @@ std::vector<SpineLine> agree_on_spine(const std::vector<Whole>& readings,
     const auto chosen_by =
         std::ranges::count_if(readings, [&](const Whole& w) { return has(w.spine, line.cue); });
     line.confidence = static_cast<double>(chosen_by) / static_cast<double>(readings.size());
-    line.last_cue = end_of_sentence(cues, line.cue);
+    line.last_cue = subtitles::last_of_sentence(cues, line.cue, kLongestSentence);
     if (std::ranges::none_of(kept, [&](const SpineLine& k) {
           return line.cue <= k.last_cue && k.cue <= line.last_cue;
         }))

@@ -79,6 +79,17 @@ std::string words_for(edit::Zone zone) {
   return {};
 }
 
+// What words and pictures that belong to the end of stories move a moment towards this one's.
+constexpr double kToldPlace = 0.3;
+
+/// Of those that are known: a film that sounds like its end all the way has a beginning, too.
+double usual_told_place(const std::vector<SceneEvidence>& evidence) {
+  double sum = 0, count = 0;
+  for (const auto& e : evidence)
+    if (e.told_place) sum += static_cast<double>(*e.told_place), ++count;
+  return count > 0 ? sum / count : 0;
+}
+
 constexpr float kNotable = 0.03f;  // A contribution to the score that is worth telling.
 using Worths = std::array<float, edit::kBeatTypes.size()>;
 
@@ -127,9 +138,13 @@ std::vector<edit::Zone> find_zones(const std::vector<Signals>& signals,
                                    const edit::Anchors& anchors, base::Duration film) {
   const std::size_t count = signals.size();
   std::vector<double> arc(count);
-  for (std::size_t i = 0; i < count; ++i)
+  const double usual = usual_told_place(evidence);
+  for (std::size_t i = 0; i < count; ++i) {
     arc[i] = 0.7 * place_in_story(evidence[i].share, anchors, film) +
              0.3 * static_cast<double>(intensity(signals[i], evidence[i]));
+    if (evidence[i].told_place)
+      arc[i] += kToldPlace * (static_cast<double>(*evidence[i].told_place) - usual);
+  }
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

@@ -1,6 +1,7 @@
 #pragma once
 // Beats: which part of the trailer a moment serves, and as what.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,13 @@ struct SceneEvidence {
   float motion = 0, face_count = 0, face_size = 0, sharpness = 0;  ///< As measured.
   edit::Emotion emotion = edit::Emotion::neutral;                  ///< Of its strongest cue.
   float emotion_strength = 0;
+  /// Where in a story such words and pictures stand, 0 to 1, as an embedding model tells.
+  std::optional<float> told_place;
 };
 
-/// The zone of each, from its place against the anchors and its intensity. Where text can be
-/// compared (embeddings), this is the function that will weigh it in. No zone gets less than a
-/// fifth of the moments if there are at least ten.
+/// The zone of each, from its place against the anchors, its intensity, and where its words and
+/// pictures stand in a story, if that is known. No zone gets less than a fifth of the moments if
+/// there are at least ten.
 std::vector<edit::Zone> find_zones(const std::vector<Signals>& signals,
                                    const std::vector<SceneEvidence>& evidence,
                                    const edit::Anchors& anchors, base::Duration film);

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <numeric>
 #include <set>
 
 #include "cinecut/story/internal/lines.h"
+#include "cinecut/subtitles/sentences.h"
 
 namespace cinecut::story {
 namespace {
@@ -73,10 +75,9 @@ const std::set<std::string_view> kTellings = {
 
 /// Is it a whole sentence, not a piece of one?
 float wholeness(std::string_view text) {
-  const char first = text.front(), last = text.back();
   float whole = 1;
-  if (first >= 'a' && first <= 'z') whole *= 0.45f;
-  if (text.starts_with("...") || text.starts_with("\xE2\x80\xA6")) whole *= 0.45f;
+  if (subtitles::begins_inside(text)) whole *= 0.45f;
+  const char last = text.back();
   if (last == ',' || last == '-' || last == ';' || last == ':') whole *= 0.45f;
   if (text.ends_with("...") || text.ends_with("\xE2\x80\xA6") || text.ends_with("\xE2\x80\x94"))
     whole *= 0.65f;
@@ -109,8 +110,8 @@ bool is_only_fillers_or_names(const std::vector<std::string>& words, std::string
   return words.size() > 1 && capitals == words.size() && !shouted;
 }
 
-LineKind kind_of(const std::vector<std::string>& words, std::string_view text,
-                 edit::Emotion emotion, float strength) {
+LineKind kind_by_words(const std::vector<std::string>& words, std::string_view text,
+                       edit::Emotion emotion, float strength) {
   if (text.find('?') != std::string_view::npos && text.back() != '.' && text.back() != '!')
     return LineKind::question;
   const bool to_you = has_any(words, {"you", "you're", "you'll", "your", "they", "they're", "them",
@@ -124,6 +125,9 @@ LineKind kind_of(const std::vector<std::string>& words, std::string_view text,
   if (words.size() >= 6 && has_any(words, kTellings)) return LineKind::exposition;
   return LineKind::statement;
 }
+
+// What a line's use and its feeling make of its worth, where a model tells its use.
+constexpr float kUseful = 0.65f, kFelt = 0.35f;
 
 float worth_of_kind(LineKind kind) {
   switch (kind) {
@@ -142,12 +146,53 @@ float worth_of_kind(LineKind kind) {
 
 }  // namespace
 
+/// What a line with that role does.
+LineKind kind_of(edit::Role role) {
+  switch (role) {
+    case edit::Role::world:
+    case edit::Role::person:
+      return LineKind::exposition;
+    case edit::Role::threat:
+      return LineKind::threat;
+    case edit::Role::hook:
+    case edit::Role::question:
+      return LineKind::question;
+    case edit::Role::vow:
+    case edit::Role::want:
+      return LineKind::feeling;
+    case edit::Role::turn:
+    case edit::Role::punch_line:
+      return LineKind::statement;
+  }
+  return LineKind::statement;
+}
+
+std::optional<LinePurpose> purpose_of(const meaning::Meaning& meaning, int first, int last) {
+  std::array<float, meaning::kRoles> shares{};
+  float count = 0;
+  for (int i = first; i <= last; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (at >= meaning.said.size() || meaning.said[at].vector.empty()) continue;
+    for (std::size_t r = 0; r < shares.size(); ++r) shares[r] += meaning.said[at].role[r];
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  const auto best = std::ranges::max_element(shares);
+  return LinePurpose{edit::kRoles[static_cast<std::size_t>(best - shares.begin())], *best / count,
+                     std::accumulate(shares.begin(), shares.end(), 0.0f) / count};
+}
+
 LineWorth worth_of_line(const std::string& text, edit::Emotion emotion, float strength,
-                        base::Duration length) {
+                        base::Duration length, const std::optional<LinePurpose>& purpose) {
   const auto words = words_of(text);
   const float fit = fit_of_length(length);
   if (words.empty() || fit == 0 || is_only_fillers_or_names(words, text)) return {};
-  const LineKind kind = kind_of(words, text, emotion, strength);
+  if (purpose) {
+    const auto kind = kind_of(purpose->role);
+    const float content = kUseful * purpose->useful + kFelt * std::clamp(strength, 0.0f, 1.0f);
+    return {kind, std::clamp(fit * wholeness(text) * worth_of_kind(kind) * content, 0.0f, 1.0f)};
+  }
+  const LineKind kind = kind_by_words(words, text, emotion, strength);
   float content = 0.25f + 0.4f * std::clamp(strength, 0.0f, 1.0f);
   content += 0.1f * static_cast<float>(std::min<long>(
                         3, std::count_if(words.begin(), words.end(),

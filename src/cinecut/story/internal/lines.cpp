@@ -7,6 +7,7 @@
 #include "cinecut/story/internal/curve.h"
 #include "cinecut/story/internal/voices.h"
 #include "cinecut/subtitles/emotion.h"
+#include "cinecut/subtitles/sentences.h"
 
 namespace cinecut::story {
 namespace {
@@ -17,37 +18,9 @@ constexpr std::size_t kMostLines = 150;
 constexpr float kLeastScore = 0.1f;
 constexpr float kLeastOfSpine = 0.8f;  // Few other lines reach it.
 constexpr base::Duration kShortestOfSpine = 500ms, kLongestOfSpine = 6s;
-constexpr int kMostCues = 3;              // A sentence over more is no line for a trailer.
-constexpr base::Duration kPause = 500ms;  // Longer, and the next cue is another thought.
+constexpr int kMostCues = 3;  // A sentence over more is no line for a trailer.
 constexpr float kValley = 3;  // Decibels; less is no silence, just music under the words.
 constexpr base::Duration kSearch = 300ms;  // For silence around the words.
-
-bool ends_sentence(std::string_view text) {
-  while (!text.empty() && (text.ends_with('"') || text.ends_with('\'') || text.ends_with(')')))
-    text.remove_suffix(1);
-  if (text.ends_with("\xE2\x80\x9D")) text.remove_suffix(3);
-  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') ||
-         text.ends_with("\xE2\x80\xA6");
-}
-
-bool continues(const subtitles::Cue& cue, const subtitles::Cue& next) {
-  if (cue.text.empty() || next.text.empty()) return false;
-  const char first = next.text.front();
-  const bool goes_on = (first >= 'a' && first <= 'z') || next.text.starts_with("...");
-  const bool is_open = cue.text.ends_with(',') || (goes_on && !ends_sentence(cue.text)) ||
-                       (next.text.starts_with("...") && cue.text.ends_with("..."));
-  return is_open && !next.is_sound && cue.speaker == next.speaker &&
-         next.range.start - cue.range.end <= kPause;
-}
-
-/// Cues [first, last] that are one sentence.
-int last_of_sentence(const std::vector<subtitles::Cue>& cues, int first) {
-  int last = first;
-  while (last + 1 < static_cast<int>(cues.size()) && last + 1 - first < kMostCues &&
-         continues(cues[static_cast<std::size_t>(last)], cues[static_cast<std::size_t>(last) + 1]))
-    ++last;
-  return last;
-}
 
 /// `usual`, or the quietest instant of `search` where that is clearly quieter.
 base::FilmTime quietest(const Curve& loudness, base::FilmTime usual, base::FilmRange search) {
@@ -82,8 +55,19 @@ base::FilmRange with_room(const std::vector<subtitles::Cue>& cues, int first, in
   return range;
 }
 
+/// Of several cues: the strongest.
+subtitles::Feeling feeling_in(const std::vector<subtitles::Cue>& cues, int first, int last) {
+  subtitles::Feeling feeling;
+  for (int i = first; i <= last; ++i) {
+    const auto& cue = cues[static_cast<std::size_t>(i)];
+    if (cue.emotion_strength > feeling.strength)
+      feeling = {cue.emotion, cue.emotion_strength, 0.5f};
+  }
+  return feeling;
+}
+
 Line make_line(const std::vector<subtitles::Cue>& cues, int first, int last,
-               const survey::Survey& survey) {
+               const survey::Survey& survey, const meaning::Meaning& meaning) {
   Line line;
   line.cue = first;
   line.last_cue = last;
@@ -91,13 +75,17 @@ Line make_line(const std::vector<subtitles::Cue>& cues, int first, int last,
   line.speaker = cue.speaker;
   for (int i = first; i <= last; ++i)
     line.text += (i == first ? "" : " ") + cues[static_cast<std::size_t>(i)].text;
+  const bool is_whole = first == last || meaning.is_known();
   const subtitles::Feeling feeling =
-      first == last ? subtitles::Feeling{cue.emotion, cue.emotion_strength, 0.5f}
-                    : subtitles::feeling_of(line.text, subtitles::Capitals::mean_nothing);
+      is_whole ? feeling_in(cues, first, last)
+               : subtitles::feeling_of(line.text, subtitles::Capitals::mean_nothing);
   line.range = with_room(cues, first, last, survey);
   const auto words = cues[static_cast<std::size_t>(last)].range.end - cue.range.start;
-  const LineWorth worth = worth_of_line(line.text, feeling.emotion, feeling.strength, words);
+  const LineWorth worth = worth_of_line(line.text, feeling.emotion, feeling.strength, words,
+                                        purpose_of(meaning, first, last));
   line.kind = worth.kind;
+  if (static_cast<std::size_t>(first) < meaning.said.size())
+    line.said = meaning.said[static_cast<std::size_t>(first)].vector;
   line.score = worth.score;
   return line;
 }
@@ -118,27 +106,6 @@ const reading::SpineLine* in_spine(const std::vector<reading::SpineLine>& spine,
   return found == spine.end() ? nullptr : &*found;
 }
 
-/// What a line with that role does.
-LineKind kind_of(edit::Role role) {
-  switch (role) {
-    case edit::Role::world:
-    case edit::Role::person:
-      return LineKind::exposition;
-    case edit::Role::threat:
-      return LineKind::threat;
-    case edit::Role::hook:
-    case edit::Role::question:
-      return LineKind::question;
-    case edit::Role::vow:
-    case edit::Role::want:
-      return LineKind::feeling;
-    case edit::Role::turn:
-    case edit::Role::punch_line:
-      return LineKind::statement;
-  }
-  return LineKind::statement;
-}
-
 /// The more readings chose it, the better; above all that were not chosen.
 void give_role(Line& line, const reading::SpineLine& told) {
   line.role = told.role;
@@ -156,12 +123,13 @@ void keep_best_of_each_text(std::vector<Line>& lines) {
 
 bool stands_alone(const std::vector<subtitles::Cue>& cues, int cue) {
   const auto i = static_cast<std::size_t>(cue);
-  const bool goes_on = i + 1 < cues.size() && continues(cues[i], cues[i + 1]);
-  return !goes_on && (i == 0 || !continues(cues[i - 1], cues[i]));
+  const bool goes_on = i + 1 < cues.size() && subtitles::goes_on(cues[i], cues[i + 1]);
+  return !goes_on && (i == 0 || !subtitles::goes_on(cues[i - 1], cues[i]));
 }
 
 std::vector<Line> find_lines(const std::vector<subtitles::Cue>& cues, const survey::Survey& survey,
-                             base::FilmTime limit, const std::vector<reading::SpineLine>& spine) {
+                             base::FilmTime limit, const std::vector<reading::SpineLine>& spine,
+                             const meaning::Meaning& meaning) {
   const Voices voices(cues, survey);
   const auto can_be_heard = [&](const Line& line) {
     const auto of_line = std::span(cues).subspan(
@@ -176,9 +144,8 @@ std::vector<Line> find_lines(const std::vector<subtitles::Cue>& cues, const surv
   };
   std::vector<Line> lines;
   for (int first = 0; first < static_cast<int>(cues.size());) {
-    const auto& cue = cues[static_cast<std::size_t>(first)];
-    Line line =
-        make_line(cues, first, cue.is_sound ? first : last_of_sentence(cues, first), survey);
+    Line line = make_line(cues, first, subtitles::last_of_sentence(cues, first, kMostCues), survey,
+                          meaning);
     first = line.last_cue + 1;
     line.score *= heard(line, survey);
     if (const auto* told = in_spine(spine, line)) give_role(line, *told);

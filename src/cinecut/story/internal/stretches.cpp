@@ -95,15 +95,19 @@ void add_parts(std::vector<Stretch>& out, int shot, FilmRange range,
 }
 
 /// How well a shot shows something, 0 to 1; below 0 if it shows words.
-float clarity_of(const survey::Survey& survey, const Stretch& stretch) {
-  const auto& seen = survey.shots[static_cast<std::size_t>(stretch.shot)].measures;
-  return seen.text > kMostlyText ? -seen.text : seen.subject;
+float clarity_of(const survey::Survey& survey, const std::vector<float>& told,
+                 const Stretch& stretch) {
+  const auto shot = static_cast<std::size_t>(stretch.shot);
+  const auto& seen = survey.shots[shot].measures;
+  if (seen.text > kMostlyText) return -seen.text;
+  return seen.subject + (told.empty() ? 0 : told[shot]);
 }
 
-void leave_out_poor_ones(std::vector<Stretch>& stretches, const survey::Survey& survey) {
+void leave_out_poor_ones(std::vector<Stretch>& stretches, const survey::Survey& survey,
+                         const std::vector<float>& told) {
   std::vector<std::size_t> poor;
   Duration left{};
-  const auto clarity = [&](std::size_t i) { return clarity_of(survey, stretches[i]); };
+  const auto clarity = [&](std::size_t i) { return clarity_of(survey, told, stretches[i]); };
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     left += stretches[i].range.length();
     if (clarity(i) < kNoSubject) poor.push_back(i);
@@ -118,13 +122,14 @@ void leave_out_poor_ones(std::vector<Stretch>& stretches, const survey::Survey& 
     limit = clarity(poor[n]);
     break;
   }
-  std::erase_if(stretches, [&](const Stretch& s) { return clarity_of(survey, s) < limit; });
+  std::erase_if(stretches, [&](const Stretch& s) { return clarity_of(survey, told, s) < limit; });
 }
 
 }  // namespace
 
 std::vector<Stretch> usable_stretches(const survey::Survey& survey,
-                                      const std::vector<subtitles::Cue>& cues, FilmTime limit) {
+                                      const std::vector<subtitles::Cue>& cues, FilmTime limit,
+                                      const std::vector<float>& told) {
   std::vector<Stretch> out;
   for (std::size_t i = 0; i < survey.shots.size(); ++i) {
     if (!is_usable(survey.shots[i])) continue;
@@ -134,7 +139,7 @@ std::vector<Stretch> usable_stretches(const survey::Survey& survey,
     range = longest_outside(range, survey.frozen);
     if (range.length() >= kShortestStretch) add_parts(out, static_cast<int>(i), range, cues);
   }
-  leave_out_poor_ones(out, survey);
+  leave_out_poor_ones(out, survey, told);
   return out;
 }
 

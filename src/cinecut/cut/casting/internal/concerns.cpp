@@ -80,12 +80,18 @@ double speech_cost(const SpeechWeights& w, const grid::Slot& slot, const Piece& 
   return -(worth * (w.floor + static_cast<double>(line.score)) - w.tail * heard.tail);
 }
 
-double setup_cost(const SetupWeights& w, const Piece& a, const Piece& b, int apart,
-                  bool has_setups) {
-  if (a.shot == b.shot) return apart == 1 ? w.shot_next : w.shot_near;
-  const auto near = static_cast<std::size_t>(apart - 1);
-  if (!has_setups || a.setup != b.setup || near >= w.camera.values.size()) return 0;
-  return w.camera[near];
+/// What speaks against two pieces near each other whose words are that alike.
+double told_alike_cost(const SetupWeights& w, float likeness) {
+  const double over = static_cast<double>(likeness) - w.told_from;
+  return over <= 0 ? 0 : w.told_alike * over / std::max(1e-6, 1 - w.told_from);
+}
+
+double setup_cost(const SetupWeights& w, const Piece& a, const Piece& b, const Pairing& pairing) {
+  if (a.shot == b.shot) return pairing.apart == 1 ? w.shot_next : w.shot_near;
+  const auto near = static_cast<std::size_t>(pairing.apart - 1);
+  const bool is_same =
+      pairing.has_setups && a.setup == b.setup && near < w.camera.values.size();
+  return std::max(is_same ? w.camera[near] : 0.0, told_alike_cost(w, pairing.likeness));
 }
 
 double contrast_cost(const ContrastWeights& w, const grid::Slot& slot, const Piece& a,
@@ -163,9 +169,9 @@ Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, con
 }
 
 void add_pair(const Weights& w, const grid::Slot& slot_of_a, const grid::Slot& slot_of_b,
-              const Piece& a, const Piece& b, int apart, bool has_setups, Concerns& c) {
-  of(c, Concern::setup) += setup_cost(w.setup, a, b, apart, has_setups);
-  if (apart != 1) return;
+              const Piece& a, const Piece& b, const Pairing& pairing, Concerns& c) {
+  of(c, Concern::setup) += setup_cost(w.setup, a, b, pairing);
+  if (pairing.apart != 1) return;
   of(c, Concern::contrast) += contrast_cost(w.contrast, slot_of_a, a, b);
   of(c, Concern::order) += order_cost(w.order, slot_of_a, slot_of_b, a, b);
 }

@@ -20,9 +20,15 @@ Hearing hear(const SpeechWeights& w, const grid::Slot& slot, const Piece& piece,
 Concerns alone(const Weights& w, const grid::Slot& slot, const Piece& piece, const Hearing& heard,
                double wish);
 
-/// Adds what speaks against `b` so many slots after `a`. Never negative. Where no two pieces differ
-/// in their setup, `has_setups` is false and setups count for nothing.
+/// How two pieces stand to each other.
+struct Pairing {
+  int apart = 1;           ///< Slots from the one to the other.
+  bool has_setups = true;  ///< Do any two pieces differ in their setup? If not, it tells nothing.
+  float likeness = 0;      ///< Of the words about their pictures (Material::likeness_of).
+};
+
+/// Adds what speaks against `b` after `a`. Never negative.
 void add_pair(const Weights& w, const grid::Slot& slot_of_a, const grid::Slot& slot_of_b,
-              const Piece& a, const Piece& b, int apart, bool has_setups, Concerns& c);
+              const Piece& a, const Piece& b, const Pairing& pairing, Concerns& c);
 
 }  // namespace cinecut::casting
