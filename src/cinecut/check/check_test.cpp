@@ -79,6 +79,24 @@ TEST(CheckTrailer, HearsThatCutsMissTheBeats) {
   EXPECT_EQ(broken(checked(trailer)), Names{"cuts_on_beats"});
 }
 
+TEST(CheckTrailer, TellsWhetherCardsCanBeRead) {
+  Trailer trailer = good_trailer();
+  auto& card = trailer.manifest.titles.front();  // Of two seconds.
+  card.kind = "card";
+  card.text = "Nobody was told";
+  const CheckReport report = checked(trailer);
+  EXPECT_EQ(broken(report), Names{});
+  EXPECT_NE(sentences(report).find("The card stands long enough to be read, without a line."),
+            std::string::npos);
+  card.text = "Nobody was told the whole truth";
+  EXPECT_EQ(broken(checked(trailer)), Names{"cards_can_be_read"});
+  card.text = "Nobody was told";
+  trailer.manifest.clips.back().dialogue = "Run!";
+  EXPECT_EQ(broken(checked(trailer)), Names{});
+  trailer.manifest.clips.back().sound_tail = 200ms;
+  EXPECT_EQ(broken(checked(trailer)), Names{"cards_can_be_read"});
+}
+
 TEST(CheckTrailer, AllowsOneFrameBetweenCutAndBeat) {
   Trailer trailer = good_trailer();
   for (base::TrailerTime& beat : trailer.manifest.beats) beat += 41ms;

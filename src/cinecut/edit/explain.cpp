@@ -50,6 +50,18 @@ void add_line(std::string& text, std::string_view label, std::string_view value)
   if (!value.empty()) text += "  " + padded(label, 12) + std::string(value) + "\n";
 }
 
+/// What is read between this clip and the one before.
+std::string card_before(const Manifest& m, std::size_t index) {
+  const auto before = index == 0 ? base::TrailerTime{} : m.clips[index - 1].trailer.end;
+  for (const auto& title : m.titles) {
+    const bool is_here =
+        title.trailer.start >= before && title.trailer.end <= m.clips[index].trailer.start;
+    if (title.kind == "card" && is_here)
+      return "\"" + title.text + "\" before it, " + range_text(title.trailer);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string explain(const Manifest& m, int index) {
@@ -64,6 +76,7 @@ std::string explain(const Manifest& m, int index) {
   std::string text = "Clip " + std::to_string(index) + " of " + std::to_string(count) + ", " +
                      std::string(name_of(clip.part)) + "\n";
   add_line(text, "trailer", range_text(clip.trailer));
+  add_line(text, "card", card_before(m, static_cast<std::size_t>(index)));
   add_line(text, "film", range_text(clip.source));
   add_line(text, "zone", name_of(clip.zone));
   add_line(text, "beat type", name_of(clip.beat_type));

@@ -103,7 +103,7 @@ struct VoiceLine {
 struct Title {
   base::TrailerRange trailer;
   std::string text;
-  std::string kind;  ///< "title" or "end"
+  std::string kind;  ///< "title", "card" (words between parts) or "end"
 
   friend bool operator==(const Title&, const Title&) = default;
 };

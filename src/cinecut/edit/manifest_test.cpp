@@ -116,7 +116,7 @@ TEST(ManifestJson, NamesLineAndFieldOfABadEdit) {
       {"\"schema_version\": \"3.0\"", "\"schema_version\": \"4.0\"", "4.0",
        "schema_version is \"4.0\"; this program reads 1.0, 2.0 and 3.x"},
       {"\"kind\": \"end\"", "\"kind\": \"logo\"", "logo",
-       "titles[1].kind is \"logo\"; it may be title, end"},
+       "titles[2].kind is \"logo\"; it may be title, card, end"},
   };
   for (const auto& c : cases) {
     const auto bad = replaced(good, c.from, c.to);
@@ -243,8 +243,8 @@ TEST(Problems, NameTheField) {
        "effects[0].time_s is past length_s"},
       {[](Manifest& m) { m.voice[0].start = base::trailer_time(19.5); },
        "voice[0].trailer_start_s: the line ends after length_s"},
-      {[](Manifest& m) { m.titles[0].trailer.end = base::trailer_time(30); },
-       "titles[0].trailer_end_s is past length_s"},
+      {[](Manifest& m) { m.titles[1].trailer.end = base::trailer_time(30); },
+       "titles[1].trailer_end_s is past length_s"},
       {[](Manifest& m) { m.music.segments[0].fade_in = 9s; },
        "music.segments[0].fade_out_s: the fades are longer"},
       {[](Manifest& m) { m.picture_area.height_px = 0; }, "picture_area must have a size"},

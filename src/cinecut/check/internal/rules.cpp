@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cinecut/check/internal/edit.h"
+#include "cinecut/edit/cards.h"
 #include "cinecut/sound/loudness.h"
 
 namespace cinecut::check {
@@ -241,6 +242,27 @@ MaybeRule no_black_or_frozen(const Measures& m, const edit::Manifest&, const Edi
               sentence + (holds ? "" : ".")};
 }
 
+MaybeRule cards_can_be_read(const Measures& m, const edit::Manifest& manifest, const Edit&) {
+  std::vector<std::int64_t> brief, spoken_over;
+  std::size_t cards = 0;
+  for (const edit::Title& title : manifest.titles) {
+    if (title.kind != "card") continue;
+    ++cards;
+    const auto start = base::nearest_frame(title.trailer.start, m.file.video.frame_rate);
+    if (title.trailer.length() + m.frame() / 2 < edit::time_to_read(title.text))
+      brief.push_back(start);
+    if (edit::is_spoken_over(manifest, title.trailer)) spoken_over.push_back(start);
+  }
+  if (cards == 0) return {};
+  std::string sentence = cards == 1 ? "The card stands" : counted(cards, "card") + " stand";
+  if (brief.empty()) sentence += " long enough to be read";
+  if (!brief.empty()) sentence += " too briefly to be read at " + places(brief, m);
+  sentence += spoken_over.empty() ? ", without a line" : ", under a line at ";
+  if (!spoken_over.empty()) sentence += places(spoken_over, m);
+  const auto wrong = brief.size() + spoken_over.size();
+  return Rule{"cards_can_be_read", wrong == 0, static_cast<double>(wrong), 0, sentence + "."};
+}
+
 MaybeRule picture_format(const Measures& m) {
   const media::VideoInfo& v = m.file.video;
   std::vector<std::string> wrong;
@@ -322,7 +344,7 @@ std::vector<Rule> judge(const Measures& measures, const std::optional<edit::Mani
   if (manifest) {
     edit = plan_of(*manifest, measures);
     for (const auto rule : {cuts_on_beats, cuts_where_planned, no_stray_cuts, no_source_twice,
-                            acts_quicken, no_black_or_frozen}) {
+                            acts_quicken, no_black_or_frozen, cards_can_be_read}) {
       add(rule(measures, *manifest, *edit));
     }
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cinecut/edit/cards.h"
 #include "cinecut/edit/internal/manifest_read.h"
 
 namespace cinecut::edit {
@@ -196,6 +197,17 @@ class Checker {
       if (is_ordered(path, title.trailer, "trailer") && title.trailer.end > length_) {
         add(path + ".trailer_end_s", " is past length_s (" + number_text(m_.length) + ")");
       }
+      if (title.kind == "card") check_card(path, i);
+    }
+  }
+
+  void check_card(const std::string& path, std::size_t i) {
+    const auto& card = m_.titles[i];
+    if (words_in(card.text) == 0) add(path + ".text", " is empty; a card has words");
+    for (std::size_t k = 0; k < m_.titles.size(); ++k) {
+      if (k == i || !m_.titles[k].trailer.overlaps(card.trailer)) continue;
+      return add(path + ".trailer_start_s",
+                 ": the card stands on titles[" + std::to_string(k) + "]; one is seen at a time");
     }
   }
 

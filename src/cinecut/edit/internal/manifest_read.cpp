@@ -173,8 +173,8 @@ void read_additions(Fields& root, Manifest& m, Fields::Report& report) {
     f.string("text", t.text);
     t.kind = "title";
     f.string("kind", t.kind);
-    if (t.kind != "title" && t.kind != "end") {
-      f.mistake("kind", " is \"" + t.kind + "\"; it may be title, end");
+    if (t.kind != "title" && t.kind != "card" && t.kind != "end") {
+      f.mistake("kind", " is \"" + t.kind + "\"; it may be title, card, end");
     }
   });
 }

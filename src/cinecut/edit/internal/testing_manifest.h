@@ -54,7 +54,8 @@ inline Manifest sample_manifest() {
              7,      20s,     {{{base::song_time(0), base::song_time(10)}, {}, 10ms, 2s}}};
   m.voice = {{{base::film_time(40), base::film_time(41.5)}, base::trailer_time(5), "We are late."}};
   m.effects = {{base::trailer_time(4.171), "hard_cut", -3}};
-  m.titles = {{{frame(400), frame(450)}, "The Film", "title"},
+  m.titles = {{{frame(150), frame(230)}, "Nobody was told", "card"},
+              {{frame(400), frame(450)}, "The Film", "title"},
               {{frame(450), frame(480)}, "", "end"}};
   return m;
 }
