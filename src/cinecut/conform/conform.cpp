@@ -162,7 +162,7 @@ void Compositor::make_cards(const vibe::Vibe& vibe) {
 /// is given away.
 void Compositor::choose_backdrops() {
   for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
-    if (manifest_.titles[i].kind == "end") continue;
+    if (manifest_.titles[i].kind != "title") continue;
     int best = -1;
     for (std::size_t c = 0; c < plan_.clips.size(); ++c) {
       const ClipPlan& clip = plan_.clips[c];

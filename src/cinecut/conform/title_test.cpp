@@ -88,6 +88,26 @@ TEST(TitleCard, StandsBeforeABackdropAndEndsInBlack) {
   EXPECT_LT(corner(last), 20);
 }
 
+TEST(TitleCard, OfACardIsSmallerAndThereSooner) {
+  const auto rows_of_ink = [](const char* kind, std::int64_t frame) {
+    const TitleCard card({{}, "Below", kind}, vibe::find_vibe(vibe::built_in_vibes(), "drama"),
+                         {.width_px = 320, .height_px = 176, .frames = 48});
+    auto picture = black_picture(320, 176);
+    card.draw(frame, picture, false);
+    const auto plane = picture.plane(0);
+    int rows = 0;
+    for (int y = 0; y < 176; ++y)
+      rows += std::any_of(plane.data + y * plane.stride_bytes,
+                          plane.data + y * plane.stride_bytes + 320,
+                          [](std::uint8_t value) { return value > 120; });
+    return rows;
+  };
+  EXPECT_GT(rows_of_ink("card", 24), 4);
+  EXPECT_LT(rows_of_ink("card", 24), rows_of_ink("title", 24) * 3 / 4);
+  EXPECT_GT(rows_of_ink("card", 7), 4) << "after 0.3 s";
+  EXPECT_EQ(rows_of_ink("card", 47), 0);
+}
+
 TEST(Mixed, IsTheAverageAtOneHalf) {
   auto a = black_picture(16, 16), b = black_picture(16, 16);
   a.plane(0).data[5] = 200;

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "cinecut/cut/grid/testing_songs.h"
 #include "cinecut/cut/internal/made_up.h"
+#include "cinecut/edit/cards.h"
 
 namespace cinecut::cut {
 namespace {
@@ -535,6 +536,52 @@ TEST(CandidateRanges, AreNoneWhenEverythingIsExact) {
   film.survey.is_exact = true;
   EXPECT_THAT(casting::candidate_ranges(film.story, film.survey, vibe_named("action"), {}),
               IsEmpty());
+}
+
+TEST_F(MakeCut, ShowsCardsOnBlackAndOverNoLine) {
+  const auto film = make_up_film();
+  const std::vector<std::string> cards{"One night", "Nobody was told the whole truth", "Run"};
+  for (const auto* name : {"thriller", "drama", "comedy"}) {
+    for (const auto length : {60s, 120s}) {
+      for (const bool is_made : {true, false}) {
+        SCOPED_TRACE(testing::Message() << name << " " << length.count() << " " << is_made);
+        const auto& vibe = vibe_named(name);
+        const auto song =
+            is_made ? grid::make_up_score(vibe, length, 110) : grid::make_up_song(4min, 110);
+        const auto m = make_cut(film.story, film.survey, film.scenes, film.cues, song, vibe,
+                                {.length = length, .title = "The Film", .cards = cards});
+        expect_places(m);
+        EXPECT_THAT(edit::problems(m, film.survey.film.duration), IsEmpty());
+        ASSERT_EQ(m.titles.size(), cards.size() + 2);
+        EXPECT_EQ(m.film_title, "The Film");
+        for (std::size_t i = 0; i < cards.size(); ++i) {
+          const auto& card = m.titles[i];
+          EXPECT_EQ(card.kind, "card");
+          EXPECT_EQ(card.text, cards[i]);
+          EXPECT_GE(card.trailer.length() + frame_of(m) / 2, edit::time_to_read(card.text));
+          EXPECT_LE(card.trailer.length(), 5s);
+          EXPECT_FALSE(edit::is_spoken_over(m, card.trailer)) << i;
+          EXPECT_TRUE(std::ranges::none_of(
+              m.clips, [&](const auto& c) { return c.trailer.overlaps(card.trailer); }));
+          EXPECT_LT(card.trailer.end + 3s, m.titles[cards.size()].trailer.start);
+        }
+        const auto means = act_means(m);
+        EXPECT_GT(means[0], means[1]);
+        EXPECT_GT(means[1], means[2]);
+      }
+    }
+  }
+}
+
+TEST_F(MakeCut, WithoutCardsIsAsBefore) {
+  const auto film = make_up_film();
+  const auto& vibe = vibe_named("thriller");
+  const auto song = grid::make_up_score(vibe, 60s, 110);
+  const auto with = [&](std::vector<std::string> cards) {
+    return make_cut(film.story, film.survey, film.scenes, film.cues, song, vibe,
+                    {.length = 60s, .title = "The Film", .cards = std::move(cards)});
+  };
+  EXPECT_EQ(with({}), with({"One card is none"}));
 }
 
 }  // namespace

@@ -68,11 +68,24 @@ vibe::TitleStyle end_style(vibe::TitleStyle style) {
   return style;
 }
 
+/// Smaller than the title, which is the biggest word of the trailer, and there at once.
+vibe::TitleStyle card_style(vibe::TitleStyle style) {
+  style.height *= 0.6;
+  style.tracking = std::min(style.tracking, 0.25);
+  style.glow_strength *= 0.6;
+  style.attack_s = std::min(style.attack_s, 0.3);
+  return style;
+}
+
+vibe::TitleStyle style_of(const std::string& kind, const vibe::TitleStyle& style) {
+  return kind == "end" ? end_style(style) : kind == "card" ? card_style(style) : style;
+}
+
 }  // namespace
 
 TitleCard::TitleCard(const edit::Title& title, const vibe::Vibe& vibe,
                      const TitleCardOptions& options)
-    : style_(title.kind == "end" ? end_style(vibe.titles) : vibe.titles),
+    : style_(style_of(title.kind, vibe.titles)),
       text_(title.text, style_, options.width_px, options.height_px),
       options_(options),
       is_end_(title.kind == "end"),

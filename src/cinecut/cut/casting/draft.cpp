@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "cinecut/cut/grid/cards.h"
+#include "cinecut/edit/cards.h"
 
 namespace cinecut::casting {
 namespace {
@@ -104,6 +106,12 @@ bool cast(const Sources& sources, Draft& draft, bool must_quicken) {
   return !draft.slots.empty();
 }
 
+std::vector<base::Duration> times_to_read(const std::vector<std::string>& cards) {
+  std::vector<base::Duration> times;
+  for (const auto& card : cards) times.push_back(edit::time_to_read(card));
+  return times;
+}
+
 /// Long shots give several pieces only if there are too few shots.
 Material material_for(const Sources& sources, int shots) {
   const auto& w = sources.weights.material;
@@ -142,6 +150,8 @@ Draft make_draft(const Sources& sources) {
   while (true) {
     draft.skeleton =
         grid::lay_skeleton(sources.song, sources.vibe, length, rate, sources.grid_weights);
+    grid::make_room_for_cards(draft.skeleton, times_to_read(sources.options.cards),
+                              sources.grid_weights.card);
     draft.material = material_for(
         sources, grid::shots_wanted(draft.skeleton, sources.vibe, sources.grid_weights.count));
     if (cast(sources, draft, true)) break;

@@ -19,6 +19,8 @@ namespace cinecut::casting {
 struct CutOptions {
   base::Duration length = std::chrono::seconds(120);
   std::string title;  ///< Shown on the title card.
+  /// A few words each, shown on black between the parts, in order. At least two, or none is shown.
+  std::vector<std::string> cards;
   std::uint32_t seed = 0;
   /// The length that a made score was made for. Zero: the length above.
   base::Duration score_length{};

@@ -29,9 +29,16 @@ struct GridPart {
   std::int64_t end() const { return borders.back(); }
 };
 
+/// Black for a card between clips.
+struct CardRoom {
+  int card = 0;             ///< Which of those asked for.
+  base::FrameRange frames;  ///< Of the trailer.
+};
+
 struct Skeleton {
   base::Rational rate{24, 1};
   std::vector<GridPart> parts;
+  std::vector<CardRoom> cards;  ///< In order.
   std::vector<edit::MusicSegment> music;
   std::vector<base::TrailerTime> beats;  ///< Heard.
   double bpm = 0;

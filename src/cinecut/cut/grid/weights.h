@@ -79,6 +79,13 @@ struct VoiceWeights {
   Weight act_2 = by_trial(3.6, "s", "Each of these two.");
 };
 
+/// Where cards stand between parts.
+struct CardWeights {
+  Weight part = by_trial(0.3, "share", "Of an act, that a card may take from it at most.");
+  Weight wait = by_trial(0.8, "s", "More than a card needs, to end or begin it on a downbeat.");
+  Weight edge = by_rule(0.35, "s", "Black before and after a card in the silence.");
+};
+
 /// Which beats of a song are cut on.
 struct PulseWeights {
   Weight default_bpm = by_trial(100, "bpm", "Where neither song nor vibe tells.");
@@ -114,6 +121,7 @@ struct Weights {
   FallWeights fall;
   LengthWeights length;
   VoiceWeights voice;
+  CardWeights card;
   PulseWeights pulse;
   SongWeights song;
 };

@@ -192,7 +192,7 @@ class EffectPlacer {
     const auto& rate = draft_.skeleton.rate;
     for (std::size_t i = 0; i < draft_.skeleton.parts.size(); ++i) {
       const auto& part = draft_.skeleton.parts[i];
-      const base::TrailerTime start(base::frame_start(part.start(), rate));
+      const base::TrailerTime start(base::frame_start(start_of(part), rate));
       if (i > 0) border(part.part, start);
     }
     for (std::size_t s = 0; s < clips_.size(); ++s) cut(s);
@@ -202,6 +202,15 @@ class EffectPlacer {
   }
 
  private:
+  /// An act that begins with a card begins there; the drop and act 3 begin with their pictures.
+  std::int64_t start_of(const grid::GridPart& part) const {
+    if (part.part != edit::Part::act_1 && part.part != edit::Part::act_2) return part.start();
+    for (const auto& card : draft_.skeleton.cards) {
+      if (card.frames.end == part.start()) return card.frames.start;
+    }
+    return part.start();
+  }
+
   void border(edit::Part part, base::TrailerTime start) {
     switch (part) {
       case edit::Part::act_1:
@@ -281,12 +290,18 @@ std::vector<edit::Title> place_titles(const casting::Sources& sources,
   auto text = sources.options.title;
   if (text.empty()) text = film.title;
   if (text.empty()) text = film.path.stem().string();
+  const auto range_of = [&](std::int64_t start, std::int64_t end) {
+    return base::TrailerRange{base::TrailerTime(base::frame_start(start, skeleton.rate)),
+                              base::TrailerTime(base::frame_start(end, skeleton.rate))};
+  };
   std::vector<edit::Title> titles;
+  for (const auto& room : skeleton.cards) {
+    titles.push_back({range_of(room.frames.start, room.frames.end),
+                      sources.options.cards[static_cast<std::size_t>(room.card)], "card"});
+  }
   for (const auto& part : skeleton.parts) {
     if (part.part != edit::Part::title && part.part != edit::Part::end_card) continue;
-    const base::TrailerRange range{
-        base::TrailerTime(base::frame_start(part.start(), skeleton.rate)),
-        base::TrailerTime(base::frame_start(part.end(), skeleton.rate))};
+    const auto range = range_of(part.start(), part.end());
     const bool is_title = part.part == edit::Part::title;
     titles.push_back({range, is_title ? text : "Coming soon", is_title ? "title" : "end"});
   }

@@ -235,6 +235,7 @@ class Placer {
       if (after.end > after.start && !casting::has_words(draft_.material, after))
         range.end = after.end;
     }
+    range.end = std::min(range.end, clip.source.end + room_to_card(s));
     for (const auto& words : draft_.material.words) {
       if (words.start < range.start && range.start < words.end) {
         range.start = std::min(words.end, std::max(line.start, range.start));
@@ -244,6 +245,15 @@ class Placer {
       }
     }
     return range;
+  }
+
+  /// How long a clip may be heard behind its picture: nothing is said while a card is read.
+  base::Duration room_to_card(std::size_t s) const {
+    for (const auto& card : draft_.skeleton.cards) {
+      if (card.frames.start >= slot(s).end)
+        return time_of(card.frames.start) - time_of(slot(s).end);
+    }
+    return draft_.material.film;
   }
 
   bool is_talking(std::size_t s) const { return heard(s).speech >= 0; }
