@@ -77,6 +77,7 @@ std::string to_text(const Reading& reading) {
               {"protagonist", reading.protagonist},
               {"antagonist", reading.antagonist},
               {"keep_secret", reading.keep_secret},
+              {"cards", reading.cards},
               {"spine", Json::array()},
               {"chunks", Json::array()}};
   for (const auto& line : reading.spine) all["spine"].push_back(json_of(line));
@@ -96,6 +97,7 @@ Reading reading_from_text(std::string_view text) {
     reading.protagonist = all.at("protagonist").get<std::string>();
     reading.antagonist = all.at("antagonist").get<std::string>();
     reading.keep_secret = all.at("keep_secret").get<std::vector<std::string>>();
+    if (all.contains("cards")) reading.cards = all["cards"].get<std::vector<std::string>>();
     for (const auto& line : all.at("spine")) reading.spine.push_back(spine_line_of(line));
     for (const auto& chunk : all.at("chunks")) reading.chunks.push_back(chunk_of(chunk));
     return reading;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cinecut/engines/session.h"
 #include "cinecut/reading/internal/agreement.h"
+#include "cinecut/reading/internal/cards.h"
 #include "cinecut/reading/internal/chunks.h"
 #include "cinecut/reading/internal/journal.h"
 #include "cinecut/reading/internal/questions.h"
@@ -38,14 +39,15 @@ class Reader {
  public:
   Reader(const std::vector<subtitles::Cue>& cues, base::Duration film,
          const engines::EngineChoice& choice, const std::filesystem::path& journal,
-         const ReadListener& listener, const std::stop_token& stop)
+         const ReadListener& listener, const std::stop_token& stop, const ReadOptions& options)
       : cues_(cues),
         film_(film),
         spoken_(spoken_cues(cues)),
         journal_(journal, reader_of(choice)),
         session_(choice),
         listener_(listener),
-        stop_(stop) {
+        stop_(stop),
+        options_(options) {
     const auto n = static_cast<int>(spoken_.size());
     const int cuts = n == 0 ? 0 : std::clamp(kLinesInAll / n, 1, kReadings);
     std::vector<std::vector<Span>> before;
@@ -56,7 +58,7 @@ class Reader {
       cuts_.push_back({.spans = std::move(spans), .chunks = {}});
       total_ += static_cast<int>(cuts_.back().spans.size());
     }
-    total_ += kReadings;
+    total_ += kReadings + (options_.wants_cards ? 1 : 0);
   }
 
   Reading read(const std::string& name) {
@@ -70,6 +72,7 @@ class Reader {
     reading.chunks = cuts_.front().chunks;
     const auto wholes = read_wholes();
     if (!wholes.empty()) put_together(reading, wholes);
+    if (!wholes.empty() && options_.wants_cards) reading.cards = read_cards(reading);
     if (!reading.has_turns())
       reading.source +=
           wholes.empty() ? " (too little was answered)" : " (the turns it named make no story)";
@@ -151,6 +154,20 @@ class Reader {
     reading.spine = agree_on_spine(usable, cues_);
   }
 
+  /// The model's, or else the logline's own clauses.
+  std::vector<std::string> read_cards(const Reading& reading) {
+    const LineQuestion asked{question_about_cards(cues_, reading), {}};
+    ask({asked}, "What cards may say",
+        [](int, const std::string& answer) { (void)cards_of(answer); });
+    const CardJudge judge(cues_, reading);
+    const auto* known = journal_.find(asked.question.key());
+    std::vector<std::string> cards;
+    if (known != nullptr && known->skipped.empty()) cards = judge.allowed(cards_of(known->text));
+    if (cards.size() < kFewestCards) cards = judge.allowed(clauses_of(reading.logline));
+    if (cards.size() < kFewestCards) cards.clear();
+    return cards;
+  }
+
   /// Asks what is not known; `check` throws BadReply for what is not usable. `what` names a
   /// question in warnings.
   template <typename Check>
@@ -224,6 +241,7 @@ class Reader {
   engines::Session session_;
   const ReadListener& listener_;
   std::stop_token stop_;
+  ReadOptions options_;
   std::vector<Cut> cuts_;
   int done_ = 0, total_ = 0;
 };
@@ -246,8 +264,9 @@ std::filesystem::path journal_path(const std::filesystem::path& work, const std:
 
 Reading read_dialogue(const std::vector<subtitles::Cue>& cues, base::Duration film,
                       const engines::EngineChoice& choice, const std::filesystem::path& journal,
-                      const ReadListener& listener, const std::stop_token& stop) {
-  return Reader(cues, film, choice, journal, listener, stop).read(choice.name());
+                      const ReadListener& listener, const std::stop_token& stop,
+                      const ReadOptions& options) {
+  return Reader(cues, film, choice, journal, listener, stop, options).read(choice.name());
 }
 
 }  // namespace cinecut::reading

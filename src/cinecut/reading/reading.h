@@ -55,10 +55,17 @@ struct Reading {
   std::vector<SpineLine> spine;  ///< 6 to 14 lines in the order in which they tell the story, or
                                  ///< none. No cue is in two of them.
   std::vector<Chunk> chunks;     ///< Of the first reading, in film order.
+  /// Words to be shown on black between the trailer's parts, in order, none of which tells what
+  /// must not be told: two to four, or none. Only if they were asked for.
+  std::vector<std::string> cards;
   std::string source;  ///< The model's name; and why there are no turns, if there are none.
 
   bool has_turns() const { return begin.cue >= 0 || escalation.cue >= 0 || climax.cue >= 0; }
   friend bool operator==(const Reading&, const Reading&) = default;
+};
+
+struct ReadOptions {
+  bool wants_cards = false;  ///< Asks one question more.
 };
 
 /// Answers that are there, those known from before among them, of how many.
@@ -80,7 +87,8 @@ std::filesystem::path journal_path(const std::filesystem::path& work, const std:
 /// more, or one refuses; cancelled.
 Reading read_dialogue(const std::vector<subtitles::Cue>& cues, base::Duration film,
                       const engines::EngineChoice& choice, const std::filesystem::path& journal,
-                      const ReadListener& listener, const std::stop_token& stop);
+                      const ReadListener& listener, const std::stop_token& stop,
+                      const ReadOptions& options = {});
 
 /// `present`, with each anchor moved towards the line that was read: as far as the confidence,
 /// which is the weight of the mean. Turns that the readings hardly agree on move nothing. The order

@@ -20,6 +20,7 @@ Reading read_before() {
   reading.protagonist = "Ann";
   reading.antagonist = "Bob";
   reading.keep_secret = {"He dies."};
+  reading.cards = {"One “night”", "Run"};
   reading.spine = {{3, 4, edit::Role::punch_line, 2.0 / 3}};
   reading.chunks = {{0, 99, "s", "w", "c", 5, {1, 2}}};
   reading.source = "a model";

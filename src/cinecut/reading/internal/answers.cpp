@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cinecut/reading/internal/cards.h"
 #include "cinecut/reading/internal/fields.h"
 #include "cinecut/reading/internal/questions.h"
 #include "openai_client/chat.h"
@@ -90,6 +91,15 @@ std::vector<SpineLine> spine_of(const Json& list, const std::vector<int>& lines)
 }
 
 }  // namespace
+
+std::vector<std::string> cards_of(std::string_view text) {
+  const Answer answer(text);
+  std::vector<std::string> cards;
+  for (const auto& card : answer.list("cards", kMostCards))
+    cards.push_back(one_line(card, "cards", kCardCharacters));
+  if (cards.size() < kFewestCards) throw BadReply(named("cards") + " are fewer than two");
+  return cards;
+}
 
 Chunk chunk_of(std::string_view text, const std::vector<int>& lines) {
   const Answer answer(text);
