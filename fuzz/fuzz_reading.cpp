@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "cinecut/reading/internal/cards.h"
 #include "cinecut/reading/internal/journal.h"
 #include "cinecut/reading/internal/questions.h"
 #include "cinecut/reading/reading.h"
@@ -32,6 +33,17 @@ void read_answers(const std::string& text) {
   try {
     const auto whole = reading::whole_of(text, lines);
     check(whole.climax >= 3 && whole.climax <= 15 && whole.spine.size() <= 14);
+  } catch (const openai_client::BadReply&) {
+  }
+  try {
+    const auto cards = reading::cards_of(text);
+    reading::Reading read;
+    read.keep_secret = {cards.front()};
+    const reading::CardJudge judge({}, read);
+    const auto allowed = judge.allowed(cards);
+    check(allowed.size() <= 4);
+    for (const auto& card : allowed) check(base::is_utf8(card) && !card.contains('<'));
+    for (const auto& clause : reading::clauses_of(text)) check(!clause.empty());
   } catch (const openai_client::BadReply&) {
   }
 }

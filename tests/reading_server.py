@@ -12,10 +12,10 @@ class ReadingServer:
     """`kind`: good; garbage (no JSON); foreign (numbers of lines that there are not); cut (half of the answer);
     slow (each answer takes `pause_s`); refuses (401); held (answers nothing until `go` is set, after the first
     `before`); dies (drops the connection once, after the first `before`); poison (drops it for one part, each time);
-    one_bad (garbage for one part); fickle (turns elsewhere each time); senseless (turns out of order)."""
+    one_bad (garbage for one part); no_cards (garbage where cards are asked for); fickle (turns elsewhere each time); senseless (turns out of order)."""
 
-    def __init__(self, play, kind="good", before=0, pause_s=3600.0):
-        self.play, self.kind, self.before, self.pause_s = play, kind, before, pause_s
+    def __init__(self, play, kind="good", before=0, pause_s=3600.0, cards=()):
+        self.play, self.kind, self.before, self.pause_s, self.cards = play, kind, before, pause_s, list(cards)
         self.asked = []  # The texts of questions.
         self.go = threading.Event()
         self.lock = threading.Lock()
@@ -92,7 +92,8 @@ class ReadingServer:
         if (self.kind == "dies" and number == self.before + 1) or (self.kind == "poison" and is_marked):
             handler.close_connection = True
             return handler.connection.close()
-        is_bad = self.kind == "garbage" or (self.kind == "one_bad" and is_marked)
+        is_bad = self.kind == "garbage" or (self.kind == "one_bad" and is_marked) or (
+            self.kind == "no_cards" and self.is_about_cards(text))
         said = "I would rather not say." if is_bad else json.dumps(self.read(text, number))
         if self.kind == "cut":
             said = said[:len(said) // 2]
@@ -102,12 +103,18 @@ class ReadingServer:
 
     def read(self, text, number):
         """The answer, as far as the question shows the truth."""
+        if self.is_about_cards(text):
+            return {"cards": self.cards}
         head, _, shown = text.partition("\nLines:\n")
         if shown:
             return self.read_part(self.numbers(shown))
         _, _, shown = text.partition("\nIts lines:\n")
         assert shown, head
         return self.read_whole(self.numbers(shown), number)
+
+    @staticmethod
+    def is_about_cards(text):
+        return "\ncards: " in text
 
     @staticmethod
     def numbers(shown):

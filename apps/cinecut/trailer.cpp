@@ -31,7 +31,7 @@ struct Settings {
   EmbedderFlags embedder;
   std::string length = "120";
   double spoiler_limit = 0.85;
-  bool exact = false, review = false, overwrite = false, dry_run = false;
+  bool cards = false, exact = false, review = false, overwrite = false, dry_run = false;
 };
 
 base::Duration trailer_length(const std::string& text) {
@@ -93,6 +93,7 @@ cinecut::pipeline::Job to_job(const Settings& s) {
           .reader = reader_choice(s.reader),
           .embedder = embedder_choice(s.embedder),
           .embedder_may_fail = !is_named(s.embedder),
+          .has_cards = s.cards,
           .exact = s.exact,
           .review_only = s.review,
           .overwrites = s.overwrite};
@@ -153,6 +154,8 @@ Command add_trailer(CLI::App& app, Context& context) {
   app.add_option("--length", s->length,
                  "Of the trailer: 90, 90s or 1:30, from 15 s to 3 min (default: 2:00)");
   app.add_option("--title", s->title, "On the title card (default: from the file)");
+  app.add_flag("--cards", s->cards,
+               "A few words on black between the parts, of what a text model reads");
   app.add_option("--manifest", s->manifest, "Render this edit instead of making one");
   app.add_option("--spoiler-limit", s->spoiler_limit,
                  "Nothing after this share of the film (default: 0.85; 1 allows all)");

@@ -124,6 +124,7 @@ Outcome make_trailer(const Job& job, const OnStage& on_stage, std::stop_token st
       song.start(run.song_wish());
       return song.get();
     });
+    run.tell_of_cards(outcome.edit);
     outcome.manifest = run.publish(edit::to_json(outcome.edit));
   }
   if (run.job().review_only) return outcome;
@@ -158,7 +159,9 @@ std::vector<PlannedStage> plan_trailer(const Job& job) {
   std::vector<PlannedStage> plan = {
       {"subtitles", has("cues.json", keys.cues)},
       {"survey", has(whole.exact ? "survey.exact.msgpack" : "survey.msgpack", keys.survey)}};
-  if (whole.reader.is_set()) plan.push_back({"reading", has("reading.json", keys.reading)});
+  if (whole.reader.is_set())
+    plan.push_back(
+        {"reading", has("reading.json", keys.cards.empty() ? keys.reading : keys.cards)});
   plan.push_back({"scenes", has_scenes});
   if (whole.embedder.is_set())
     plan.push_back({"meaning", has("cut." + whole.vibe.name + ".json", keys.cut)});

@@ -45,6 +45,10 @@ struct Job {
   bool exact = false;             ///< Survey every picture.
   bool review_only = false;       ///< Stop when the manifest is written.
   bool overwrites = false;        ///< Replace files that are there and are not ours.
+  bool has_cards = false;    ///< A few words on black between the parts, from what the reader read.
+  bool exact = false;        ///< Survey every picture.
+  bool review_only = false;  ///< Stop when the manifest is written.
+  bool overwrites = false;   ///< Replace files that are there and are not ours.
 };
 
 enum class StageState { started, advanced, finished, reused };

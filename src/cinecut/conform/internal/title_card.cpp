@@ -70,7 +70,7 @@ vibe::TitleStyle end_style(vibe::TitleStyle style) {
 
 /// Smaller than the title, which is the biggest word of the trailer, and there at once.
 vibe::TitleStyle card_style(vibe::TitleStyle style) {
-  style.height *= 0.6;
+  style.height *= 0.5;
   style.tracking = std::min(style.tracking, 0.25);
   style.glow_strength *= 0.6;
   style.attack_s = std::min(style.attack_s, 0.3);
@@ -89,6 +89,9 @@ TitleCard::TitleCard(const edit::Title& title, const vibe::Vibe& vibe,
       text_(title.text, style_, options.width_px, options.height_px),
       options_(options),
       is_end_(title.kind == "end"),
+      leave_s_(is_end_                ? 0.8
+               : title.kind == "card" ? 0.3
+                                      : 0.5),
       vignette_x_(vignette(options.width_px)),
       vignette_y_(vignette(options.height_px)) {}
 
@@ -236,7 +239,7 @@ void TitleCard::draw(std::int64_t frame, media::Picture& picture, bool is_over_c
   const double length = static_cast<double>(options_.frames) / rate;
   const double along = time / length;
   const double attack = std::min(style_.attack_s, length / 3);
-  const double leave = smooth((length - time) / std::min(is_end_ ? 0.8 : 0.5, length / 4));
+  const double leave = smooth((length - time) / std::min(leave_s_, length / 4));
   const double arrive = smooth(time / attack);
   // The whole card glides to rest rather than at one pace.
   const double glide = 1 - std::exp(-2.2 * along);

@@ -42,6 +42,7 @@ class TitleCard {
   TitleText text_;
   TitleCardOptions options_;
   bool is_end_;
+  double leave_s_;                   ///< Until it is gone, at its end.
   std::vector<GrayPlane> backdrop_;  ///< Y, U, V in codes above black and grey; empty: none.
   double backdrop_light_ = 0;        ///< Of the film's brightness.
   std::vector<float> vignette_x_, vignette_y_;

@@ -18,6 +18,7 @@ constexpr const char* kCuesVersion = "2";
 constexpr const char* kSurveyVersion = "5";
 constexpr const char* kScenesVersion = "2";
 constexpr const char* kReadingVersion = "2";
+constexpr const char* kCardsVersion = "1";
 constexpr const char* kMusicVersion = "5";
 constexpr const char* kCutVersion = "8";
 
@@ -51,11 +52,14 @@ Keys make_keys(const Job& job, const media::FilmInfo& film) {
         make_key({"reading", kReadingVersion, keys.cues, reading::reader_of(job.reader)});
   if (job.embedder.is_set())
     keys.meaning = make_key({"meaning", keys.scenes, meaning::meaning_of(job.embedder)});
+  if (job.reader.is_set() && job.has_cards)
+    keys.cards = make_key({"cards", kCardsVersion, keys.reading});
   keys.close_look =
       make_key({"close look", kCutVersion, keys.scenes, keys.reading, keys.meaning, vibe,
                 std::to_string(job.spoiler_limit), std::to_string(job.length.count())});
   keys.cut = make_key({"cut", kCutVersion, kMusicVersion, keys.close_look,
                        job.music.empty() ? "" : identity_of(job.music), job.title});
+  if (!keys.cards.empty()) keys.cut = make_key({keys.cut, keys.cards});
   return keys;
 }
 

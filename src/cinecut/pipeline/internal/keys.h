@@ -12,6 +12,7 @@ struct Keys {
   std::string cues;
   std::string survey;
   std::string reading;  ///< Empty: nobody reads.
+  std::string cards;    ///< Of a reading with cards; empty: there are none.
   std::string scenes;
   std::string meaning;  ///< Empty: nobody says what sentences mean.
   std::string close_look;

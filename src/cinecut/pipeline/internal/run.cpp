@@ -86,10 +86,23 @@ edit::Manifest Run::edit(const std::function<const beats::Song&()>& song) {
   auto made = timed("cut", [&](const base::Progress&) {
     const auto story = story::tell_story(m.survey, m.cues, m.scenes, job_.vibe, story_options(),
                                          m.reading, m.meaning);
-    return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, cut_options());
+    auto options = cut_options();
+    if (m.reading) options.cards = m.reading->cards;
+    return cut::make_cut(story, m.survey, m.scenes, m.cues, music, job_.vibe, options);
   });
   store_.save(name, keys_.cut, edit::to_json(made));
   return made;
+}
+
+void Run::tell_of_cards(const edit::Manifest& edit) const {
+  const bool has_some =
+      std::ranges::any_of(edit.titles, [](const auto& title) { return title.kind == "card"; });
+  if (!job_.has_cards || has_some) return;
+  base::warn(job_.reader.is_set()
+                 ? "--cards: the trailer has no cards. Either fewer than two that the text model "
+                   "wrote can be shown, or the trailer is too short for two."
+                 : "--cards: the trailer has no cards, since they are made of what a text model "
+                   "reads in the dialogue. Name one with --text-model or --text-endpoint.");
 }
 
 bool Run::has_edit() const {
@@ -144,12 +157,14 @@ survey::Survey Run::refined(Material known, const base::Progress& progress) cons
 std::optional<reading::Reading> Run::reading(const std::vector<subtitles::Cue>& cues) {
   if (!job_.reader.is_set()) return std::nullopt;
   const auto journal = reading::journal_path(job_.work, job_.film.stem().string());
-  const auto text = stage("reading", "reading.json", keys_.reading, [&](const base::Progress& p) {
+  const auto& key = keys_.cards.empty() ? keys_.reading : keys_.cards;
+  const auto text = stage("reading", "reading.json", key, [&](const base::Progress& p) {
     const auto tell_count = [&](int done, int total) {
       tell({"reading", StageState::advanced, static_cast<double>(done) / total, done, total});
     };
-    return reading::to_text(
-        reading::read_dialogue(cues, film_.duration, job_.reader, journal, tell_count, p.stop));
+    return reading::to_text(reading::read_dialogue(cues, film_.duration, job_.reader, journal,
+                                                   tell_count, p.stop,
+                                                   {.wants_cards = job_.has_cards}));
   });
   return reading::reading_from_text(text);
 }

@@ -78,6 +78,9 @@ class Run {
 
   bool has_edit() const;
 
+  /// Says so, and why, if cards were asked for and the edit has none.
+  void tell_of_cards(const edit::Manifest& edit) const;
+
   /// Writes the manifest for people. One that they edited in place is kept beside it.
   std::filesystem::path publish(const std::string& manifest) const;
 
