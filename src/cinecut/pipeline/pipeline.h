@@ -42,9 +42,6 @@ struct Job {
   /// Who says what sentences mean. Nobody: lists of words do.
   engines::EngineChoice embedder;
   bool embedder_may_fail = true;  ///< Nobody named it: without it, lists of words do.
-  bool exact = false;             ///< Survey every picture.
-  bool review_only = false;       ///< Stop when the manifest is written.
-  bool overwrites = false;        ///< Replace files that are there and are not ours.
   bool has_cards = false;    ///< A few words on black between the parts, from what the reader read.
   bool exact = false;        ///< Survey every picture.
   bool review_only = false;  ///< Stop when the manifest is written.
