@@ -98,6 +98,9 @@ class Contract(unittest.TestCase):
     def test_explain_and_validate(self):
         self.assertIn("score", cinecut("explain", self.manifest, "--clip", "0").stdout.lower())
         self.assertEqual(cinecut("explain", self.manifest, "--clip", "999").returncode, 2)
+        whole = cinecut("explain", self.manifest).stdout
+        self.assertTrue(whole.startswith("The film from its beginning to "), whole[:200])
+        self.assertIn("  escalation  ", whole.split("Clip 0 of")[0])
         self.assertEqual(cinecut("validate", self.manifest).returncode, 0)
         broken = self.folder / "broken.json"
         broken.write_text('{"schema_version": "3.0",\n "clips": [}')

@@ -169,6 +169,12 @@ int check(const Settings& s, const Context& context) {
   return report.passes() ? 0 : 1;
 }
 
+/// Its length; zero: it is not there.
+base::Duration film_of(const cinecut::edit::Manifest& manifest) {
+  if (manifest.film.empty() || !std::filesystem::exists(manifest.film)) return {};
+  return media::probe(manifest.film).duration;
+}
+
 int explain_weights(bool as_json) {
   cinecut::cut::Weights weights;
   const auto all = cinecut::cut::list(weights);
@@ -192,17 +198,21 @@ int explain(const Settings& s) {
     std::printf("%s", base::visible(cinecut::edit::explain(manifest, s.clip)).c_str());
     return 0;
   }
+  base::Duration film{};
+  try {
+    film = film_of(manifest);
+  } catch (const base::Error&) {  // The edit tells enough without it.
+  }
+  std::printf("%s", base::visible(cinecut::edit::explain_film(manifest, film)).c_str());
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
-    std::printf("%s%s", i ? "\n" : "",
+    std::printf("\n%s",
                 base::visible(cinecut::edit::explain(manifest, static_cast<int>(i))).c_str());
   return 0;
 }
 
 int validate(const Settings& s) {
   const auto manifest = read_manifest(s.file);
-  base::Duration film{};
-  if (!manifest.film.empty() && std::filesystem::exists(manifest.film))
-    film = media::probe(manifest.film).duration;
+  const auto film = film_of(manifest);
   const auto wrong = cinecut::edit::problems(manifest, film);
   for (const auto& one : wrong) std::printf("%s\n", base::visible(one).c_str());
   if (wrong.empty())
@@ -287,7 +297,9 @@ void add_inspection(CLI::App& app, Context& context, Command& chosen) {
       "\nExample:\n  cinecut check film_trailer_thriller.mp4 --manifest "
       "film.cinecut/TRAILER_MANIFEST.json\n");
 
-  c = add(app, chosen, "explain", "Why each clip was chosen", [s] { return explain(*s); });
+  c = add(app, chosen, "explain",
+          "From where in the film the trailer takes what, and why each clip was chosen",
+          [s] { return explain(*s); });
   auto* manifest = c->add_option("MANIFEST", s->file);
   c->add_option("--clip", s->clip, "Only this one, counted from 0")->needs(manifest);
   auto* weights = c->add_flag("--weights", s->weights,

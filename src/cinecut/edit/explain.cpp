@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "base/error.h"
 #include "cinecut/edit/manifest.h"
@@ -62,7 +64,79 @@ std::string card_before(const Manifest& m, std::size_t index) {
   return {};
 }
 
+/// A row of the film's time.
+class Strip {
+ public:
+  explicit Strip(base::Duration film) : film_(std::max(base::to_seconds(film), 1e-3)) {}
+
+  void mark(base::FilmTime time, char sign) {
+    const auto share = std::clamp(base::to_seconds(time) / film_, 0.0, 1.0);
+    row_[std::min(static_cast<std::size_t>(share * kColumns), kColumns - 1)] = sign;
+  }
+  std::string text() const { return "|" + row_ + "|"; }
+
+ private:
+  static constexpr std::size_t kColumns = 60;
+  double film_;
+  std::string row_ = std::string(kColumns, '.');
+};
+
+std::string act_row(const Manifest& m, base::Duration film, int act) {
+  Strip strip(film);
+  int count = 0;
+  for (const auto& clip : m.clips) {
+    if (clip.act != act) continue;
+    strip.mark(clip.source.start, '#');
+    ++count;
+  }
+  return strip.text() + "  " + std::to_string(count) + (count == 1 ? " clip" : " clips");
+}
+
+std::string turns_row(const Manifest& m, base::Duration film) {
+  Strip strip(film);
+  strip.mark(m.anchors.begin, 'B');
+  strip.mark(m.anchors.escalation, 'E');
+  strip.mark(m.anchors.climax, 'C');
+  return strip.text() + "  " + m.anchors.source;
+}
+
+/// What is heard, in film order: "0:12:01.500  threat      Run!"
+std::string heard_rows(const Manifest& m) {
+  struct Heard {
+    base::FilmTime time;
+    std::optional<Role> role;
+    std::string text;
+  };
+  std::vector<Heard> all;
+  for (const auto& clip : m.clips)
+    if (!clip.dialogue.empty()) all.push_back({clip.source.start, clip.role, clip.dialogue});
+  for (const auto& v : m.voice) all.push_back({v.source.start, v.role, v.text});
+  std::ranges::stable_sort(all, {}, &Heard::time);
+  std::string text;
+  for (const auto& line : all)
+    text += "    " + time_text(line.time) + "  " +
+            padded(line.role ? name_of(*line.role) : "", 11) + line.text + "\n";
+  return text.empty() ? "" : "  heard\n" + text;
+}
+
 }  // namespace
+
+std::string explain_film(const Manifest& m, base::Duration film) {
+  if (film <= base::Duration{}) {
+    film = m.anchors.climax.time_since_epoch();
+    for (const auto& clip : m.clips) film = std::max(film, clip.source.end.time_since_epoch());
+  }
+  std::string text = "The film from its beginning to " + base::to_string(film) + "\n";
+  if (m.anchors.climax > base::FilmTime{}) {
+    add_line(text, "begin", time_text(m.anchors.begin));
+    add_line(text, "escalation", time_text(m.anchors.escalation));
+    add_line(text, "climax", time_text(m.anchors.climax));
+    add_line(text, "turns", turns_row(m, film));
+  }
+  for (int act = 1; act <= 3; ++act)
+    add_line(text, "act " + std::to_string(act), act_row(m, film, act));
+  return text + heard_rows(m);
+}
 
 std::string explain(const Manifest& m, int index) {
   const auto count = m.clips.size();

@@ -12,4 +12,9 @@ namespace cinecut::edit {
 /// is no such clip.
 std::string explain(const Manifest& manifest, int clip);
 
+/// The film over its time, as text: where it turns, and from where each act of the trailer, the
+/// lines that tell the story and the voices are. `film`: its length; zero: as far as the edit
+/// knows.
+std::string explain_film(const Manifest& manifest, base::Duration film = {});
+
 }  // namespace cinecut::edit

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   const auto at = text.find(from);
@@ -266,6 +267,22 @@ TEST(Explain, TellsAPersonWhyAClipStandsThere) {
   EXPECT_THAT(text, HasSubstr("a house on fire"));
   EXPECT_THROW(explain(sample_manifest(), 3), base::Error);
   EXPECT_THROW(explain(sample_manifest(), -1), base::Error);
+}
+
+TEST(ExplainFilm, ShowsTurnsActsAndWhatIsHeardOverTheFilm) {
+  const auto text = explain_film(sample_manifest(), 600s);
+  EXPECT_THAT(text, HasSubstr("to 0:10:00"));
+  // B at 5 %, E at 50 %, C at 83 % of sixty columns.
+  EXPECT_THAT(text, HasSubstr("|..." + std::string("B") + std::string(26, '.') + "E" +
+                              std::string(19, '.') + "C" + std::string(9, '.') + "|  priors"));
+  EXPECT_THAT(text, HasSubstr("act 1       |.#........#"));
+  EXPECT_THAT(text, HasSubstr("|  2 clips"));
+  EXPECT_THAT(text, HasSubstr("threat     ANNA: Run!"));
+  EXPECT_LT(text.find("We are late."), text.find("ANNA: Run!")) << "in film order";
+  auto by_hand = sample_manifest();
+  by_hand.anchors = {};
+  EXPECT_THAT(explain_film(by_hand), Not(HasSubstr("climax")));
+  EXPECT_NO_THROW((void)explain_film({}));
 }
 
 }  // namespace
