@@ -75,8 +75,10 @@ def test_a_card_is_seen_as_letters_on_black():
             middle = pictures[round((card["trailer_start_s"] + card["trailer_end_s"]) / 2 * 24)].max(axis=2)
             assert middle.max() > 150 and np.median(middle) < 8, card
             assert middle[:45].max() < 40 and middle[135:].max() < 40, "letters in the middle"
-        # It stands in the report too.
-        assert ">card</text>" in out.with_suffix(".html").read_text()
+        # It stands in the report too, and so does the film's arc.
+        report = out.with_suffix(".html").read_text()
+        assert ">card</text>" in report and ">emotion</text>" in report and ">loudness</text>" in report
+        assert 'id="arc-desc"' in report
 
 
 def test_what_may_not_be_shown_is_left_out():

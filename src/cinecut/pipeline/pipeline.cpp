@@ -136,7 +136,7 @@ Outcome make_trailer(const Job& job, const OnStage& on_stage, std::stop_token st
   });
   outcome.report = report_path(outcome.trailer);
   const auto page = report::report_html(outcome.edit, film.duration, outcome.check,
-                                        outcome.trailer.filename().string());
+                                        outcome.trailer.filename().string(), run.arc());
   base::write_file_atomically(outcome.report, base::sealed(page), [&](const auto&) {
     base::check_may_replace(outcome.report, run.job().overwrites);
   });

@@ -55,6 +55,14 @@ details ul{margin:6px 0 0;padding-left:18px}summary{cursor:pointer}
 .key span{margin-right:18px;font-size:13px;color:var(--soft)}
 .key span::before{content:"";display:inline-block;width:10px;height:10px;border-radius:2px;
 margin-right:6px;background:var(--one)}
+.area{fill:var(--soft);opacity:.22}.course{fill:none;stroke:var(--soft);stroke-width:1.4}
+.plot text.name{fill:var(--ink);font-weight:600}
+.turn{stroke:var(--good);stroke-width:1.4;stroke-dasharray:5 4}
+.told{fill:var(--ink);stroke:var(--ink);stroke-width:1.5}
+.untold{fill:var(--card);stroke:var(--soft);stroke-width:1.5}
+.key .told::before,.key .untold::before{border-radius:50%;background:var(--ink);border:1.5px solid var(--ink)}
+.key .untold::before{background:none;border-color:var(--soft)}
+.key .turn::before{background:none;border-top:2px dashed var(--good);height:0;width:16px;vertical-align:middle}
 .key .b::before{background:var(--two)}.key .c::before{background:var(--three)}
 )css";
 
@@ -141,7 +149,8 @@ std::string summary(const edit::Manifest& m, base::Duration film) {
 }  // namespace
 
 std::string report_html(const edit::Manifest& manifest, base::Duration film,
-                        const check::CheckReport& check, const std::string& trailer_file) {
+                        const check::CheckReport& check, const std::string& trailer_file,
+                        const Arc& arc) {
   const auto title = escape_html(manifest.film_title.empty() ? "Trailer" : manifest.film_title);
   std::string page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">" +
                      ("<meta name=\"seal\" content=\"" + base::seal_slot() + "\">") +
@@ -158,6 +167,12 @@ std::string report_html(const edit::Manifest& manifest, base::Duration film,
       pacing_plot(manifest);
   page += "<h2>Loudness</h2><p class=\"key\"><span>short-term, LUFS</span></p>" +
           loudness_plot(check, manifest.length, target_loudness(check));
+  page +=
+      "<h2>The film's arc</h2><p class=\"key\"><span>shown in act 1</span><span class=\"b\">act "
+      "2</span><span class=\"c\">act 3</span><span class=\"told\">a line that tells the "
+      "story</span><span class=\"untold\">one that is not heard</span><span class=\"turn\">a turn "
+      "of the story</span></p>" +
+      arc_plot(manifest, film, arc);
   page +=
       "<h2>Where in the film</h2><p class=\"key\"><span>act 1</span><span class=\"b\">act "
       "2</span><span class=\"c\">act 3</span></p>" +

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cinecut/report/internal/html.h"
+#include "cinecut/report/internal/plots.h"
 
 namespace cinecut::report {
 namespace {
@@ -42,7 +43,60 @@ TEST(Report, ShowsEachClipWithItsReasonAndNoMarkupFromTheFilm) {
   EXPECT_NE(page.find("data:image/jpeg;base64,SlBFRw=="), std::string::npos);
   EXPECT_NE(page.find(">title</text>"), std::string::npos);
   EXPECT_NE(page.find(">climax</text>"), std::string::npos);
+  EXPECT_NE(page.find("The film's arc"), std::string::npos);
   EXPECT_EQ(page.find("http"), std::string::npos) << "opens without a network";
+}
+
+edit::Manifest one_clip() {
+  edit::Manifest manifest;
+  manifest.length = std::chrono::seconds(4);
+  manifest.anchors = {base::film_time(12), base::film_time(35), base::film_time(57), "priors"};
+  edit::Clip clip;
+  clip.source = {base::film_time(10), base::film_time(12)};
+  clip.trailer = {base::trailer_time(0), base::trailer_time(2)};
+  clip.act = 2;
+  clip.dialogue = "Run <now>!";
+  manifest.clips = {clip};
+  return manifest;
+}
+
+bool has(const std::string& page, std::string_view what) {
+  return page.find(what) != std::string::npos;
+}
+
+TEST(ArcPlot, DrawsWhatIsKnownAndSaysItInWords) {
+  Arc arc;
+  arc.emotion = {0, 0.5f, 1};
+  arc.loudness_lufs = {-60, -20, -30};
+  arc.cuts_a_minute = {5, 17, 4};
+  arc.lines = {{base::film_time(11), edit::Role::punch_line, "Run <now>!"},
+               {base::film_time(40), edit::Role::vow, "I stay."}};
+  const auto plot = arc_plot(one_clip(), std::chrono::minutes(1), arc);
+  for (const auto* what :
+       {"aria-labelledby=\"arc-title arc-desc\"", "<title id=\"arc-title\">", ">emotion<",
+        ">loudness<", ">LUFS<", ">a minute<", ">20<", ">in act 2<", ">begin 0:12<", ">climax 0:57<",
+        ">punch line<", ">vow<", "class=\"told\"", "class=\"untold\"", ">time in the film<",
+        "0:11 Run &lt;now&gt;!",
+        "The film lasts 1:00. It turns at 0:12 (begin), 0:35 (escalation) and 0:57 (climax). Act 2 "
+        "of "
+        "the trailer takes 1 clip from 0:10 to 0:12. What is said feels strongest at 1:00. It is "
+        "loudest "
+        "at 0:30. It is cut fastest at 0:30. Of 2 lines that tell the story 1 are heard in the "
+        "trailer."})
+    EXPECT_TRUE(has(plot, what)) << what << "\n" << plot;
+}
+
+TEST(ArcPlot, OfAnEditAloneHasTurnsAndClips) {
+  auto manifest = one_clip();
+  const auto plain = arc_plot(manifest, std::chrono::minutes(1), {});
+  EXPECT_TRUE(has(plain, ">begin 0:12<") && has(plain, "class=\"act2\""));
+  EXPECT_FALSE(has(plain, "emotion") || has(plain, "loud") || has(plain, "circle"));
+  manifest.clips[0].role = edit::Role::want;
+  EXPECT_TRUE(has(arc_plot(manifest, std::chrono::minutes(1), {}), ">want</text>"));
+  // Of a manifest by hand not even the anchors are known.
+  manifest.anchors = {};
+  EXPECT_FALSE(has(arc_plot(manifest, std::chrono::minutes(1), {}), "climax"));
+  EXPECT_NO_THROW((void)arc_plot({}, {}, {}));
 }
 
 }  // namespace

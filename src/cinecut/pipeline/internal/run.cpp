@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cinecut/cut/cut.h"
 #include "cinecut/music/score/score.h"
+#include "cinecut/pipeline/internal/arc.h"
 #include "cinecut/vibe/form.h"
 
 namespace cinecut::pipeline {
@@ -92,6 +93,24 @@ edit::Manifest Run::edit(const std::function<const beats::Song&()>& song) {
   });
   store_.save(name, keys_.cut, edit::to_json(made));
   return made;
+}
+
+report::Arc Run::arc() const {
+  std::optional<std::vector<subtitles::Cue>> cues;
+  std::optional<survey::Survey> seen;
+  std::optional<reading::Reading> read;
+  const auto survey_name = job_.exact ? "survey.exact.msgpack" : "survey.msgpack";
+  const auto& reading_key = keys_.cards.empty() ? keys_.reading : keys_.cards;
+  try {
+    if (const auto text = store_.load("cues.json", keys_.cues))
+      cues = subtitles::subtitles_from_text(*text).cues;
+    if (const auto bytes = store_.load(survey_name, keys_.survey))
+      seen = survey::survey_from_bytes(*bytes);
+    if (const auto text = store_.load("reading.json", reading_key); text && job_.reader.is_set())
+      read = reading::reading_from_text(*text);
+  } catch (const base::Error&) {  // The page is complete without it.
+  }
+  return arc_of(film_.duration, cues, seen, read);
 }
 
 void Run::tell_of_cards(const edit::Manifest& edit) const {

@@ -25,6 +25,7 @@
 #include "cinecut/pipeline/internal/store.h"
 #include "cinecut/pipeline/pipeline.h"
 #include "cinecut/reading/reading.h"
+#include "cinecut/report/arc.h"
 #include "cinecut/story/story.h"
 #include "cinecut/subtitles/cues.h"
 #include "cinecut/survey/survey.h"
@@ -77,6 +78,9 @@ class Run {
   edit::Manifest edit(const std::function<const beats::Song&()>& song);
 
   bool has_edit() const;
+
+  /// What the store holds of the film over its time.
+  report::Arc arc() const;
 
   /// Says so, and why, if cards were asked for and the edit has none.
   void tell_of_cards(const edit::Manifest& edit) const;

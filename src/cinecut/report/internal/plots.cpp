@@ -68,14 +68,6 @@ class Plot {
   std::string svg_;
 };
 
-/// "1:05", hours and minutes or minutes and seconds, whichever the film needs.
-std::string clock_text(double minutes) {
-  const auto seconds = static_cast<int>(std::lround(minutes * 60));
-  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  if (seconds < 3600) return std::to_string(seconds / 60) + ":" + two(seconds % 60);
-  return std::to_string(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60);
-}
-
 /// Where the picture is black between two clips, but for titles.
 void add_silences(Plot& plot, const edit::Manifest& manifest) {
   for (std::size_t i = 1; i < manifest.clips.size(); ++i) {
@@ -90,6 +82,13 @@ void add_silences(Plot& plot, const edit::Manifest& manifest) {
 }
 
 }  // namespace
+
+std::string clock_text(double time) {
+  const auto seconds = static_cast<int>(std::lround(time));
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  if (seconds < 3600) return std::to_string(seconds / 60) + ":" + two(seconds % 60);
+  return std::to_string(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60);
+}
 
 std::string pacing_plot(const edit::Manifest& manifest) {
   double longest = 2;
@@ -135,7 +134,7 @@ std::string source_plot(const edit::Manifest& manifest, base::Duration film) {
   const double minutes = base::to_seconds(film) / 60;
   Plot plot("Where in the film the clips come from", base::to_seconds(manifest.length), 0, minutes);
   for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0})
-    plot.level(minutes * share, clock_text(minutes * share), "grid");
+    plot.level(minutes * share, clock_text(60 * minutes * share), "grid");
   plot.mark(base::to_seconds(manifest.anchors.begin) / 60, "begin");
   plot.mark(base::to_seconds(manifest.anchors.escalation) / 60, "escalation");
   plot.mark(base::to_seconds(manifest.anchors.climax) / 60, "climax");

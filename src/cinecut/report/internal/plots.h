@@ -5,6 +5,7 @@
 
 #include "cinecut/check/check.h"
 #include "cinecut/edit/manifest.h"
+#include "cinecut/report/arc.h"
 
 namespace cinecut::report {
 
@@ -17,5 +18,12 @@ std::string loudness_plot(const check::CheckReport& check, base::Duration length
 
 /// Where in the film each clip comes from: trailer time across, film time up.
 std::string source_plot(const edit::Manifest& manifest, base::Duration film);
+
+/// The film over its time: what is known of it as curves, where it turns, what each act of the
+/// trailer takes, and the lines that tell the story. With a title and a description in words.
+std::string arc_plot(const edit::Manifest& manifest, base::Duration film, const Arc& arc);
+
+/// "1:05", hours and minutes or minutes and seconds, whichever the time needs.
+std::string clock_text(double seconds);
 
 }  // namespace cinecut::report
