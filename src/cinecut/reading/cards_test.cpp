@@ -86,6 +86,8 @@ TEST(CardJudge, RefusesWhatMayNotBeShown) {
   for (const auto* card : {
            "", " ", "!?", "One two three four five six seven", "**One** winter",
            "<b>One</b> winter", "One \"winter\"", "One winter 🎬", "One winter \xFF",
+           "The film in one sentence",  // A model that says the question again
+           "No two alike",              // tells nothing of the film.
            "Trust nobody but Marcus",   // He is no name that is heard.
            "Marcus remembers",          // Nor where every card has a capital letter.
            "Trust Nobody But Marcus",   // Nor where every word has one.

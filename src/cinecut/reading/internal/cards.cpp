@@ -171,7 +171,8 @@ Question question_about_cards(const std::vector<subtitles::Cue>& cues, const Rea
   return question;
 }
 
-CardJudge::CardJudge(const std::vector<subtitles::Cue>& cues, const Reading& reading) {
+CardJudge::CardJudge(const std::vector<subtitles::Cue>& cues, const Reading& reading)
+    : asked_(" " + joined(words_of(instructions() + " " + kAboutCards))) {
   for (const auto& cue : cues) {
     if (cue.is_sound) continue;
     for (const auto& word : words_of(cue.speaker + " " + cue.text)) heard_.insert(word.text);
@@ -208,6 +209,8 @@ bool CardJudge::allows(std::string_view card) const {
   if (count < 1 || count > kMostCardWords || card.size() > 4 * kCardCharacters || !is_plain(card))
     return false;
   const auto words = words_of(card);
+  // A model that understands nothing says the question again.
+  if (words.size() > 1 && asked_.contains(" " + joined(words))) return false;
   const bool all_have_capitals = std::ranges::all_of(
       words, [](const Word& word) { return word.has_capital || has_word(kPlainWords, word.text); });
   for (const auto& word : words) {

@@ -27,9 +27,10 @@ class CardJudge {
  public:
   CardJudge(const std::vector<subtitles::Cue>& cues, const Reading& reading);
 
-  /// One to six words without markup. Each name in it is heard in the film, and no word is of what
-  /// must not be told. Where a capital letter does not tell (where a sentence begins, and where all
-  /// words have one), a word that is neither heard nor usual counts as a name.
+  /// One to six words without markup, and not out of the questions. Each name in it is heard in the
+  /// film, and no word is of what must not be told. Where a capital letter does not tell (where a
+  /// sentence begins, and where all words have one), a word that is neither heard nor usual counts
+  /// as a name.
   bool allows(std::string_view card) const;
 
   /// Those that are allowed, in order, none twice, at most four.
@@ -39,6 +40,7 @@ class CardJudge {
   bool is_known(const std::string& word) const;
   bool is_secret(const std::string& word) const;
 
+  std::string asked_;              ///< Words of the questions, in small letters.
   std::set<std::string> heard_;    ///< Words of cues and names of speakers, in small letters.
   std::set<std::string> usual_;    ///< Words that the reading writes with a small letter.
   std::set<std::string> secrets_;  ///< Words of what must not be told, in small letters.

@@ -163,6 +163,8 @@ std::string Question::key() const {
   return base::content_hash(kQuestionsVersion + ("\n" + schema) + "\n" + text);
 }
 
+std::string instructions() { return std::string(kAboutSpan) + kAboutWhole; }
+
 LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
                                  const std::vector<int>& spoken, const Span& span) {
   LineQuestion asked{{kAboutSpan, {}, kChunkTokens}, {}};

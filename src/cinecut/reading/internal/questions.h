@@ -30,6 +30,9 @@ struct LineQuestion {
   std::vector<int> lines;  ///< Cue of each line, which are numbered from 1.
 };
 
+/// What the questions about the film say besides what they show of it.
+std::string instructions();
+
 /// About one span: what happens there, and which of its lines could be heard, one from each third.
 /// Cues of a few letters have no number of their own: they stand behind the one before.
 LineQuestion question_about_span(const std::vector<subtitles::Cue>& cues,
