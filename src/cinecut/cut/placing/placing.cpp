@@ -235,6 +235,8 @@ class Placer {
       if (after.end > after.start && !casting::has_words(draft_.material, after))
         range.end = after.end;
     }
+    // A line has room around its words, which is where it may be cut.
+    range.start = std::max(range.start, clip.source.start - room_from_card(s));
     range.end = std::min(range.end, clip.source.end + room_to_card(s));
     for (const auto& words : draft_.material.words) {
       if (words.start < range.start && range.start < words.end) {
@@ -247,7 +249,16 @@ class Placer {
     return range;
   }
 
-  /// How long a clip may be heard behind its picture: nothing is said while a card is read.
+  /// How long a clip may be heard before and behind its picture: nothing is said while a card is
+  /// read.
+  base::Duration room_from_card(std::size_t s) const {
+    auto room = draft_.material.film;
+    for (const auto& card : draft_.skeleton.cards) {
+      if (card.frames.end <= slot(s).start)
+        room = time_of(slot(s).start) - time_of(card.frames.end);
+    }
+    return room;
+  }
   base::Duration room_to_card(std::size_t s) const {
     for (const auto& card : draft_.skeleton.cards) {
       if (card.frames.start >= slot(s).end)
