@@ -144,6 +144,12 @@ Compositor::Compositor(const edit::Manifest& manifest, const media::FilmInfo& fi
 }
 
 void Compositor::make_cards(const vibe::Vibe& vibe) {
+  // Those between the parts have letters of one size, so that the longest decides.
+  double size = 1;
+  for (const auto& title : manifest_.titles)
+    if (title.kind == "card")
+      size = std::min(
+          size, TitleCard(title, vibe, {.width_px = width_px_, .height_px = height_px_}).letters());
   for (std::size_t i = 0; i < manifest_.titles.size(); ++i) {
     const auto is_here = [&](const FramePlan& f) { return f.title == static_cast<int>(i); };
     const auto first = std::ranges::find_if(plan_.frames, is_here);
@@ -154,6 +160,7 @@ void Compositor::make_cards(const vibe::Vibe& vibe) {
                                          .frames = std::ranges::count_if(plan_.frames, is_here),
                                          .frame_rate = plan_.frame_rate,
                                          .coding = coding_,
+                                         .size = manifest_.titles[i].kind == "card" ? size : 1,
                                          .area = options_.area});
   }
 }

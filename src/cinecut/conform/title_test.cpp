@@ -108,6 +108,22 @@ TEST(TitleCard, OfACardIsSmallerAndThereSooner) {
   EXPECT_EQ(rows_of_ink("card", 47), 0);
 }
 
+TEST(TitleCard, TellsHowMuchSmallerALongTextIs) {
+  const auto& vibe = vibe::find_vibe(vibe::built_in_vibes(), "romance");
+  const auto letters = [&](const char* text, double size) {
+    return TitleCard({{}, text, "card"}, vibe, {.width_px = 640, .height_px = 360, .size = size})
+        .letters();
+  };
+  EXPECT_EQ(letters("One summer", 1), 1);
+  EXPECT_EQ(letters("", 1), 1);
+  const double lengthy = letters("Some letters come too late", 1);
+  EXPECT_LT(lengthy, 0.98);
+  EXPECT_GT(lengthy, 0.7);
+  // In the size of the longest all have room.
+  EXPECT_GT(letters("Some letters come too late", lengthy), 0.99);
+  EXPECT_EQ(letters("One summer", lengthy), 1);
+}
+
 TEST(Mixed, IsTheAverageAtOneHalf) {
   auto a = black_picture(16, 16), b = black_picture(16, 16);
   a.plane(0).data[5] = 200;

@@ -77,7 +77,8 @@ vibe::TitleStyle card_style(vibe::TitleStyle style) {
   return style;
 }
 
-vibe::TitleStyle style_of(const std::string& kind, const vibe::TitleStyle& style) {
+vibe::TitleStyle style_of(const std::string& kind, vibe::TitleStyle style, double size) {
+  style.height *= size;
   return kind == "end" ? end_style(style) : kind == "card" ? card_style(style) : style;
 }
 
@@ -85,7 +86,7 @@ vibe::TitleStyle style_of(const std::string& kind, const vibe::TitleStyle& style
 
 TitleCard::TitleCard(const edit::Title& title, const vibe::Vibe& vibe,
                      const TitleCardOptions& options)
-    : style_(style_of(title.kind, vibe.titles)),
+    : style_(style_of(title.kind, vibe.titles, options.size)),
       text_(title.text, style_, options.width_px, options.height_px),
       options_(options),
       is_end_(title.kind == "end"),
@@ -94,6 +95,11 @@ TitleCard::TitleCard(const edit::Title& title, const vibe::Vibe& vibe,
                                       : 0.5),
       vignette_x_(vignette(options.width_px)),
       vignette_y_(vignette(options.height_px)) {}
+
+double TitleCard::letters() const {
+  const double wished = TitleText::most_letter_height_px(style_, options_.height_px);
+  return text_.lines() == 0 ? 1 : std::min(1.0, text_.letter_height_px() / wished);
+}
 
 void TitleCard::set_backdrop(const media::Image& image) {
   if (is_end_ || image.channels != 3 || image.width_px < 2 || image.height_px < 2) return;

@@ -19,12 +19,17 @@ struct TitleCardOptions {
   std::int64_t frames = 1;  ///< How long it is seen.
   base::Rational frame_rate{24, 1};
   Coding coding;           ///< Of the pictures it is drawn on, which have limited range.
+  double size = 1;         ///< Of the letters, times what the style gives them.
   edit::PictureArea area;  ///< Outside of it the card is black; empty: it fills the picture.
 };
 
 class TitleCard {
  public:
   TitleCard(const edit::Title& title, const vibe::Vibe& vibe, const TitleCardOptions& options);
+
+  /// How large its letters are, as a share of what its style would give them, which a long text has
+  /// no room for. At most 1.
+  double letters() const;
 
   /// Gives it a picture of the film to stand before; of any size.
   void set_backdrop(const media::Image& image);

@@ -163,7 +163,7 @@ void TitleText::State::choose_lines() {
   PangoRectangle logical;
   pango_layout_get_extents(layout_of(text, 1).get(), nullptr, &logical);
   line_height = static_cast<double>(logical.height) / PANGO_SCALE;
-  const double largest = style.height * height_px / line_height * 1.2;
+  const double largest = TitleText::most_letter_height_px(style, height_px) / line_height;
   scale = 0;
   for (int count = 1; count <= kMostLines; ++count) {
     double widest = 0;
@@ -224,6 +224,9 @@ TitleText& TitleText::operator=(TitleText&&) noexcept = default;
 
 int TitleText::lines() const { return static_cast<int>(state_->lines.size()); }
 double TitleText::letter_height_px() const { return state_->line_height * state_->scale; }
+double TitleText::most_letter_height_px(const vibe::TitleStyle& style, int height_px) {
+  return style.height * height_px * 1.2;
+}
 
 namespace {
 

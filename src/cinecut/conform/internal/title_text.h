@@ -42,6 +42,8 @@ class TitleText {
 
   int lines() const;
   double letter_height_px() const;  ///< Of the font's line at scale 1.
+  /// What that is where there is room.
+  static double most_letter_height_px(const vibe::TitleStyle& style, int height_px);
 
  private:
   struct State;
