@@ -107,12 +107,12 @@ void add_doctor(CLI::App& app, Command& chosen) {
 }
 
 void add_sample(CLI::App& app, Context& context, Command& chosen) {
-  struct Settings {
+  struct DoctorSettings {
     std::string folder;
     int seconds = 0, width = 1024;
     bool overwrite = false;
   };
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<DoctorSettings>();
   auto* command = app.add_subcommand("sample", "Make a film to try things with, about six minutes");
   command->add_option("DIR", s->folder, "Where to write it")->required();
   command->add_option("--seconds", s->seconds, "Only about this much of it")

@@ -30,7 +30,7 @@
 namespace app {
 namespace {
 
-struct Settings {
+struct InspectSettings {
   std::string file, work, manifest, vibes_file;
   SubtitleFlags subtitles;
   ReaderFlags reader;
@@ -52,7 +52,7 @@ cinecut::edit::Manifest read_manifest(const std::string& file) {
   return cinecut::edit::manifest_from_json(base::read_file(file, 1 << 26));
 }
 
-int survey(const Settings& s, const Context& context) {
+int survey(const InspectSettings& s, const Context& context) {
   ProgressDisplay display(progress_style(context.progress));
   cinecut::pipeline::Job job;
   job.film = s.file;
@@ -76,7 +76,7 @@ int survey(const Settings& s, const Context& context) {
   return 0;
 }
 
-int beats(const Settings& s) {
+int beats(const InspectSettings& s) {
   const auto sound = media::read_song(s.file);
   const auto found = cinecut::beats::find_beats(sound, {.expected_bpm = s.bpm});
   if (s.json) {
@@ -92,7 +92,8 @@ int beats(const Settings& s) {
   return 0;
 }
 
-cinecut::reading::Reading read(const Settings& s, const cinecut::engines::EngineChoice& reader,
+cinecut::reading::Reading read(const InspectSettings& s,
+                               const cinecut::engines::EngineChoice& reader,
                                const std::vector<cinecut::subtitles::Cue>& cues,
                                base::Duration film, ProgressDisplay& display,
                                const Context& context) {
@@ -106,7 +107,7 @@ cinecut::reading::Reading read(const Settings& s, const cinecut::engines::Engine
       [&](const cinecut::pipeline::StageEvent& e) { display.show(e); }, context.stop);
 }
 
-int structure(const Settings& s, const Context& context) {
+int structure(const InspectSettings& s, const Context& context) {
   const auto film = base::parse_duration(s.duration).value_or(base::Duration{});
   if (film <= base::Duration{})
     throw base::Error(base::ErrorKind::usage, "--duration " + s.duration +
@@ -144,7 +145,7 @@ std::optional<cinecut::vibe::Vibe> vibe_of(const cinecut::edit::Manifest& manife
   return vibe == nullptr ? std::nullopt : std::optional(*vibe);
 }
 
-int check(const Settings& s, const Context& context) {
+int check(const InspectSettings& s, const Context& context) {
   std::optional<cinecut::edit::Manifest> manifest;
   std::optional<cinecut::vibe::Vibe> vibe;
   if (!s.manifest.empty()) {
@@ -186,7 +187,7 @@ int explain_weights(bool as_json) {
   return 0;
 }
 
-int explain(const Settings& s) {
+int explain(const InspectSettings& s) {
   if (s.weights) return explain_weights(s.json);
   if (s.file.empty()) {
     throw base::Error(base::ErrorKind::usage,
@@ -210,7 +211,7 @@ int explain(const Settings& s) {
   return 0;
 }
 
-int validate(const Settings& s) {
+int validate(const InspectSettings& s) {
   const auto manifest = read_manifest(s.file);
   const auto film = film_of(manifest);
   const auto wrong = cinecut::edit::problems(manifest, film);
@@ -221,7 +222,7 @@ int validate(const Settings& s) {
   return wrong.empty() ? 0 : 2;
 }
 
-int vibes(const Settings& s) {
+int vibes(const InspectSettings& s) {
   if (s.csv) {
     std::printf("%s", cinecut::vibe::to_csv(cinecut::vibe::built_in_vibes()).c_str());
     return 0;
@@ -258,7 +259,7 @@ void add_sound_options(CLI::App& app, media::SoundChoice& sound) {
 }
 
 void add_inspection(CLI::App& app, Context& context, Command& chosen) {
-  const auto s = std::make_shared<Settings>();
+  const auto s = std::make_shared<InspectSettings>();
   auto* c = add(app, chosen, "survey", "Where the camera cuts, and which stills are worth seeing",
                 [s, &context] { return survey(*s, context); });
   c->add_option("FILM", s->file)->required();

@@ -22,7 +22,7 @@
 namespace app {
 namespace {
 
-struct Settings {
+struct TrailerSettings {
   std::string film, vibe, vibes_file, output, work, music, manifest, title;
   SubtitleFlags subtitles;
   media::SoundChoice sound;
@@ -63,7 +63,7 @@ std::string ask_for_vibe(const std::vector<cinecut::vibe::Vibe>& vibes) {
   return answer;
 }
 
-cinecut::pipeline::Job to_job(const Settings& s) {
+cinecut::pipeline::Job to_job(const TrailerSettings& s) {
   if (s.film.empty())
     throw base::Error(base::ErrorKind::usage,
                       "which film? For example: cinecut film.mkv --vibe thriller");
@@ -121,7 +121,7 @@ void print_outcome(const cinecut::pipeline::Outcome& outcome) {
   if (!outcome.report.empty()) std::printf("report    %s\n", relative(outcome.report).c_str());
 }
 
-int make(const Settings& settings, const Context& context) {
+int make(const TrailerSettings& settings, const Context& context) {
   const auto job = to_job(settings);
   if (settings.dry_run) return print_plan(job);
   ProgressDisplay display(progress_style(context.progress));
@@ -142,7 +142,7 @@ std::vector<cinecut::vibe::Vibe> vibes_of(const std::string& file) {
 }
 
 Command add_trailer(CLI::App& app, Context& context) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<TrailerSettings>();
   app.add_option("FILM", s->film, "The film: any container and codec FFmpeg reads");
   app.add_option("--vibe", s->vibe, "What kind of trailer: `cinecut vibes` lists them");
   app.add_option("--vibes", s->vibes_file, "A CSV file with vibes of your own");

@@ -21,13 +21,13 @@
 namespace app {
 namespace {
 
-constexpr const char* kExamples = R"(
+constexpr const char* kBenchExamples = R"(
 Examples:
   minerva bench smollm2
   minerva bench smollm2 --parallel 1,4,16 --repeats 5 --json
 )";
 
-struct Settings {
+struct BenchSettings {
   ModelFlags model{.context = {.context = 0, .parallel = 1}};
   int prompt = 512, reply = 128, repeats = 3;
   std::vector<int> parallel{1, 8};
@@ -83,7 +83,7 @@ std::vector<minerva::model::Token> text_of(const minerva::model::Model& model, i
 
 class Bench {
  public:
-  Bench(const Settings& s, const Context& context,
+  Bench(const BenchSettings& s, const Context& context,
         std::shared_ptr<const minerva::model::Model> model)
       : settings_(s), context_(context), model_(std::move(model)) {}
 
@@ -170,13 +170,13 @@ class Bench {
     return median(rates);
   }
 
-  const Settings& settings_;
+  const BenchSettings& settings_;
   const Context& context_;
   std::shared_ptr<const minerva::model::Model> model_;
   int number_ = 0;
 };
 
-void print_json(const Result& r, const Settings& s) {
+void print_json(const Result& r, const BenchSettings& s) {
   const auto memory = r.memory.sum();
   nlohmann::ordered_json json = {{"model", r.model},
                                  {"description", r.description},
@@ -201,7 +201,7 @@ void print_json(const Result& r, const Settings& s) {
   std::printf("%s\n", json.dump(2).c_str());
 }
 
-void print_table(const Result& r, const Settings& s) {
+void print_table(const Result& r, const BenchSettings& s) {
   std::printf("%s (%s), medians of %d\n", base::visible(r.model).c_str(),
               base::visible(r.description).c_str(), s.repeats);
   std::printf("  %-34s %9.3f s\n", "load", r.load_s);
@@ -225,7 +225,7 @@ void print_table(const Result& r, const Settings& s) {
   std::printf("  %-34s %s\n", "resident at the end", short_size(r.resident_bytes).c_str());
 }
 
-int bench(const Settings& s, const Context& context) {
+int bench(const BenchSettings& s, const Context& context) {
   const auto model = load_model(s.model);
   if (model->is_for_embeddings())
     throw minerva::model::Fault(minerva::model::FaultKind::invalid_parameter,
@@ -243,7 +243,7 @@ int bench(const Settings& s, const Context& context) {
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context, Command& chosen) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<BenchSettings>();
   auto* command = app.add_subcommand("bench", "Measure a model's speed and memory here");
   add_model_flags(*command, s->model);
   command->add_option("--prompt", s->prompt, "Tokens of the prompt")
@@ -260,7 +260,7 @@ void add_bench(CLI::App& app, Context& context, Command& chosen) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   command->add_flag("--json", s->json, "Print JSON");
-  command->footer(kExamples);
+  command->footer(kBenchExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return bench(*s, context); }; });
 }

@@ -24,7 +24,7 @@
 namespace app {
 namespace {
 
-constexpr const char* kExamples = R"(
+constexpr const char* kChatExamples = R"(
 Examples:
   minerva chat smollm2
   minerva chat ./model.gguf --system "You are a patient teacher." --ctx 8192
@@ -39,7 +39,7 @@ While the model writes, Ctrl-C stops the answer. Commands in a chat:
 constexpr const char* kHelp =
     "/clear  /undo  /again  /system TEXT  /tokens  /exit. Ctrl-C stops an answer.\n";
 
-struct Settings {
+struct ChatSettings {
   ModelFlags model{.context = {.context = 4096, .parallel = 1}};
   ReplyFlags reply;
   std::string system;
@@ -48,7 +48,7 @@ struct Settings {
 
 class Conversation {
  public:
-  Conversation(const Settings& s, std::shared_ptr<const minerva::model::Model> model)
+  Conversation(const ChatSettings& s, std::shared_ptr<const minerva::model::Model> model)
       : settings_(s),
         model_(std::move(model)),
         template_(model_),
@@ -92,7 +92,7 @@ class Conversation {
   void load();
   void save() const;
 
-  const Settings& settings_;
+  const ChatSettings& settings_;
   std::shared_ptr<const minerva::model::Model> model_;
   minerva::model::ChatTemplate template_;
   minerva::engine::Engine engine_;
@@ -200,7 +200,7 @@ bool obey(const std::string& line, Conversation& conversation) {
   return true;
 }
 
-int chat(const Settings& s, const Context& context) {
+int chat(const ChatSettings& s, const Context& context) {
   Conversation conversation(s, load_model(s.model));
   const bool is_terminal = ::isatty(STDIN_FILENO) != 0;
   const auto prompt = [is_terminal] {
@@ -238,13 +238,13 @@ int chat(const Settings& s, const Context& context) {
 }  // namespace
 
 void add_chat(CLI::App& app, Context& context, Command& chosen) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<ChatSettings>();
   auto* command = app.add_subcommand("chat", "Talk to a model in the terminal");
   add_model_flags(*command, s->model);
   add_reply_flags(*command, s->reply);
   command->add_option("--system", s->system, "What the model is told about itself beforehand");
   command->add_option("--history", s->history, "Keep the conversation in this JSON file");
-  command->footer(kExamples);
+  command->footer(kChatExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return chat(*s, context); }; });
 }

@@ -22,14 +22,14 @@
 namespace app {
 namespace {
 
-constexpr const char* kExamples = R"(
+constexpr const char* kDescribeExamples = R"(
 Examples:
   minerva describe photo.jpg
   minerva describe *.jpg --model smolvlm --prompt "How many people are there?"
   minerva describe still.png --schema scene.json --json
 )";
 
-struct Settings {
+struct DescribeSettings {
   ModelFlags model{.context = {.context = 4096, .parallel = 1}};
   ReplyFlags reply{.sampling = {.temperature = 0}, .max_tokens = 512};
   std::vector<std::string> images;
@@ -55,8 +55,8 @@ std::string only_model_that_sees() {
                                : "Several models see. Choose one with --model: " + names + ".");
 }
 
-nlohmann::ordered_json told(const std::string& image, const std::string& text, const Settings& s,
-                            const minerva::engine::Usage& u) {
+nlohmann::ordered_json told(const std::string& image, const std::string& text,
+                            const DescribeSettings& s, const minerva::engine::Usage& u) {
   nlohmann::ordered_json one{{"image", image}};
   const auto value = s.reply.schema.empty() ? std::nullopt : base::try_parse_json(text);
   one["description"] = value.value_or(text);
@@ -68,7 +68,7 @@ nlohmann::ordered_json told(const std::string& image, const std::string& text, c
   return one;
 }
 
-int describe(Settings s, const Context& context) {
+int describe(DescribeSettings s, const Context& context) {
   // What cannot be read is told before a model is loaded.
   std::vector<minerva::vision::PicturePtr> pictures;
   pictures.reserve(s.images.size());
@@ -111,7 +111,7 @@ int describe(Settings s, const Context& context) {
 }  // namespace
 
 void add_describe(CLI::App& app, Context& context, Command& chosen) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<DescribeSettings>();
   auto* command = app.add_subcommand("describe", "Say what pictures show");
   command->add_option("IMAGE", s->images, "JPEG, PNG or WebP")->required();
   command->add_option("--model", s->model.model,
@@ -120,7 +120,7 @@ void add_describe(CLI::App& app, Context& context, Command& chosen) {
   add_reply_flags(*command, s->reply);
   command->add_option("--prompt", s->prompt, "What to ask about each")->capture_default_str();
   command->add_flag("--json", s->json, "Print JSON: descriptions and timings");
-  command->footer(kExamples);
+  command->footer(kDescribeExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return describe(*s, context); }; });
 }

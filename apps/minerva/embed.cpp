@@ -18,14 +18,14 @@
 namespace app {
 namespace {
 
-constexpr const char* kExamples = R"(
+constexpr const char* kEmbedExamples = R"(
 Examples:
   minerva embed minilm "A dog runs." "A cat sleeps."
   minerva embed minilm --file sentences.txt --lines > vectors.txt
   cat sentences.txt | minerva embed minilm
 )";
 
-struct Settings {
+struct EmbedSettings {
   std::string model;
   std::vector<std::string> texts;
   std::string file;
@@ -44,7 +44,7 @@ std::vector<std::string> lines_of(std::istream& stream) {
   return lines;
 }
 
-std::vector<std::string> read_texts(const Settings& s) {
+std::vector<std::string> read_texts(const EmbedSettings& s) {
   if (!s.texts.empty()) return s.texts;
   if (s.file.empty() || s.file == "-") return lines_of(std::cin);
   std::ifstream file(s.file);
@@ -83,7 +83,7 @@ void print_json(const std::string& model, const std::vector<minerva::embed::Embe
   std::printf("\n], \"tokens\": %d}\n", tokens);
 }
 
-int embed(const Settings& s, const Context& context) {
+int embed(const EmbedSettings& s, const Context& context) {
   const auto texts = read_texts(s);
   for (std::size_t i = 0; i < texts.size(); ++i)
     if (texts[i].empty())
@@ -120,7 +120,7 @@ int embed(const Settings& s, const Context& context) {
 }  // namespace
 
 void add_embed(CLI::App& app, Context& context, Command& chosen) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<EmbedSettings>();
   auto* command = app.add_subcommand("embed", "Turn texts into vectors");
   command->add_option("MODEL", s->model, "A GGUF file, or the name of an installed model")
       ->required();
@@ -134,7 +134,7 @@ void add_embed(CLI::App& app, Context& context, Command& chosen) {
   command->add_option("--gpu-layers", s->load.gpu_layers, "-1: as many as fit; 0: none")
       ->capture_default_str();
   add_remote_option(*command, s->remote);
-  command->footer(kExamples);
+  command->footer(kEmbedExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return embed(*s, context); }; });
 }

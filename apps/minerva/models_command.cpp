@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExamples = R"(
+constexpr const char* kModelsExamples = R"(
 Examples:
   minerva models
   minerva models known                       names that can be pulled, and the memory they need
@@ -259,7 +259,7 @@ void add_pull(CLI::App& models, Context& context, Command& chosen) {
   command->footer(
       std::string("\nThe hub's address can be changed with HF_ENDPOINT; HF_TOKEN is sent "
                   "to it.\n") +
-      kExamples);
+      kModelsExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return pull(*s, context); }; });
 }
@@ -272,7 +272,7 @@ void add_models(CLI::App& app, Context& context, Command& chosen) {
   command->add_flag("--json", s->json, "Print JSON");
   command->add_option("--models", s->folders, "A folder of models besides the usual ones");
   command->add_option("--server", s->server, "Whose state to show")->capture_default_str();
-  command->footer(kExamples);
+  command->footer(kModelsExamples);
   command->require_subcommand(0, 1);
   command->callback([s, command, &chosen] {
     if (command->get_subcommands().empty()) chosen = [s] { return list(*s); };

@@ -17,7 +17,7 @@
 namespace app {
 namespace {
 
-constexpr const char* kExamples = R"(
+constexpr const char* kRunExamples = R"(
 Examples:
   minerva run smollm2 "Name three rivers in France."
   minerva run ./model.gguf --system "You answer in one word." "The capital of Italy?"
@@ -26,7 +26,7 @@ Examples:
   cat letter.txt | minerva run smollm2 - --max-tokens 100
 )";
 
-struct Settings {
+struct RunSettings {
   ModelFlags model;
   ReplyFlags reply;
   std::string prompt, system;
@@ -41,7 +41,7 @@ std::string read_prompt(const std::string& prompt) {
 
 void add_prompt(minerva::engine::Request& request, const minerva::engine::Engine& engine,
                 const std::shared_ptr<const minerva::model::Model>& model,
-                const std::vector<minerva::vision::PicturePtr>& pictures, const Settings& s) {
+                const std::vector<minerva::vision::PicturePtr>& pictures, const RunSettings& s) {
   const auto text = read_prompt(s.prompt);
   if (!pictures.empty()) return add_question(request, engine, model, s.system, text, pictures);
   if (s.is_raw) {
@@ -67,7 +67,7 @@ void print_stats(const minerva::model::Model& model, const minerva::engine::Usag
                rate(u.reply_tokens - 1, u.reply_s));
 }
 
-int run(const Settings& s, const Context& context) {
+int run(const RunSettings& s, const Context& context) {
   auto request = s.reply.request();
   std::vector<minerva::vision::PicturePtr> pictures;
   pictures.reserve(s.images.size());
@@ -107,7 +107,7 @@ int run(const Settings& s, const Context& context) {
 }  // namespace
 
 void add_run(CLI::App& app, Context& context, Command& chosen) {
-  auto s = std::make_shared<Settings>();
+  auto s = std::make_shared<RunSettings>();
   auto* command = app.add_subcommand("run", "Ask a model once; the reply is streamed");
   add_model_flags(*command, s->model);
   command->add_option("PROMPT", s->prompt, "What to ask; -: standard input")->required();
@@ -120,7 +120,7 @@ void add_run(CLI::App& app, Context& context, Command& chosen) {
   command->add_flag("--raw", s->is_raw, "Go on with the prompt as it is: no chat template")
       ->excludes(image);
   command->add_flag("--stats", s->stats, "Print counts and speeds on stderr");
-  command->footer(kExamples);
+  command->footer(kRunExamples);
   command->callback(
       [s, &context, &chosen] { chosen = [s, &context] { return run(*s, context); }; });
 }

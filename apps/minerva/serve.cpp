@@ -17,7 +17,7 @@ namespace {
 using minerva::server::LogFormat;
 using minerva::server::ServerOptions;
 
-constexpr const char* kExamples = R"(
+constexpr const char* kServeExamples = R"(
 Examples:
   minerva serve
   minerva serve --model qwen.gguf --preload qwen --parallel 8 --ctx 16384
@@ -126,7 +126,7 @@ void add_serve(CLI::App& app, Context& context, Command& chosen) {
   auto a = std::make_shared<Arguments>();
   add_options(*serve, *a);
   a->models = add_model_options(*serve);
-  serve->footer(kExamples);
+  serve->footer(kServeExamples);
   serve->callback([&context, &chosen, a] { chosen = [&context, a] { return run(context, *a); }; });
 }
 

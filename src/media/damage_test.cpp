@@ -25,16 +25,16 @@ namespace {
 using namespace std::chrono_literals;
 using testing_media::FilmOptions;
 
-struct Case {
+struct DamageCase {
   const char* name;
   const char* file;
   FilmOptions film;
   bool is_joined = false;  ///< Of two such films.
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const DamageCase& c, std::ostream* out) { *out << c.name; }
 
-std::vector<Case> cases() {
+std::vector<DamageCase> damage_cases() {
   FilmOptions small;
   small.width_px = 48;
   small.height_px = 32;
@@ -118,7 +118,7 @@ void read_all(const std::filesystem::path& path) {
   EXPECT_EQ(sound.read({base::film_time(0.3), base::film_time(0.4)}).frames(), 4'800u);
 }
 
-class DamagedFilm : public testing::TestWithParam<Case> {};
+class DamagedFilm : public testing::TestWithParam<DamageCase> {};
 
 TEST_P(DamagedFilm, IsReadOrRefused) {
   const testing_media::TempFolder folder;
@@ -148,7 +148,7 @@ TEST_P(DamagedFilm, IsReadOrRefused) {
   EXPECT_LT(refused, rounds) << "not even a scratch is survived";
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, DamagedFilm, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Films, DamagedFilm, testing::ValuesIn(damage_cases()),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

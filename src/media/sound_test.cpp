@@ -77,7 +77,7 @@ double tone_of_end(const Sound& song) {
   return loudest;
 }
 
-struct Case {
+struct RangesCase {
   const char* name;
   const char* file;
   SoundTrack track;
@@ -89,7 +89,7 @@ struct Case {
 };
 
 // Priming, bit reservoirs, overlapping blocks, coarse clocks, other rates.
-const Case kCases[] = {
+const RangesCase kRangesCases[] = {
     {"AacMp4", "film.mp4", {}},
     {"Aac44100Mkv", "film.mkv", {.rate_hz = 44100}, {}, 1e-4f, true},
     {"Aac44100Ts", "film.ts", {.rate_hz = 44100}},
@@ -104,7 +104,7 @@ const Case kCases[] = {
     {"LateStartTs", "film.ts", {.codec = "ac3"}, 9s, 1e-3f},
 };
 
-class SoundRanges : public testing::TestWithParam<Case> {};
+class SoundRanges : public testing::TestWithParam<RangesCase> {};
 
 TEST_P(SoundRanges, EqualALinearRead) {
   const auto& [name, file, track, starts, tolerance, is_late] = GetParam();
@@ -139,7 +139,7 @@ TEST_P(SoundRanges, EqualALinearRead) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, SoundRanges, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(Films, SoundRanges, testing::ValuesIn(kRangesCases),
                          [](const auto& test) { return test.param.name; });
 
 TEST(SoundReader, TilesNeighbouringRanges) {

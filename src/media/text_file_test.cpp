@@ -10,14 +10,14 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Case {
+struct EncodedText {
   const char* format;
   const char* text;
   double start_s, end_s;
   const char* says;
 };
 
-const Case kCases[] = {
+const EncodedText kEncodedTexts[] = {
     {"microdvd", "{25}{75}Run!|Now!\n{100}{150}No.\n", 1, 3, "Run!"},
     {"microdvd", "{1}{1}50.000\n{25}{75}Run!\n{100}{150}No.\n", 0.5, 1.5, "Run!"},
     {"sami",
@@ -61,7 +61,7 @@ const Case kCases[] = {
 };
 
 TEST(ReadTextFile, ReadsEachFormat) {
-  for (const auto& c : kCases) {
+  for (const auto& c : kEncodedTexts) {
     const auto file = read_text_file(c.text, {25, 1});
     EXPECT_TRUE(file) << c.format;
     if (!file) continue;
@@ -75,7 +75,7 @@ TEST(ReadTextFile, ReadsEachFormat) {
 }
 
 TEST(ReadTextFile, TakesPartsOfFilesOrNothing) {
-  for (const auto& c : kCases) {
+  for (const auto& c : kEncodedTexts) {
     const std::string text(c.text);
     for (std::size_t length = 0; length < text.size(); length += 7) {
       const auto file = read_text_file(text.substr(0, length), {25, 1});

@@ -39,14 +39,14 @@ std::string hash_of(const Picture& picture) {
   return base::content_hash(bytes);
 }
 
-struct Case {
+struct SoughtFilm {
   const char* name;
   const char* file;
   FilmOptions film;
 };
 
 // What seeking has to cope with: reordering, open groups, no index, no display times.
-std::vector<Case> cases() {
+std::vector<SoughtFilm> sought_films() {
   const auto with = [](auto change) {
     FilmOptions options;
     change(options);
@@ -98,7 +98,7 @@ std::vector<Case> cases() {
   };
 }
 
-class Seeking : public testing::TestWithParam<Case> {};
+class Seeking : public testing::TestWithParam<SoughtFilm> {};
 
 TEST_P(Seeking, GivesThePicturesOfALinearDecode) {
   const testing_media::TempFolder folder;
@@ -134,7 +134,7 @@ TEST_P(Seeking, GivesThePicturesOfALinearDecode) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, Seeking, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Films, Seeking, testing::ValuesIn(sought_films()),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

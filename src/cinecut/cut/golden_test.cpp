@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-int shot_of(const survey::Survey& survey, const edit::Clip& clip) {
+int number_of_shot(const survey::Survey& survey, const edit::Clip& clip) {
   const auto found = std::find_if(survey.shots.begin(), survey.shots.end(), [&](const auto& shot) {
     return shot.range.contains(clip.source);
   });
@@ -37,7 +37,7 @@ std::string text_of(const edit::Manifest& m, const survey::Survey& survey) {
     char line[160];
     std::snprintf(line, sizeof line, "%10lld %9lld %10lld %6d  %-10s %s\n",
                   ms(c.trailer.start.time_since_epoch()), ms(c.source.start.time_since_epoch()),
-                  ms(c.trailer.length()), shot_of(survey, c),
+                  ms(c.trailer.length()), number_of_shot(survey, c),
                   std::string(edit::name_of(c.part)).c_str(),
                   std::string(edit::name_of(c.transition)).c_str());
     text += line;

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-std::string message_of(const std::function<void()>& call) {
+std::string refusal_of(const std::function<void()>& call) {
   try {
     call();
   } catch (const base::Error& e) {
@@ -88,11 +88,11 @@ TEST(FindVibe, NamesTheClosestOne) {
       {"horrro", "Did you mean \"horror\"?"},    {"commedy", "Did you mean \"comedy\"?"},
   };
   for (const auto& c : cases)
-    EXPECT_THAT(message_of([&] { find_vibe(built_in_vibes(), c.name); }), HasSubstr(c.expected));
+    EXPECT_THAT(refusal_of([&] { find_vibe(built_in_vibes(), c.name); }), HasSubstr(c.expected));
 }
 
 TEST(FindVibe, DoesNotGuessWhenNothingIsNearButListsAll) {
-  const auto message = message_of([] { find_vibe(built_in_vibes(), "qqqqqqqq"); });
+  const auto message = refusal_of([] { find_vibe(built_in_vibes(), "qqqqqqqq"); });
   EXPECT_THAT(message, Not(HasSubstr("Did you mean")));
   EXPECT_THAT(message, HasSubstr("action, adventure"));
   EXPECT_THAT(message, HasSubstr("western."));

@@ -23,7 +23,7 @@ using testing_media::TempFolder;
 const std::vector<testing_media::Shot> kOneShot = {
     {1s, testing_media::kWhite, testing_media::Pattern::texture}};
 
-int luma(const Picture& p, int x, int y) {
+int luma_at(const Picture& p, int x, int y) {
   return p.plane(0).data[y * p.plane(0).stride_bytes + x];
 }
 
@@ -54,14 +54,14 @@ TEST(Shape, EveryWayOfStoringAPictureIsBroughtUpright) {
       for (int y = 0; y < b.height_px(); ++y)
         for (int x = 0; x < b.width_px(); ++x) {
           const auto [column, row] = stored_at(x, y, degrees, is_mirrored, 128, 72);
-          ASSERT_EQ(luma(b, x, y), luma(a, column, row)) << x << " " << y;
+          ASSERT_EQ(luma_at(b, x, y), luma_at(a, column, row)) << x << " " << y;
         }
       Upright upright(film.video);
       const auto c = upright.add(a);
       ASSERT_EQ(c.size(), 1u);
       ASSERT_EQ(c[0].width_px(), b.width_px());
-      EXPECT_NEAR(luma(c[0], 3, 3), luma(b, 3, 3), 2);
-      EXPECT_NEAR(luma(c[0], b.width_px() - 4, 3), luma(b, b.width_px() - 4, 3), 2);
+      EXPECT_NEAR(luma_at(c[0], 3, 3), luma_at(b, 3, 3), 2);
+      EXPECT_NEAR(luma_at(c[0], b.width_px() - 4, 3), luma_at(b, b.width_px() - 4, 3), 2);
       std::optional<Picture> scanned;
       scan(path, film.duration, {},
            {.packet = {}, .picture = [&](const Picture& p) { scanned = p; }, .sound = {}});
@@ -165,10 +165,10 @@ TEST(Shape, PartsOfAnotherShapeAreFittedIn) {
     ASSERT_EQ(out.size(), 1u) << c.second;
     ASSERT_EQ(out[0].width_px(), 170);
     ASSERT_EQ(out[0].height_px(), 96);
-    EXPECT_NEAR(luma(out[0], 85, 48), 235, 6) << c.second;
+    EXPECT_NEAR(luma_at(out[0], 85, 48), 235, 6) << c.second;
     for (const int x : {2, 17, 152, 167})
-      EXPECT_NEAR(luma(out[0], x, 48), c.has_bars ? 16 : 235, 6) << c.second << " " << x;
-    EXPECT_NEAR(luma(out[0], 26, 48), 235, 12) << c.second;
+      EXPECT_NEAR(luma_at(out[0], x, 48), c.has_bars ? 16 : 235, 6) << c.second << " " << x;
+    EXPECT_NEAR(luma_at(out[0], 26, 48), 235, 12) << c.second;
   }
 }
 

@@ -23,16 +23,16 @@ using testing_media::make_film;
 using testing_media::SoundTrack;
 using testing_media::TempFolder;
 
-const std::vector<testing_media::Shot> kOneShot = {{3s, testing_media::kWhite}};
+const std::vector<testing_media::Shot> kWhiteShot = {{3s, testing_media::kWhite}};
 
 // How much of a tone is in a channel: of its sine, and of its cosine.
-struct Tone {
+struct Wave {
   double sine = 0, cosine = 0;
 
   double level() const { return std::hypot(sine, cosine); }
 };
-Tone tone_in(const std::vector<float>& samples, int channel, double hz) {
-  Tone tone;
+Wave wave_in(const std::vector<float>& samples, int channel, double hz) {
+  Wave tone;
   const auto frames = samples.size() / 2;
   for (std::size_t i = 0; i < frames; ++i) {
     const double angle = 2 * std::numbers::pi * hz * static_cast<double>(i) / 48000;
@@ -43,7 +43,7 @@ Tone tone_in(const std::vector<float>& samples, int channel, double hz) {
   return tone;
 }
 double level(const std::vector<float>& samples, int channel, double hz) {
-  return tone_in(samples, channel, hz).level();
+  return wave_in(samples, channel, hz).level();
 }
 
 SoundTrack mono(double hz, const std::string& title = "", const std::string& language = "",
@@ -113,7 +113,7 @@ TEST(MonoTracks, ThatBelongTogetherAreOneSound) {
       options.codec = "mpeg2video";
       options.width_px = 720, options.height_px = 576;
     }
-    make_film(folder / m.file, kOneShot, options);
+    make_film(folder / m.file, kWhiteShot, options);
     const auto film = probe(folder / m.file);
     std::vector<std::string> layouts;
     for (const auto& track : film.audio_tracks) layouts.push_back(track.layout);
@@ -128,7 +128,7 @@ void expect_downmix(const std::vector<float>& samples) {
   const double expected[2][6] = {{full, 0, full, 0, side, 0}, {0, full, full, 0, 0, side}};
   for (int channel = 0; channel < 2; ++channel)
     for (int i = 0; i < 6; ++i) {
-      const auto tone = tone_in(samples, channel, 200 + 100 * i);
+      const auto tone = wave_in(samples, channel, 200 + 100 * i);
       EXPECT_NEAR(tone.sine, expected[channel][i], 0.002) << channel << " " << i;
       EXPECT_NEAR(tone.cosine, 0, 0.002) << channel << " " << i;
     }
@@ -144,7 +144,7 @@ TEST(MonoTracks, AreHeardInStep) {
       options.codec = "mpeg2video";
       options.width_px = 720, options.height_px = 480;
     }
-    make_film(folder / file, kOneShot, options);
+    make_film(folder / file, kWhiteShot, options);
     SoundReader reader(folder / file);
     expect_downmix(reader.read({base::film_time(1), base::film_time(2)}).samples);
     expect_downmix(reader.read({base::film_time(0.5), base::film_time(1.5)}).samples);
@@ -164,7 +164,7 @@ TEST(MonoTracks, AreHeardInStep) {
 
 TEST(MonoTracks, AreHeardAloneByALaterNumber) {
   const TempFolder folder;
-  make_film(folder / "film.mov", kOneShot, {.sound = named({"", ""}, "pcm_s16le")});
+  make_film(folder / "film.mov", kWhiteShot, {.sound = named({"", ""}, "pcm_s16le")});
   const auto both = probe(folder / "film.mov", {.track = 1, .language = {}});
   EXPECT_EQ(both.audio->layout, "stereo");
   const auto second = probe(folder / "film.mov", {.track = 2, .language = {}});
@@ -206,7 +206,7 @@ TEST(SoundTracks, TheOneThatAViewerWouldHear) {
       {"first", {track(1, "fre", 0), track(1, "ger", 0)}, 1},
   };
   for (const auto& c : cases) {
-    make_film(folder / "film.mkv", kOneShot, {.sound = c.tracks});
+    make_film(folder / "film.mkv", kWhiteShot, {.sound = c.tracks});
     EXPECT_EQ(probe(folder / "film.mkv").audio->track, c.expected) << c.name;
   }
 }
@@ -221,7 +221,7 @@ TEST(SoundTracks, AreChosenByNumberAndLanguage) {
     tracks.push_back(t);
   }
   tracks[3].title = "Brazil";
-  make_film(path, kOneShot, {.sound = tracks});
+  make_film(path, kWhiteShot, {.sound = tracks});
   const struct {
     SoundChoice choice;
     int expected;  // 0: refused.
@@ -243,7 +243,7 @@ TEST(SoundTracks, AreChosenByNumberAndLanguage) {
       EXPECT_THAT(e.what(), HasSubstr("4 (por, stereo, \"Brazil\")"));
     }
   }
-  make_film(folder / "silent.mkv", kOneShot, {.sound = {}});
+  make_film(folder / "silent.mkv", kWhiteShot, {.sound = {}});
   EXPECT_THROW(probe(folder / "silent.mkv", {.track = 1, .language = {}}), base::Error);
 }
 

@@ -34,7 +34,7 @@ const std::vector<Shot> kPart = {{1s, testing_media::kRed, Pattern::texture, 1, 
                                  {1500ms, testing_media::kBlue, Pattern::texture, 1, 2}};
 constexpr int kPartPictures = 72;
 
-struct Case {
+struct JumpingFilm {
   const char* name;
   const char* file;
   const char* codec;
@@ -43,12 +43,12 @@ struct Case {
   int b_frames = 2;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const JumpingFilm& c, std::ostream* out) { *out << c.name; }
 
 // The counter of MPEG's clocks has 33 bits.
 constexpr base::Duration kWrap{(1LL << 33) * 100'000 / 9};
 
-std::vector<Case> cases() {
+std::vector<JumpingFilm> jumping_films() {
   const auto day = 24h;
   return {
       {"TsStartsAgain", "film.ts", "libx264", "aac", {0s, 0s}},
@@ -89,7 +89,7 @@ std::vector<double> beeps_in(const std::filesystem::path& path, double seconds) 
   return starts;
 }
 
-class Jumps : public testing::TestWithParam<Case> {
+class Jumps : public testing::TestWithParam<JumpingFilm> {
  protected:
   Jumps() : path_(folder_ / GetParam().file) {
     const auto& c = GetParam();
@@ -184,7 +184,7 @@ TEST_P(Jumps, AreScannedInOnePass) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, Jumps, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Films, Jumps, testing::ValuesIn(jumping_films()),
                          [](const auto& test) { return test.param.name; });
 
 // The `wanted`th packet of sound (8) or pictures (9) of an FLV file gets another time.

@@ -109,13 +109,13 @@ INSTANTIATE_TEST_SUITE_P(Shapes, KernelDevice, ::testing::ValuesIn(shapes()),
                                   std::to_string(shape.param.columns);
                          });
 
-struct Heads {
+struct HeadsCase {
   int length, tokens, heads, sharing, cells;
   bool is_masked = true;
 };
 
 /// Attention of tokens of three sequences whose cells lie in rows of different lengths.
-std::vector<float> attention(ggml_backend_dev_t on, int threads, const Heads& shape) {
+std::vector<float> attention(ggml_backend_dev_t on, int threads, const HeadsCase& shape) {
   const ggml_context_ptr context(ggml_init({1 << 20, nullptr, true}));
   const int kept = shape.heads / shape.sharing;
   // As llama.cpp has them: all heads of a token, of a cell, lie together.
@@ -162,7 +162,7 @@ TEST(KernelDevice, AttendsAsTheCpuDoesToTheBit) {
   for (const int length : {64, 96, 128, 256})
     for (const int tokens : {2, 5, 63})
       for (const int cells : {100, 512}) {
-        const Heads shape{length, tokens, 6, 3, cells};
+        const HeadsCase shape{length, tokens, 6, 3, cells};
         const auto expected = attention(cpu, 1, shape);
         EXPECT_EQ(attention(device(), 1, shape), expected) << length << " " << tokens;
         EXPECT_EQ(attention(device(), 3, shape), expected) << length << " " << tokens;
@@ -172,13 +172,13 @@ TEST(KernelDevice, AttendsAsTheCpuDoesToTheBit) {
 TEST(KernelDevice, AttendsByTilesAsTheCpuDoesToTheBit) {
   if (!device() || !attention_device()) GTEST_SKIP() << "this processor, or this build, has none";
   auto* cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
-  for (const Heads& shape : {Heads{64, 64, 9, 3, 512},
-                             {64, 197, 4, 1, 197, false},
-                             {80, 70, 4, 1, 100},
-                             {96, 64, 4, 2, 64},
-                             {128, 100, 7, 7, 300},
-                             {256, 65, 11, 11, 1000},
-                             {16, 200, 2, 1, 1}}) {
+  for (const HeadsCase& shape : {HeadsCase{64, 64, 9, 3, 512},
+                                 {64, 197, 4, 1, 197, false},
+                                 {80, 70, 4, 1, 100},
+                                 {96, 64, 4, 2, 64},
+                                 {128, 100, 7, 7, 300},
+                                 {256, 65, 11, 11, 1000},
+                                 {16, 200, 2, 1, 1}}) {
     const auto expected = attention(cpu, 1, shape);
     for (const int threads : {1, 3})
       EXPECT_EQ(attention(device(), threads, shape), expected)

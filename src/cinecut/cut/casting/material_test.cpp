@@ -15,12 +15,12 @@ base::FilmRange film_range(double start, double end) {
 }
 
 /// A film of shots with these borders, in seconds, and a moment in each.
-struct Film {
+struct CutFilm {
   survey::Survey survey;
   story::Story story;
   std::vector<subtitles::Cue> cues;
 
-  explicit Film(const std::vector<double>& borders) {
+  explicit CutFilm(const std::vector<double>& borders) {
     survey.film.video.frame_rate = {25, 1};
     survey.film.duration = base::from_seconds(borders.back());
     for (std::size_t i = 0; i + 1 < borders.size(); ++i) {
@@ -49,7 +49,7 @@ struct Film {
 };
 
 TEST(FindMaterial, TakesAPieceOfEachMomentClearOfItsShotsBorders) {
-  const auto material = Film({0, 4, 10}).material();
+  const auto material = CutFilm({0, 4, 10}).material();
   ASSERT_EQ(material.pieces.size(), 2u);
   EXPECT_EQ(material.pieces[0].range, film_range(0.08, 3.92));
   EXPECT_EQ(material.pieces[1].range, film_range(4.08, 9.92));
@@ -60,7 +60,7 @@ TEST(FindMaterial, TakesAPieceOfEachMomentClearOfItsShotsBorders) {
 }
 
 TEST(FindMaterial, LeavesOutCreditsUncertainBordersAndWhatIsTooShort) {
-  Film film({0, 4, 8, 8.5, 12});
+  CutFilm film({0, 4, 8, 8.5, 12});
   film.survey.shots[0].is_credits = true;
   film.survey.shots[1].end_error = 1ms;
   film.story.moments.push_back({.shot = 99});
@@ -71,7 +71,7 @@ TEST(FindMaterial, LeavesOutCreditsUncertainBordersAndWhatIsTooShort) {
 }
 
 TEST(FindMaterial, KeepsFilmOrderWhateverTheMomentsOrder) {
-  Film film({0, 4, 8, 12});
+  CutFilm film({0, 4, 8, 12});
   std::swap(film.story.moments[0], film.story.moments[2]);
   const auto material = film.material();
   ASSERT_EQ(material.pieces.size(), 3u);
@@ -79,7 +79,7 @@ TEST(FindMaterial, KeepsFilmOrderWhateverTheMomentsOrder) {
 }
 
 TEST(FindMaterial, ALongShotGivesSeveralPiecesOneOfThemTheBest) {
-  Film film({0, 30});
+  CutFilm film({0, 30});
   film.story.moments[0].focus = base::film_time(10);
   const auto material = film.material();
   ASSERT_EQ(material.pieces.size(), 4u);
@@ -102,13 +102,13 @@ TEST(FindMaterial, ALongShotGivesSeveralPiecesOneOfThemTheBest) {
 }
 
 TEST(FindMaterial, SplitsShorterShotsIfAsked) {
-  const Film film({0, 8});
+  const CutFilm film({0, 8});
   EXPECT_EQ(film.material().pieces.size(), 1u);
   EXPECT_EQ(film.material({.splits_more = true}).pieces.size(), 3u);
 }
 
 TEST(FindMaterial, KnowsTheBestLinesThatBeginInAPiece) {
-  Film film({0, 10, 20});
+  CutFilm film({0, 10, 20});
   for (int i = 0; i < 5; ++i) {
     story::Line line;
     line.range = film_range(1 + i, 1.5 + i);
@@ -123,7 +123,7 @@ TEST(FindMaterial, KnowsTheBestLinesThatBeginInAPiece) {
 }
 
 TEST(FindMaterial, HearsTheMomentsOwnCueWhereTheStoryHasNoLine) {
-  Film film({0, 10, 20});
+  CutFilm film({0, 10, 20});
   film.say(3, 4, "Go.");
   film.say(19.5, 21, "Not whole in it.");
   film.story.moments[0].line = 0;
@@ -135,7 +135,7 @@ TEST(FindMaterial, HearsTheMomentsOwnCueWhereTheStoryHasNoLine) {
 }
 
 TEST(FindMaterial, MakesNumbersOfWhatIsNone) {
-  Film film({0, 10});
+  CutFilm film({0, 10});
   film.story.moments[0].score = std::numeric_limits<float>::quiet_NaN();
   film.survey.shots[0].measures.light = 3;
   const auto material = film.material();
@@ -150,7 +150,7 @@ TEST(FindMaterial, OfNothingIsNothing) {
 }
 
 TEST(Words, AreCutOnlyByABorderInsideThem) {
-  Film film({0, 20});
+  CutFilm film({0, 20});
   film.say(5, 6, "One.");
   film.say(10, 12, "Two.");
   film.say(14, 15, "(door)");
