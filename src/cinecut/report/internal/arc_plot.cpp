@@ -181,7 +181,8 @@ class ArcPlot {
     const auto* const step =
         std::ranges::find_if(kSteps, [&](double s) { return film_ / s <= 13; });
     const double every = step == kSteps.end() ? film_ / 8 : *step;
-    for (double t = 0; t <= film_ + 1e-9; t += every) {
+    for (int i = 0; i * every <= film_ + 1e-9; ++i) {
+      const double t = i * every;
       line(at(t / film_), bottom, at(t / film_), bottom + 4, "grid");
       text(at(t / film_), bottom + 17, "middle", clock_text(t));
     }
