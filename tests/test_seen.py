@@ -2,8 +2,9 @@
 clips that show it."""
 import json
 
+from minerva_program import model
 from program import CINECUT, run
-from seeing_server import SeeingServer
+from seeing_server import SeeingServer, words_of
 from test_scenes import film, ok, run_on_sample
 
 
@@ -42,6 +43,54 @@ def test_what_is_said_at_random_arrives_as_it_was_said():
         assert all(clip["description"] in said for clip in manifest["clips"])
         true = [server.truth_of(t) for t, _ in server.said]
         assert sum(d in true for d in said) == 0
+
+
+def seconds_of(f, manifest, names):
+    """How long the edit shows shots of these names."""
+    shots = [s for s in truth_of(f)["shots"] if s["name"] in names]
+    return sum(max(0, min(c["source_end_s"], s["end_s"]) - max(c["source_start_s"], s["start_s"]))
+               for c in manifest["clips"] for s in shots)
+
+
+def spoken(f, vibe, work, *words):
+    """The edit by a model of meaning, in a work folder of its own."""
+    ok(run(CINECUT, f.film, "--vibe", vibe, "--length", "30", "--review", "--progress", "none", "--embedding-model",
+           model("e5"), "--work-dir", f.path / work, *words, env=f.environment()))
+    return json.loads((f.path / work / "TRAILER_MANIFEST.json").read_text())
+
+
+def test_what_is_said_to_show_nothing_is_shown_less():
+    with film() as f:
+        truth = truth_of(f)
+        with SeeingServer(f.film, truth) as server:
+            plain = spoken(f, "thriller", "plain", "--endpoint", server.url)
+        shown = {s["name"] for s in truth["shots"]}
+        chosen = sorted(shown, key=lambda name: -seconds_of(f, plain, {name}))[:3]
+
+        def doubtful(shot, said):
+            words = words_of(shot, said)
+            if shot["name"] in chosen:
+                words.update(visual_content="An empty grey wall, out of focus; there is nothing to see.",
+                             mood="Nothing.", action="Nothing happens.", setting="It cannot be made out.")
+            return words
+
+        with SeeingServer(f.film, truth, describe=doubtful) as server:
+            doubted = spoken(f, "thriller", "doubted", "--endpoint", server.url)
+        before, after = seconds_of(f, plain, chosen), seconds_of(f, doubted, chosen)
+        assert after < 0.8 * before, (chosen, before, after)
+
+
+def test_words_at_random_do_not_spoil_the_edit():
+    with film() as f:
+        truth = truth_of(f)
+        measured = spoken(f, "thriller", "measured")
+        with SeeingServer(f.film, truth, "random") as server:
+            random = spoken(f, "thriller", "random", "--endpoint", server.url)
+        assert len(random["clips"]) == len(measured["clips"])
+        unfit = {s["name"] for s in truth["shots"] if s["kind"] in ("title", "black", "credits")}
+        assert seconds_of(f, random, unfit) == 0
+        scores = [sum(c["score"] for c in m["clips"]) / len(m["clips"]) for m in (measured, random)]
+        assert scores[1] > 0.85 * scores[0], scores
 
 
 def test_the_server_knows_the_time_of_a_still():

@@ -48,8 +48,9 @@ class Teller {
     if (spine.empty() && meaning_.is_known())
       spine = spine_from(find_lines(cues_, survey_, limit, {}, meaning_), meaning_, story.anchors);
     story.lines = find_lines(cues_, survey_, limit, spine, meaning_);
+    const auto told = told_clarity();
     story.moments =
-        find_moments(usable_stretches(survey_, cues_, limit, told_clarity()), story.anchors);
+        find_moments(usable_stretches(survey_, cues_, limit, told), story.anchors, told);
     return story;
   }
 
@@ -72,7 +73,8 @@ class Teller {
   }
 
   std::vector<Moment> find_moments(const std::vector<Stretch>& stretches,
-                                   const edit::Anchors& anchors) const {
+                                   const edit::Anchors& anchors,
+                                   const std::vector<float>& told) const {
     std::vector<Moment> moments;
     std::vector<int> scene_of;
     for (const Stretch& stretch : stretches) {
@@ -84,7 +86,8 @@ class Teller {
       m.focus = focus_of(m);
       m.scene = scene_near(m);
       if (const auto at = static_cast<std::size_t>(m.scene);
-          m.scene >= 0 && at < meaning_.seen.size())
+          m.scene >= 0 && at < meaning_.seen.size() &&
+          shot(m).range.contains(scenes_[at].time))  // Not the words about another shot.
         m.seen = meaning_.seen[at].vector;
       scene_of.push_back(m.scene);
       moments.push_back(std::move(m));
@@ -98,7 +101,7 @@ class Teller {
     for (std::size_t i = 0; i < moments.size(); ++i) {
       Moment& m = moments[i];
       m.signals = signals[i];
-      m.score = weighted_sum(signals[i]);
+      m.score = weighted_sum(signals[i]) * (1 + told[static_cast<std::size_t>(m.shot)]);
       m.zone = zones[i];
       m.beat_type = types[i];
       const subtitles::Cue* line = m.line < 0 ? nullptr : &cue(m.line);
