@@ -23,7 +23,7 @@ using Links = std::vector<std::unique_ptr<Link>>;
 
 /// So many items given up with none answered: it is not the items.
 constexpr int kHopeless = 4;
-constexpr auto kPause = 250ms;
+constexpr auto kSessionPause = 250ms;
 
 /// A refusal that every other question would meet, too.
 class Refused : public std::runtime_error {
@@ -234,7 +234,7 @@ bool Asking::wait_for(Link& link, const Link::Place& place) {
                           "No server has answered for " + in_seconds(choice_.ready_timeout) +
                               ". What was answered is kept: the same command goes on from there.");
     }
-    pause(kPause);
+    pause(kSessionPause);
   }
   return false;
 }

@@ -39,7 +39,8 @@ void read_act(Fields& fields, Clip& clip) {
   fields.mistake("act", " is \"" + name + "\"; it may be " + names);
 }
 
-void read_clip(const JsonNode& node, const std::string& path, Clip& clip, Fields::Report& report) {
+void read_earlier_clip(const JsonNode& node, const std::string& path, Clip& clip,
+                       Fields::Report& report) {
   Fields fields(&node, path, report);
   for (const auto* key : {"source_start_s", "source_end_s", "beat_type"}) fields.require(key);
   fields.time("source_start_s", clip.source.start);
@@ -110,7 +111,8 @@ Manifest read_earlier(const JsonNode& root, Fields::Report& report) {
   }
   if (const auto* list = fields.array("clips")) {
     for (std::size_t i = 0; i < list->items.size(); ++i) {
-      read_clip(list->items[i], "clips[" + std::to_string(i) + "]", m.clips.emplace_back(), report);
+      read_earlier_clip(list->items[i], "clips[" + std::to_string(i) + "]", m.clips.emplace_back(),
+                        report);
     }
   }
   lay_end_to_end(m);
