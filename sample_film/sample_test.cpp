@@ -203,7 +203,9 @@ TEST_F(MakeSample, SubtitlesAreTheDialogue) {
   for (const Json& line : truth_["dialogue"]) {
     ASSERT_TRUE(std::getline(text, number) && std::getline(text, times));
     int h = 0, m = 0, s = 0, ms = 0;
-    ASSERT_EQ(std::sscanf(times.c_str(), "%d:%d:%d,%d --> ", &h, &m, &s, &ms), 4) << times;
+    char mark = 0;
+    std::istringstream start(times);
+    ASSERT_TRUE(start >> h >> mark >> m >> mark >> s >> mark >> ms) << times;
     EXPECT_NEAR(h * 3600 + m * 60 + s + ms / 1000.0, line["start_s"].get<double>(), 0.001);
     std::string words, row;
     while (std::getline(text, row) && !row.empty()) words += (words.empty() ? "" : " ") + row;

@@ -23,15 +23,15 @@ struct Biquad {
 
 /// A filter at work on so many channels side by side, which compilers turn into vector code.
 /// Transposed direct form II.
-template <std::size_t channels>
+template <std::size_t kChannels>
 class BiquadFilter {
  public:
   BiquadFilter() = default;
   explicit BiquadFilter(const Biquad& filter) : f_(filter) {}
 
   /// The next sample of each channel, in place.
-  void apply(std::array<double, channels>& x) {
-    for (std::size_t c = 0; c < channels; ++c) {
+  void apply(std::array<double, kChannels>& x) {
+    for (std::size_t c = 0; c < kChannels; ++c) {
       const double y = f_.b0 * x[c] + z1_[c];
       z1_[c] = f_.b1 * x[c] - f_.a1 * y + z2_[c];
       z2_[c] = f_.b2 * x[c] - f_.a2 * y;
@@ -40,7 +40,7 @@ class BiquadFilter {
   }
   /// The next sample of the only channel.
   double operator()(double x)
-    requires(channels == 1)
+    requires(kChannels == 1)
   {
     std::array<double, 1> one{x};
     apply(one);
@@ -49,7 +49,7 @@ class BiquadFilter {
 
  private:
   Biquad f_;
-  std::array<double, channels> z1_{}, z2_{};
+  std::array<double, kChannels> z1_{}, z2_{};
 };
 
 }  // namespace media

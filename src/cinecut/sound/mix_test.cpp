@@ -109,7 +109,8 @@ double seconds_of_highest(const media::Sound& sound) {
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
     if (std::abs(sound.samples[i]) > std::abs(sound.samples[at])) at = i;
   }
-  return static_cast<double>(at / 2) / kMixRateHz;
+  const std::size_t frame = at / 2;
+  return static_cast<double>(frame) / kMixRateHz;
 }
 
 TEST(MakeStems, AreAsLongAsTheTrailerToTheSample) {
@@ -142,6 +143,7 @@ TEST(MakeStems, CutWithoutAClick) {
   // A low tone shows every step; the clips cut it at unlucky phases.
   const media::FilmInfo film = film_of(tone(110, 20, -6), "click");
   std::vector<edit::Clip> clips;
+  clips.reserve(8);
   for (int i = 0; i < 8; ++i) clips.push_back(clip(1.003 * i + 0.0017 * i * i, i * 0.75, 0.75));
   const Stems made = stems(trailer(8s, clips), film);
   const double natural = highest(made.film) * 2 * std::numbers::pi * 110 / kMixRateHz;
@@ -384,7 +386,7 @@ TEST(MakeStems, StopWhenAskedAndTellHowFarTheyAre) {
   const media::FilmInfo film = film_of(noise(4, -12), "stop");
   const edit::Manifest manifest = trailer(2s, {clip(0, 0, 1), clip(2, 1, 1)});
   std::vector<double> shares;
-  const auto take = [](Stem, media::Sound) {};
+  const auto take = [](Stem, const media::Sound&) {};
   make_stems(manifest, film, {}, take, {[&](double s) { shares.push_back(s); }, {}});
   EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
   EXPECT_EQ(shares.back(), 1);

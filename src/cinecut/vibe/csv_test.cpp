@@ -72,7 +72,7 @@ TEST(ParseVibes, ReadsColumnsInAnyOrderWithQuotesCommentsAndCarriageReturns) {
 }
 
 TEST(ParseVibes, SaysWhereAndWhatIsWrong) {
-  const auto with = [](std::string from, std::string to) {
+  const auto with = [](const std::string& from, const std::string& to) {
     std::string row = kRow;
     row.replace(row.find(from), from.size(), to);
     return kHeader + kRow + row;
@@ -106,7 +106,7 @@ TEST(ParseVibes, SaysWhereAndWhatIsWrong) {
 
 /// The one vibe of a file with the usual columns and those of `columns`.
 Vibe with_columns(const std::string& columns, const std::string& values,
-                  std::string name = "noir") {
+                  const std::string& name = "noir") {
   std::string header = kHeader, row = kRow;
   header.insert(header.size() - 1, "," + columns);
   row.insert(row.size() - 1, "," + values);

@@ -25,7 +25,7 @@ class Places : public testing::Test {
     job_.output = folder_ / "trailer.mp4";
     job_.vibe.name = "action";
   }
-  ~Places() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   /// Writes a trailer as a run does.
   void make_trailer(const std::string& bytes) const {

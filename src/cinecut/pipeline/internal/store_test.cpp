@@ -11,7 +11,7 @@ namespace {
 
 class StoreTest : public testing::Test {
  protected:
-  ~StoreTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("store_test-" + std::to_string(::getpid()));
 };
