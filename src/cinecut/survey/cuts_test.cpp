@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 #include <string>
 
@@ -25,6 +26,7 @@ using Shot = std::function<SmallPicture(int)>;
 
 std::vector<SmallPicture> shown(const Shot& shot, int count) {
   std::vector<SmallPicture> pictures;
+  pictures.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) pictures.push_back(shot(i));
   return pictures;
 }
@@ -42,7 +44,7 @@ SmallPicture zoomed(const SmallPicture& from, float times) {
       const auto of = [times](int at, int size) {
         const float middle = static_cast<float>(size) / 2;
         return std::clamp(
-            static_cast<int>(middle + (static_cast<float>(at) - middle) / times + 0.5f), 0,
+            static_cast<int>(std::lround(middle + (static_cast<float>(at) - middle) / times)), 0,
             size - 1);
       };
       picture.luma[static_cast<std::size_t>(y * w + x)] =
@@ -77,9 +79,15 @@ std::vector<Trouble> troubles() {
   };
   return {
       {"six pictures a second",
-       [](int i) { return scene(21, 8 * static_cast<float>(i / 4), 2 * noise(i / 4, 1)); }},
+       [](int i) {
+         const int step = i / 4;
+         return scene(21, 8 * static_cast<float>(step), 2 * noise(step, 1));
+       }},
       {"ten pictures a second, unevenly",
-       [](int i) { return scene(22, 9 * static_cast<float>(i * 10 / 24)); }},
+       [](int i) {
+         const int step = i * 10 / 24;
+         return scene(22, 9 * static_cast<float>(step));
+       }},
       {"a timelapse at eight pictures a second",
        [](int i) { return mix(scene(23), scene(500 + static_cast<std::uint32_t>(i / 3)), 0.35f); }},
       {"violent shaking",

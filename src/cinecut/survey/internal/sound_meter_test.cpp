@@ -34,9 +34,11 @@ SoundCurve meter(double seconds, const Wave& wave, const std::vector<subtitles::
   SoundMeter meter;
   const auto samples = stereo(seconds, wave, rate);
   constexpr std::size_t piece = 2 * 1024;
-  for (std::size_t at = 0; at < samples.size(); at += piece)
-    meter.add(base::film_time(static_cast<double>(at / 2) / rate), rate,
+  for (std::size_t at = 0; at < samples.size(); at += piece) {
+    const std::size_t frame = at / 2;
+    meter.add(base::film_time(static_cast<double>(frame) / rate), rate,
               std::span(samples).subspan(at, std::min(piece, samples.size() - at)));
+  }
   return meter.finish(base::from_seconds(seconds), cues);
 }
 
