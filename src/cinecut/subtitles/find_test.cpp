@@ -32,7 +32,7 @@ class FindSubtitles : public testing::Test {
     film_.duration = 60s;
     base::set_log_listener([this](base::LogLevel, const std::string& m) { warned_ += m + "\n"; });
   }
-  ~FindSubtitles() override {
+  void TearDown() override {
     base::set_log_listener({});
     std::filesystem::remove_all(folder_);
   }
@@ -165,6 +165,7 @@ TEST_F(FindSubtitles, NamesEveryFileItMayRead) {
 
 std::vector<testing_media::Text> texts(const std::string& word, int count, double step_s = 1) {
   std::vector<testing_media::Text> all;
+  all.reserve(static_cast<std::size_t>(count));
   for (int n = 0; n < count; ++n)
     all.push_back({{base::film_time(n * step_s), base::film_time(n * step_s + 0.8 * step_s)},
                    word + " " + std::to_string(n) + "."});
@@ -173,7 +174,8 @@ std::vector<testing_media::Text> texts(const std::string& word, int count, doubl
 
 TEST(FindTracks, PrefersWholeOnesInEnglishWithoutSounds) {
   const testing_media::TempFolder folder;
-  const auto used = [&](std::vector<testing_media::TextStream> tracks, SubtitleChoice choice = {}) {
+  const auto used = [&](std::vector<testing_media::TextStream> tracks,
+                        const SubtitleChoice& choice = {}) {
     testing_media::make_film(folder / "film.mkv", {{20s, testing_media::kRed}},
                              {.rate = {2, 1}, .sound = {}, .more_texts = std::move(tracks)});
     const auto s = find_subtitles(media::probe(folder / "film.mkv"), choice);

@@ -111,8 +111,8 @@ TEST(SubtitlesBeside, AreFoundAmongThousands) {
   const testing_media::TempFolder folder;
   base::write_file_atomically(folder / "film 7.mkv", "");
   for (int n = 0; n < 1500; ++n) {
-    std::ofstream(folder / ("film " + std::to_string(n) + ".mp4"));
-    std::ofstream(folder / ("film " + std::to_string(n) + ".en.srt"));
+    std::ofstream(folder / ("film " + std::to_string(n) + ".mp4")).close();
+    std::ofstream(folder / ("film " + std::to_string(n) + ".en.srt")).close();
   }
   EXPECT_THAT(found(folder, "film 7.mkv"), UnorderedElementsAre("film 7.en.srt"));
 }

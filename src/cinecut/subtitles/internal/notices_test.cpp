@@ -201,8 +201,8 @@ TEST(NoticeOf, KnowsWhatNobodySays) {
            "Abonniert meinen Kanal",
            "Suscríbete al canal",
            "Подписывайтесь на мой канал",
-           "I'm going to go to the I'm going to go to the I'm going to go to the I'm going to go "
-           "to the",
+           ("I'm going to go to the I'm going to go to the I'm going to go to the I'm going to go "
+            "to the"),
        })
     EXPECT_EQ(notice_of(text), Notice::certain) << text;
 }
@@ -233,6 +233,7 @@ std::vector<std::string> kept(const std::vector<std::string>& texts,
   const int removed = remove_notices(cues);
   EXPECT_EQ(before, cues.size() + static_cast<std::size_t>(removed));
   std::vector<std::string> out;
+  out.reserve(cues.size());
   for (const Cue& cue : cues) out.push_back(cue.text);
   return out;
 }

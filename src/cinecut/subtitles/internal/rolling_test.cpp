@@ -135,6 +135,7 @@ TEST(Unroll, LeavesWhatPeopleSayTwice) {
 
 TEST(Unroll, KeepsOrdinarySubtitlesAroundRollingOnes) {
   std::vector<Caption> captions;
+  captions.reserve(43);
   for (int i = 0; i < 40; ++i)
     captions.push_back({i * 3000, i * 3000 + 1000, i % 2 ? "Go on. Go on." : "Go on."});
   captions.push_back({120000, 121000, "Here is"});
