@@ -14,12 +14,12 @@ constexpr double kWidth = 1000, kHeight = 200, kLeft = 46, kRight = 24, kBottom 
 /// A frame with axes: seconds of the trailer across, one quantity up.
 class Plot {
  public:
-  Plot(std::string label, double seconds, double low, double high)
+  Plot(const std::string& label, double seconds, double low, double high)
       : seconds_(std::max(seconds, 1e-3)), low_(low), high_(std::max(high, low + 1e-6)) {
     svg_ = "<svg class=\"plot\" role=\"img\" aria-label=\"" + escape_html(label) +
            "\" viewBox=\"0 0 " + number(kWidth, 0) + " " + number(kHeight, 0) + "\">";
-    const double step = seconds_ > 90 ? 15 : seconds_ > 40 ? 10 : 5;
-    for (double t = 0; t <= seconds_ + 1e-9; t += step)
+    const int step = seconds_ > 90 ? 15 : seconds_ > 40 ? 10 : 5;
+    for (int t = 0; t <= seconds_ + 1e-9; t += step)
       text(x(t), kHeight - 8, "middle", number(t, 0) + " s");
   }
 
@@ -95,7 +95,7 @@ std::string pacing_plot(const edit::Manifest& manifest) {
   for (const auto& clip : manifest.clips)
     longest = std::max(longest, base::to_seconds(clip.trailer.length()));
   Plot plot("Length of each shot", base::to_seconds(manifest.length), 0, longest);
-  for (double v = 1; v <= longest; v += longest > 5 ? 2 : 1)
+  for (int v = 1; v <= longest; v += longest > 5 ? 2 : 1)
     plot.level(v, number(v, 0) + " s", "grid");
   for (const auto& title : manifest.titles) {
     plot.card(base::to_seconds(title.trailer.start), base::to_seconds(title.trailer.end),
