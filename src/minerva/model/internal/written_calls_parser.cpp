@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.h"
 #include "minerva/model/internal/written_calls.h"
 
 namespace minerva::model {
@@ -129,9 +130,10 @@ bool WrittenCallsParser::end_member(char c) {
   if (o.key == kArguments && o.arguments_begin == o.value_begin)
     o.arguments_end = held_.size() + (o.is_number ? 0 : 1);
   if (o.key != kName) return true;
-  const auto name = json::parse(held_.substr(o.value_begin) + c, nullptr, false);
-  if (name.is_string()) o.name = name.get<std::string>();
-  return name.is_string();
+  const auto name = base::try_parse_json(held_.substr(o.value_begin) + c);
+  if (!name || !name->is_string()) return false;
+  o.name = name->get<std::string>();
+  return true;
 }
 
 std::size_t WrittenCallsParser::read_end(std::string_view text) {
