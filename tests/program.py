@@ -1,9 +1,11 @@
 """Runs the built programs, and measures media with ffmpeg's own command line, apart from our code."""
+import fcntl
 import json
 import os
 import pathlib
 import re
 import resource
+import shutil
 import subprocess
 import sys
 
@@ -21,6 +23,26 @@ def run(*words, timeout=600, **options):
 
 def cinecut(*words, **options):
     return run(CINECUT, *words, "--progress", "none", **options)
+
+
+def sample(folder, seconds, width=320):
+    """The drawn sample film, in the folder. Tests that want the same one share the drawing: the build folder
+    keeps it until the program changes."""
+    built = CINECUT.stat()
+    films = BUILD / "test-films"
+    films.mkdir(exist_ok=True)
+    kind = f"{width}px-{seconds}s-"
+    kept = films / f"{kind}{built.st_mtime_ns}-{built.st_size}"
+    with open(films / f"{kind}lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for old in films.glob(f"{kind}[0-9]*"):
+                shutil.rmtree(old)
+            drawn = films / f"{kind}unfinished"
+            made = cinecut("sample", drawn, "--width", width, "--seconds", seconds)
+            assert made.returncode == 0, made.stderr
+            drawn.rename(kept)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
 
 
 def cpu_seconds(*words, **options):

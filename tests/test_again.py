@@ -14,8 +14,7 @@ class Again(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-again-"))
-        made = program.cinecut("sample", cls.folder, "--width", "320", "--seconds", "60")
-        assert made.returncode == 0, made.stderr
+        program.sample(cls.folder, 60)
         cls.film = cls.folder / "film.mkv"
         program.ffmpeg("-i", cls.folder / "sample.mkv", "-vf", "pad=320:240:0:30", "-preset",
                        "ultrafast", "-c:a", "copy", cls.film)

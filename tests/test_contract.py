@@ -18,8 +18,7 @@ class Contract(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-contract-"))
-        made = cinecut("sample", cls.folder, "--width", "320", "--seconds", "100")
-        assert made.returncode == 0, made.stderr
+        program.sample(cls.folder, 100)
         cls.film = cls.folder / "sample.mkv"
         cls.work = cls.folder / "sample.cinecut"
         made = cinecut(cls.film, "--vibe", "drama", "--length", "30", "--review")

@@ -9,6 +9,7 @@ import tempfile
 import time
 import unittest
 
+import program
 from program import CINECUT, cinecut
 
 KILLS = 20
@@ -17,14 +18,13 @@ KILLS = 20
 class KilledAtRandom(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-kill-"))
-        result = cinecut("sample", self.folder, "--width", "320", "--seconds", "120")
-        self.assertEqual(result.returncode, 0, result.stderr)
+        program.sample(self.folder, 60)
 
     def tearDown(self):
         shutil.rmtree(self.folder)
 
     def words(self, name):
-        return [self.folder / "sample.mkv", "--vibe", "action", "--length", "30", "--work-dir",
+        return [self.folder / "sample.mkv", "--vibe", "action", "--length", "20", "--work-dir",
                 self.folder / name, "-o", self.folder / f"{name}.mp4"]
 
     def manifest(self, name):

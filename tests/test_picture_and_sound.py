@@ -43,8 +43,7 @@ class FilmsAsTheyAre(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-picture-"))
-        made = cinecut("sample", cls.folder, "--width", "320", "--seconds", "100")
-        assert made.returncode == 0, made.stderr
+        program.sample(cls.folder, 100)
         cls.film = cls.folder / "sample.mkv"
 
     @classmethod

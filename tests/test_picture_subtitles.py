@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import picture_subtitles
+import program
 from program import cinecut, ffmpeg
 
 
@@ -18,8 +19,7 @@ class PictureSubtitles(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-pictures-"))
-        made = cinecut("sample", cls.folder, "--width", "320", "--seconds", "100")
-        assert made.returncode == 0, made.stderr
+        program.sample(cls.folder, 100)
         cls.events = picture_subtitles.events_of(cls.folder / "sample.srt")
         cls.sup = cls.folder / "words.sup"
         cls.sup.write_bytes(picture_subtitles.sup(cls.events))

@@ -22,8 +22,7 @@ class Places(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cinecut-places-"))
-        made = cinecut("sample", cls.folder / "made", "--width", "320", "--seconds", "60")
-        assert made.returncode == 0, made.stderr
+        program.sample(cls.folder / "made", 60)
         program.ffmpeg("-f", "lavfi", "-i", "sine=d=5", cls.folder / "made" / "song.wav")
 
     @classmethod

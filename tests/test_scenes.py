@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 
-from program import CINECUT, cinecut, run
+import program
+from program import CINECUT, run
 from running import run_tests
 from waiting import wait_until
 
@@ -368,10 +369,10 @@ def test_two_cinecuts_use_one_engine_after_the_other():
 def run_on_sample(found, seconds):
     """Tests that copy a film of so many seconds (Film)."""
     with tempfile.TemporaryDirectory(prefix="cinecut-sample-") as folder:
-        ok(cinecut("sample", folder, "--width", 320, "--seconds", seconds))
+        program.sample(folder, seconds)
         Film.source = pathlib.Path(folder)
         run_tests(found, only=sys.argv[1:])
 
 
 if __name__ == "__main__":
-    run_on_sample(globals(), 120)
+    run_on_sample(globals(), 100)

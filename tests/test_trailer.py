@@ -51,7 +51,7 @@ class SampleFilm(WholeWay):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        result = cinecut("sample", cls.folder, "--width", "640")
+        result = cinecut("sample", cls.folder, "--width", "480")
         assert result.returncode == 0, result.stderr
         cls.film = cls.folder / "sample.mkv"
         cls.truth = trailer_measures.load_truth(cls.folder / "sample.truth.json")
@@ -72,7 +72,7 @@ class RealFootage(WholeWay):
         super().setUpClass()
         script = pathlib.Path(__file__).with_name("real_film.py")
         made = program.run(sys.executable, script, "--out", cls.folder, "--seconds", "240", "--width",
-                           "640")
+                           "480", "--preset", "veryfast")
         assert made.returncode == 0, made.stderr
         cls.film = cls.folder / "film.mkv"
         cls.truth = trailer_measures.load_truth(cls.folder / "film.truth.json")
