@@ -37,7 +37,7 @@ struct Moment {
   /// A sentence that can be heard whole inside `range`, with 100 ms around its words: index of its
   /// cue, or -1.
   int line = -1;
-  std::string reason;  ///< One sentence a person can read: why it was found worth showing.
+  std::string reason;    ///< One sentence a person can read: why it was found worth showing.
   meaning::Vector seen;  ///< What a model's words about its picture mean; empty: not known.
 };
 

@@ -110,7 +110,8 @@ struct SetupWeights {
   Weight shot_near = by_trial(1.2, "cost", "Two pieces of one shot within the window.");
   Row<3> camera = row_by_trial({2.2, 0.7, 0.3}, "cost",
                                "The same camera position one, two and three slots later.");
-  Weight told_alike = by_trial(1, "cost", "Pictures within the window that words say are the same.");
+  Weight told_alike =
+      by_trial(1, "cost", "Pictures within the window that words say are the same.");
   Weight told_from = by_trial(0.4, "likeness", "Of pictures' words, from which that begins.");
 };
 

@@ -89,8 +89,7 @@ double told_alike_cost(const SetupWeights& w, float likeness) {
 double setup_cost(const SetupWeights& w, const Piece& a, const Piece& b, const Pairing& pairing) {
   if (a.shot == b.shot) return pairing.apart == 1 ? w.shot_next : w.shot_near;
   const auto near = static_cast<std::size_t>(pairing.apart - 1);
-  const bool is_same =
-      pairing.has_setups && a.setup == b.setup && near < w.camera.values.size();
+  const bool is_same = pairing.has_setups && a.setup == b.setup && near < w.camera.values.size();
   return std::max(is_same ? w.camera[near] : 0.0, told_alike_cost(w, pairing.likeness));
 }
 
