@@ -21,7 +21,7 @@ constexpr float kNoSubject = 0.3f;
 constexpr double kEnoughShare = 2.0 / 3;
 constexpr std::size_t kEnough = 180;
 // and as much as gives the shortest trailer a choice.
-constexpr Duration kEnoughTime = 60s;
+constexpr Duration kEnoughTime = 30s;
 
 bool is_usable(const survey::Shot& shot) {
   return !shot.is_credits && !(shot.measures.black > kMostlyBlack) &&
