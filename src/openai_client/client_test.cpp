@@ -38,7 +38,7 @@ class Listener {
             if (error) return;
             try {
               deed(socket);
-            } catch (const boost::system::system_error&) {
+            } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
               // The client has gone.
             }
             socket.close(error);

@@ -47,6 +47,7 @@ TEST_F(EmbedderTest, GivesVectorsOfLengthOneAndTheNumberOfTokens) {
 
 TEST_F(EmbedderTest, GivesTheSameAloneAndAmongOthers) {
   std::vector<std::string> texts;
+  texts.reserve(70);
   for (int i = 0; i < 70; ++i)
     texts.push_back("Sentence number " + std::to_string(i) + std::string(i % 7, '!'));
   const auto together = embedder_->embed(texts);

@@ -45,7 +45,7 @@ std::string long_text(int words, const std::string& first = "") {
 /// A request whose end can be waited for, and whose pieces can be counted meanwhile.
 class Running {
  public:
-  Running(Engine& engine, Request request, std::function<void()> on_piece = {}) {
+  Running(Engine& engine, Request request, const std::function<void()>& on_piece = {}) {
     id = engine.submit(std::move(request), {.piece =
                                                 [this, on_piece](const Piece& piece) {
                                                   text += piece.text;
@@ -103,8 +103,10 @@ TEST(Engine, GivesEachOfManyTheAnswerItGivesAlone) {
   for (const auto* subject : {"The sun", "My dog", "Water", "In 1969", "A triangle", "The old man"})
     prompts.push_back(std::string(subject) + " is");
   std::vector<std::string> alone;
+  alone.reserve(prompts.size());
   for (const auto& p : prompts) alone.push_back(generate(engine, asking(p)).text);
   std::vector<std::unique_ptr<Running>> together;
+  together.reserve(prompts.size());
   for (const auto& p : prompts) together.push_back(std::make_unique<Running>(engine, asking(p)));
   int same = 0;
   for (std::size_t i = 0; i < prompts.size(); ++i) {
@@ -168,6 +170,7 @@ TEST(Engine, ASharedBeginningChangesNoNumber) {
 TEST(Engine, ComputesACommonBeginningOnceForThoseThatComeTogether) {
   Engine engine(model(), small(512, 4));
   std::vector<std::unique_ptr<Running>> together;
+  together.reserve(4);
   for (int i = 0; i < 4; ++i)
     together.push_back(
         std::make_unique<Running>(engine, asking(long_text(30) + std::to_string(i), 4)));
@@ -209,6 +212,7 @@ TEST(Engine, CountsExactlyTheTokensAskedFor) {
   EXPECT_EQ(reply.usage.reply_tokens, 9);
   EXPECT_EQ(reply.pieces.size(), 9u);
   std::vector<model::Token> tokens;
+  tokens.reserve(reply.pieces.size());
   for (const auto& piece : reply.pieces) tokens.push_back(piece.token);
   EXPECT_EQ(model()->detokenize(tokens), reply.text);
 }

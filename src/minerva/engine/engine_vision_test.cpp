@@ -150,10 +150,12 @@ int few(const std::string& kind, int slow, int fast) {
 /// Several at once.
 std::vector<Reply> replies(Engine& engine, const std::vector<Request>& requests) {
   std::vector<std::future<Reply>> running;
+  running.reserve(requests.size());
   for (const auto& request : requests)
     running.push_back(
         std::async(std::launch::async, [&engine, request] { return generate(engine, request); }));
   std::vector<Reply> all;
+  all.reserve(running.size());
   for (auto& r : running) all.push_back(r.get());
   return all;
 }

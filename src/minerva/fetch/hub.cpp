@@ -38,13 +38,14 @@ std::vector<RemoteFile> read_listing(std::string_view listing, const std::string
   if (!list || !list->is_array())
     throw base::Error(base::ErrorKind::unavailable,
                       "The hub's list of the files of " + repository + " cannot be read.");
+  const auto folder = hub + "/" + repository + "/resolve/main/";
   std::vector<RemoteFile> files;
   for (const auto& entry : *list) {
     if (!entry.is_object() || entry.value("type", "") != "file") continue;
     const auto path = entry.value("path", "");
     const auto file = base_name(path);
     if (!base::lower_ascii(file).ends_with(".gguf") || !is_safe_name(file)) continue;
-    RemoteFile one{hub + "/" + repository + "/resolve/main/" + path, file, "", 0};
+    RemoteFile one{folder + path, file, "", 0};
     if (const auto size = entry.find("size"); size != entry.end() && size->is_number_unsigned())
       one.bytes = size->get<std::uint64_t>();
     if (const auto lfs = entry.find("lfs"); lfs != entry.end() && lfs->is_object())

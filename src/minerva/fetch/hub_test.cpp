@@ -20,6 +20,7 @@ constexpr const char* kListing = R"([
 
 std::vector<std::string> names(const std::vector<RemoteFile>& files) {
   std::vector<std::string> result;
+  result.reserve(files.size());
   for (const auto& file : files) result.push_back(file.file);
   return result;
 }

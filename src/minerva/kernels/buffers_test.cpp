@@ -19,10 +19,11 @@ constexpr std::size_t kSize = (std::size_t{8} << 20) + 100;
 
 std::size_t resident_pages(std::span<const std::byte> bytes) {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data()) / page * page;
-  const auto length = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size()) - begin;
+  const auto in_page = reinterpret_cast<std::uintptr_t>(bytes.data()) % page;
+  auto* const begin = const_cast<std::byte*>(bytes.data() - in_page);
+  const auto length = bytes.size() + in_page;
   std::vector<unsigned char> pages(length / page + 1);
-  EXPECT_EQ(::mincore(reinterpret_cast<void*>(begin), length, pages.data()), 0);
+  EXPECT_EQ(::mincore(begin, length, pages.data()), 0);
   return static_cast<std::size_t>(
       std::ranges::count_if(pages, [](unsigned char p) { return (p & 1) != 0; }));
 }

@@ -70,8 +70,8 @@ class ResponseWriter : public ReplyWriter {
   // What the request said is told back, as OpenAI does.
   json object(const char* status) const {
     const auto& body = *asked_;
-    const auto said = [&](const char* name, json otherwise) {
-      return has(body, name) ? body[name] : std::move(otherwise);
+    const auto said = [&](const char* name, const json& otherwise) {
+      return has(body, name) ? body[name] : otherwise;
     };
     const auto tools = said("tools", json::array());
     return {{"id", id_},
@@ -142,7 +142,7 @@ class ResponseWriter : public ReplyWriter {
     return items;
   }
 
-  void send(const std::string& type, json event) {
+  void send(const std::string& type, const json& event) {
     json whole{{"type", type}, {"sequence_number", sequence_++}};
     whole.update(event);
     events_ += "event: " + type + "\n" + event_of(whole);

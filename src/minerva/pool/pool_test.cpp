@@ -63,6 +63,7 @@ TEST_F(PoolTest, LoadsAModelWhenItIsFirstAskedFor) {
 TEST_F(PoolTest, ManyWhoAskForAColdModelLoadItOnce) {
   Pool pool(options_);
   std::vector<std::future<Lease>> asking;
+  asking.reserve(8);
   for (int i = 0; i < 8; ++i)
     asking.push_back(std::async(std::launch::async, [&] { return pool.acquire("a"); }));
   const LoadedModel* first = nullptr;

@@ -74,7 +74,8 @@ TEST(Picture, HashTellsPixelsAndShapesApart) {
 TEST(Picture, RefusesWhatIsNoPicture) {
   EXPECT_NE(refused("").find("empty"), std::string::npos);
   EXPECT_NE(refused("hello, world").find("JPEG, PNG or WebP"), std::string::npos);
-  EXPECT_NE(refused("GIF89a\1\0\1\0").find("JPEG, PNG or WebP"), std::string::npos);
+  EXPECT_NE(refused(std::string("GIF89a\1\0\1\0", 10)).find("JPEG, PNG or WebP"),
+            std::string::npos);
 }
 
 TEST(Picture, RefusesEveryBeginningOfAPicture) {

@@ -119,6 +119,7 @@ SeenPrompt laid_out(const mtmd_input_chunks* chunks, const std::vector<PicturePt
     }
   }
   std::vector<std::shared_ptr<std::vector<std::size_t>>> pieces;
+  pieces.reserve(pictures.size());
   for (std::size_t i = 0; i < pictures.size(); ++i)
     pieces.push_back(std::make_shared<std::vector<std::size_t>>());
   for (auto& span : prompt.pictures) {

@@ -103,6 +103,7 @@ TEST(Projector, EncodesPiecesTogetherWhereItCan) {
   const auto prompt = tiles.tokenize(asking(testing::drawn(200, 100, 1)));
   const auto picture = tiles.prepare(prompt.pictures[0]);
   std::vector<Projector::Piece> pieces;
+  pieces.reserve(prompt.pictures.size());
   for (std::size_t i = 0; i < prompt.pictures.size(); ++i) pieces.push_back({picture, i});
   ASSERT_EQ(pieces.size(), 3);  // Two tiles and the overview.
   EXPECT_EQ(tiles.together(pieces), 3);

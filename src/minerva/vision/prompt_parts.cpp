@@ -5,6 +5,7 @@ namespace minerva::vision {
 std::vector<PromptPart> parts_of(const model::ChatPrompt& prompt,
                                  const std::vector<PicturePtr>& pictures) {
   std::vector<PromptPart> parts;
+  parts.reserve(prompt.pieces.size());
   for (const auto& piece : prompt.pieces)
     parts.push_back({.text = piece.text,
                      .special = piece.special,

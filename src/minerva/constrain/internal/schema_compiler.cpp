@@ -76,7 +76,7 @@ int Compiler::add_rule(Expression e) {
 Expression Compiler::reference(const json& schema, const std::string& path, int depth) {
   for (const auto& [key, unused] : schema.items())
     if (key != "$ref" && !is_annotation(key))
-      refuse(path + "/" + key, "beside a $ref is not supported");
+      refuse(std::string(path).append("/").append(key), "beside a $ref is not supported");
   if (!schema["$ref"].is_string()) refuse(path + "/$ref", "is not a text");
   const auto ref = schema["$ref"].get<std::string>();
   if (const auto known = rules_of_refs_.find(ref); known != rules_of_refs_.end())
@@ -99,8 +99,9 @@ Expression Compiler::alternatives(const json& schema, const std::string& key,
     it = is_annotation(it.key()) ? base.erase(it) : std::next(it);
   std::vector<Expression> ways;
   std::vector<json> joined;
+  const auto above = path + "/" + key + "/";
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto here = path + "/" + key + "/" + std::to_string(i);
+    const auto here = above + std::to_string(i);
     joined.push_back(base.empty() ? list[i]
                                   : merged(base, references_.resolved(list[i], here), here));
     ways.push_back(value(joined.back(), here, depth + 1));
@@ -128,6 +129,7 @@ Expression Compiler::typed(const json& schema, const std::string& path, int dept
   if (types.empty() && is_written) refuse(path + "/type", "names no type");
   if (types.empty()) return any();
   std::vector<Expression> ways;
+  ways.reserve(types.size());
   for (const auto& type : types) ways.push_back(of_type(type, schema, path, depth));
   return ways.size() == 1 ? std::move(ways[0]) : choice(std::move(ways));
 }

@@ -19,7 +19,8 @@ void FairQueue::push_first(WorkPtr work) {
   works_.push_front(std::move(work));
 }
 
-void FairQueue::take(WorkPtr work) {
+// A copy, for what is passed may be what stands in the queue.
+void FairQueue::take(WorkPtr work) {  // NOLINT(performance-unnecessary-value-param)
   turn_ = std::max(turn_, work->turn);
   std::erase(works_, work);
   if (last_turn_.size() > 1024)

@@ -158,7 +158,7 @@ HttpReply http_get(const HttpGet& get) {
   set(curl.get(), CURLOPT_ERRORBUFFER, error);
   curl_slist* list = nullptr;
   for (const auto& [name, value] : get.headers)
-    list = library.append(list, (name + ": " + value).c_str());
+    list = library.append(list, std::string(name).append(": ").append(value).c_str());
   const std::unique_ptr<curl_slist, decltype(library.free_all)> headers(list, library.free_all);
   set(curl.get(), CURLOPT_HTTPHEADER, headers.get());
   const auto code = library.perform(curl.get());

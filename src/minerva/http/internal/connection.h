@@ -68,7 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<void> linger();
   Awaitable<bool> wait(Clock::time_point until);
 
-  std::string answer_bytes(const Incoming& in, Exchange::Output out, Answer& answer) const;
+  std::string answer_bytes(const Incoming& in, const Exchange::Output& out, Answer& answer) const;
 
   Exchange::Hooks hooks();
   void start_reading();

@@ -45,7 +45,7 @@ Connection::Awaitable<void> Connection::output() {
   }
 }
 
-std::string Connection::answer_bytes(const Incoming& in, Exchange::Output out,
+std::string Connection::answer_bytes(const Incoming& in, const Exchange::Output& out,
                                      Answer& answer) const {
   answer.is_last = out.is_last;
   std::string bytes;

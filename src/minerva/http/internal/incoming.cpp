@@ -107,7 +107,8 @@ std::string response_head(const Reply& head, const Headers& headers, std::ptrdif
   if (has_body && !head.type.empty()) text += "Content-Type: " + head.type + "\r\n";
   if (has_body && length >= 0) text += "Content-Length: " + std::to_string(length) + "\r\n";
   if (length < 0 && is_1_1) text += "Transfer-Encoding: chunked\r\n";
-  for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : headers)
+    text.append(name).append(": ").append(value).append("\r\n");
   text += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return text;
 }

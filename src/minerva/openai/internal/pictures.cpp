@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -17,13 +18,13 @@ namespace fs = std::filesystem;
   throw model::Fault(model::FaultKind::invalid_parameter, field + ": " + why, field);
 }
 
-constexpr std::array<signed char, 256> digits() {
-  std::array<signed char, 256> values{};
+constexpr std::array<std::int16_t, 256> digits() {
+  std::array<std::int16_t, 256> values{};
   values.fill(-1);
   constexpr std::string_view kDigits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (std::size_t i = 0; i < kDigits.size(); ++i)
-    values[static_cast<unsigned char>(kDigits[i])] = static_cast<signed char>(i);
+    values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::int16_t>(i);
   return values;
 }
 
@@ -72,7 +73,8 @@ std::string from_base64(std::string_view text, const std::string& field) {
     const int value = kValues[static_cast<unsigned char>(c)];
     if (value < 0) refuse(field, "this is not base64.");
     bits = bits << 6 | static_cast<std::uint32_t>(value);
-    if ((count += 6) < 8) continue;
+    count += 6;
+    if (count < 8) continue;
     count -= 8;
     bytes += static_cast<char>(bits >> count & 0xff);
   }

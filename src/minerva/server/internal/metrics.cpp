@@ -163,7 +163,8 @@ void Histogram::write(std::string& to, const std::string& name, const std::strin
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     count += counts_[i];
     const auto bound = i < kBounds.size() ? number(kBounds[i]) : "+Inf";
-    to += name + "_bucket{" + labels + ",le=\"" + bound + "\"} " + std::to_string(count) + "\n";
+    to.append(name).append("_bucket{").append(labels).append(",le=\"").append(bound);
+    to.append("\"} ").append(std::to_string(count)).append("\n");
   }
   to += name + "_sum{" + labels + "} " + number(sum_) + "\n";
   to += name + "_count{" + labels + "} " + std::to_string(count) + "\n";
