@@ -58,6 +58,7 @@ std::vector<Border> without_overlaps(std::vector<Found> found) {
   }
   std::ranges::sort(kept, {}, &Found::first);
   std::vector<Border> borders;
+  borders.reserve(kept.size());
   for (const auto& k : kept) borders.push_back(k.border);
   return borders;
 }

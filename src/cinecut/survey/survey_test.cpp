@@ -29,6 +29,7 @@ const std::vector<int> kCuts = {60, 96, 150, 222};
 
 std::vector<base::FilmTime> starts(const Survey& survey) {
   std::vector<base::FilmTime> times;
+  times.reserve(survey.shots.size());
   for (const auto& s : survey.shots) times.push_back(s.range.start);
   return times;
 }

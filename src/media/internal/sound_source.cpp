@@ -150,7 +150,8 @@ bool SoundSource::start_run() {
       if (!is_all && !clock_.is_enough(run)) continue;
       clock_.learn(run);
     }
-    if ((run_end_ = clock_.place(run, is_all))) return true;
+    run_end_ = clock_.place(run, is_all);
+    if (run_end_) return true;
   }
 }
 

@@ -29,7 +29,8 @@ Expression digit(char low, char high, int step = 1) {
   const auto code = [](int c) { return static_cast<std::uint32_t>(c); };
   if (step == 1) return one_of({{code(low), code(high)}});
   CodeSet set;
-  for (int c = low; c <= high; c += step) set.push_back({code(c), code(c)});
+  for (int c = static_cast<unsigned char>(low); c <= high; c += step)
+    set.push_back({code(c), code(c)});
   return one_of(std::move(set));
 }
 
@@ -38,6 +39,7 @@ Expression digit(char low, char high, int step = 1) {
 /// Any digits in the places of `pattern`, whose point stays.
 Expression any_digits(std::string_view pattern, int step) {
   std::vector<Expression> parts;
+  parts.reserve(pattern.size());
   for (std::size_t i = 0; i < pattern.size(); ++i)
     parts.push_back(pattern[i] == '.' ? text(".")
                                       : digit('0', '9', i + 1 < pattern.size() ? 1 : step));
@@ -49,7 +51,7 @@ Expression beyond(std::string_view edge, bool is_above, int step) {
   if (edge.empty()) return nothing();
   const auto rest = edge.substr(1);
   const int by = rest.empty() ? step : 1;
-  const auto same = sequence({text(std::string(edge.substr(0, 1))), beyond(rest, is_above, step)});
+  auto same = sequence({text(std::string(edge.substr(0, 1))), beyond(rest, is_above, step)});
   if (edge[0] == '.' || (is_above ? edge[0] + by > '9' : edge[0] - by < '0')) return same;
   const auto more = is_above ? digit(static_cast<char>(edge[0] + by), '9', by)
                              : digit('0', static_cast<char>(edge[0] - by), by);

@@ -110,7 +110,7 @@ class Parser {
 
   Expression quantified(Expression e) {
     int min = 0, max = -1;
-    if (take('*')) {
+    if (take('*')) {  // NOLINT(bugprone-branch-clone): the last but one has set them.
     } else if (take('+')) {
       min = 1;
     } else if (take('?')) {

@@ -182,9 +182,10 @@ class Validator {
           return at + " lacks \"" + name.get<std::string>() + "\"";
     const auto known = schema.value("properties", json::object());
     const auto others = schema.value("additionalProperties", json(true));
+    const auto above = at + "/";
     for (const auto& [name, member] : value.items())
-      if (auto mistake = check(known.contains(name) ? known[name] : others, member, at + "/" + name,
-                               depth + 1);
+      if (auto mistake =
+              check(known.contains(name) ? known[name] : others, member, above + name, depth + 1);
           !mistake.empty())
         return mistake;
     return {};
