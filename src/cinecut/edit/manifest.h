@@ -45,7 +45,7 @@ struct Clip {
   SceneDescription description;
   /// What is said in it, "SPEAKER: text" or text; empty if nothing is to be heard.
   std::string dialogue;
-  std::optional<Role> role;  ///< What its line does in the story, where a text model told.
+  std::optional<Role> role;  ///< What its line does in the story, where a model told.
   /// Level of the film's own sound in this clip, against what is usual for speech or for
   /// atmosphere. -60 and less: nothing is heard.
   double film_sound_db = 0;
