@@ -190,7 +190,15 @@ std::optional<reading::Reading> Run::reading(const std::vector<subtitles::Cue>& 
 
 meaning::Meaning Run::meaning(const std::vector<subtitles::Cue>& cues,
                               const std::vector<descriptions::Scene>& scenes) {
-  if (!job_.embedder.is_set()) return {};
+  if (!job_.embedder.is_set()) {
+    if (job_.embedder_may_fail && !cues.empty())
+      base::log(
+          base::LogLevel::info,
+          "meaning: lines are told apart by English words, marks and length. `minerva models "
+          "pull multilingual-e5-small` once, and they are understood in a hundred languages.");
+    return {};
+  }
+  base::log(base::LogLevel::info, "meaning: told by " + job_.embedder.name());
   try {
     return timed("meaning", [&](const base::Progress& progress) {
       return meaning::understand(
