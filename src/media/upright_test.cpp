@@ -138,6 +138,7 @@ TEST(Upright, JoinsFieldsAndKeepsTimes) {
   v.is_interlaced = true;
   // A bar that moves by 8 between fields: combed as coded.
   std::vector<Picture> pictures;
+  pictures.reserve(5);
   for (int n = 0; n < 5; ++n)
     pictures.push_back(make(
         v, AV_PIX_FMT_YUV420P,

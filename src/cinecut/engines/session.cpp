@@ -43,7 +43,6 @@ class Full : public std::runtime_error {
 std::chrono::milliseconds wait_of(const openai_client::Reply& reply) {
   const auto found = reply.headers.find("retry-after");
   // A date is 0, as whatever is no number.
-  // NOLINTNEXTLINE(bugprone-unchecked-string-to-number-conversion)
   const int seconds = found == reply.headers.end() ? 1 : std::atoi(found->second.c_str());
   return std::chrono::seconds(std::clamp(seconds, 1, 10));
 }

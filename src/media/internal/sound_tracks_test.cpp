@@ -57,6 +57,7 @@ SoundTrack mono(double hz, const std::string& title = "", const std::string& lan
 
 std::vector<SoundTrack> named(const std::vector<std::string>& names, const std::string& codec) {
   std::vector<SoundTrack> tracks;
+  tracks.reserve(names.size());
   for (const auto& name : names)
     tracks.push_back(mono(200.0 + 100 * static_cast<double>(tracks.size()), name, "", "", codec));
   return tracks;
@@ -116,6 +117,7 @@ TEST(MonoTracks, ThatBelongTogetherAreOneSound) {
     make_film(folder / m.file, kWhiteShot, options);
     const auto film = probe(folder / m.file);
     std::vector<std::string> layouts;
+    layouts.reserve(film.audio_tracks.size());
     for (const auto& track : film.audio_tracks) layouts.push_back(track.layout);
     EXPECT_EQ(layouts, m.layouts);
   }

@@ -46,6 +46,7 @@ void split_utf8(std::uint32_t low, std::uint32_t high,
   }
   const auto a = utf8(low), b = utf8(high);
   std::vector<ByteRange> bytes;
+  bytes.reserve(a.size());
   for (std::size_t i = 0; i < a.size(); ++i)
     bytes.emplace_back(static_cast<std::uint8_t>(a[i]), static_cast<std::uint8_t>(b[i]));
   result.push_back(std::move(bytes));

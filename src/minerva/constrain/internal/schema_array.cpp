@@ -41,11 +41,12 @@ Expression array(Compiler& compiler, const json& schema, const std::string& path
   std::vector<Expression> first;
   const bool is_old = schema.contains("items") && schema["items"].is_array();
   const std::string prefix_key = is_old ? "items" : "prefixItems";
+  const auto prefix_path = path + "/" + prefix_key + "/";
   const std::string rest_key = is_old ? "additionalItems" : "items";
   if (schema.contains(prefix_key) && schema[prefix_key].is_array())
     for (std::size_t i = 0; i < schema[prefix_key].size(); ++i)
-      first.push_back(compiler.value(schema[prefix_key][i],
-                                     path + "/" + prefix_key + "/" + std::to_string(i), depth + 1));
+      first.push_back(
+          compiler.value(schema[prefix_key][i], prefix_path + std::to_string(i), depth + 1));
   if (schema.contains(rest_key) && schema[rest_key] == json(false)) {
     const auto most = static_cast<int>(first.size());
     if (min > most) refuse(path + "/minItems", "asks for more items than are allowed");

@@ -96,8 +96,8 @@ Sequence& Admission::free_sequence(const Donor& spared) {
     if (&s != spared.sequence && (!oldest || s.last_used < oldest->last_used)) oldest = &s;
   }
   // Who admits has seen that not all are claimed: where no other is free, the donor is.
-  return oldest ? *oldest
-                : *spared.sequence;  // NOLINT(clang-analyzer-core.uninitialized.UndefReturn)
+  // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn)
+  return oldest ? *oldest : *spared.sequence;
 }
 
 // Another claim is about to compute more of the same beginning.
