@@ -50,7 +50,7 @@ class Contract(unittest.TestCase):
     def test_an_option_given_twice_is_refused(self):
         found = [options.given_twice(cinecut, *command) for command in [[], *([c] for c in COMMANDS)]]
         self.assertGreater(sum(single for single, _ in found), 20)
-        self.assertEqual(sum(repeated for _, repeated in found), 3)  # --endpoint, and --text-endpoint of two
+        self.assertEqual(sum(repeated for _, repeated in found), 4)  # --endpoint, --embedding-endpoint, and --text-endpoint of two
 
     def test_survey(self):
         survey = self.printed("survey", self.film, "--json")

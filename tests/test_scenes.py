@@ -106,7 +106,9 @@ def test_every_still_is_described_once_and_kept():
         other = ok(f.describe(vibe="drama"))
         assert HIT.search(other.stderr) and len(f.lines("begun.jsonl")) == 1
         manifest = json.loads((f.work / "TRAILER_MANIFEST.json").read_text())
-        assert all("Picture " in c["description"]["visual_content"] for c in manifest["clips"]), manifest["clips"][0]
+        words = [c["description"]["visual_content"] for c in manifest["clips"]]
+        assert all("Picture " in w for w in words if w), words
+        assert sum(bool(w) for w in words) >= 0.8 * len(words), words  # There need not be a still near a clip.
 
 
 def test_an_engine_that_exits_is_told_with_its_last_words():

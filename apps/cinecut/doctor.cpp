@@ -16,6 +16,7 @@
 #include "cinecut/subtitles/ocr.h"
 #include "cinecut/vibe/vibe.h"
 #include "commands.h"
+#include "describer.h"
 #include "media/support.h"
 #include "progress.h"
 #include "sample_film/sample.h"
@@ -68,6 +69,12 @@ std::vector<Finding> examine() {
   const auto reader = cinecut::subtitles::TextReader::open("en");
   all.push_back({"picture subtitles", true,  // They do without: times are told all the same.
                  reader ? "their words are read" : "only their times are read: " + reader.error(),
+                 ""});
+  const auto embedder = embedder_choice({});
+  all.push_back({"embedding model", true,  // They do without: lists of English words tell.
+                 embedder.is_set()
+                     ? embedder.name()
+                     : "none; `minerva models pull multilingual-e5-small` fetches one",
                  ""});
   const auto font = cinecut::score::find_sound_font();
   all.push_back({"sound font", !font.empty(), font.empty() ? "none found" : font.string(),
