@@ -202,7 +202,8 @@ int explain(const InspectSettings& s) {
   base::Duration film{};
   try {
     film = film_of(manifest);
-  } catch (const base::Error&) {  // The edit tells enough without it.
+  } catch (const base::Error& e) {
+    base::log(base::LogLevel::info, std::string("The film's length is not told: ") + e.what());
   }
   std::printf("%s", base::visible(cinecut::edit::explain_film(manifest, film)).c_str());
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
