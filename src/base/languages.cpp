@@ -1,12 +1,15 @@
 #include "base/languages.h"
 
 #include <unicode/locid.h>
+#include <unicode/uchar.h>
 #include <unicode/uloc.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
 #include <map>
 #include <vector>
+
+#include "base/utf8.h"
 
 namespace base {
 namespace {
@@ -96,6 +99,18 @@ std::optional<std::string> language_code(std::string_view text) {
 bool same_language(std::string_view a, std::string_view b) {
   const auto one = language_code(a), other = language_code(b);
   return one || other ? one == other : plain(a) == plain(b) && !plain(a).empty();
+}
+
+std::string lower(std::string_view text) {
+  std::string small;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto point = next_code_point(text, at);
+    if (point)
+      append_utf8(small, static_cast<char32_t>(u_tolower(static_cast<UChar32>(*point))));
+    else
+      small += text[at++];
+  }
+  return small;
 }
 
 }  // namespace base

@@ -1,5 +1,5 @@
 #pragma once
-// Names of languages, as files, players and people give them.
+// Names of languages, as files, players and people give them; and letters of every script.
 
 #include <optional>
 #include <string>
@@ -17,5 +17,9 @@ std::optional<std::string> language_code(std::string_view text);
 /// Whether both name the same language; those that language_code does not know must be the same
 /// word.
 bool same_language(std::string_view a, std::string_view b);
+
+/// With small letters, of every script: each letter that has one for itself. Bytes that are not
+/// UTF-8 stay.
+std::string lower(std::string_view text);
 
 }  // namespace base

@@ -51,5 +51,12 @@ TEST(Languages, AreTheSameByAnyName) {
   EXPECT_FALSE(same_language("eng", ""));
 }
 
+TEST(Lower, KnowsTheLettersOfEveryScript) {
+  EXPECT_EQ(lower("AZaz[@ 9"), "azaz[@ 9");
+  EXPECT_EQ(lower("ÜBER Ärger, ΩΣ, ЖЁ, Įž"), "über ärger, ωσ, жё, įž");
+  EXPECT_EQ(lower("A\xFF\xC3 千B"), "a\xFF\xC3 千b");
+  EXPECT_EQ(lower(""), "");
+}
+
 }  // namespace
 }  // namespace base

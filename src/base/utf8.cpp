@@ -1,7 +1,5 @@
 #include "base/utf8.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -104,18 +102,6 @@ std::string lower_ascii(std::string_view text) {
   std::string small(text);
   for (char& c : small)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
-
-std::string lower(std::string_view text) {
-  std::string small;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto point = next_code_point(text, at);
-    if (point)
-      append_utf8(small, static_cast<char32_t>(u_tolower(static_cast<UChar32>(*point))));
-    else
-      small += text[at++];
-  }
   return small;
 }
 

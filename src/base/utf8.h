@@ -31,10 +31,6 @@ std::string visible(std::string_view text);
 /// With small letters for A to Z; whatever else there is stays.
 std::string lower_ascii(std::string_view text);
 
-/// With small letters, of every script: each letter that has one for itself. Bytes that are not
-/// UTF-8 stay.
-std::string lower(std::string_view text);
-
 /// Up to U+10FFFF; surrogates are written like any other, so who must not have them asks before.
 void append_utf8(std::string& text, char32_t code_point);
 

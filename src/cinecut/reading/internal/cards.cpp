@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/languages.h"
 #include "base/utf8.h"
 #include "cinecut/edit/cards.h"
 
