@@ -1,14 +1,14 @@
 """A server that speaks OpenAI's dialect and answers questions about a screenplay from its truth (screenplays.py),
 or not as it should. In threads of the test."""
-import http.server
 import json
 import re
 import threading
 import time
 
+from local_server import LocalServer
 
 
-class ReadingServer:
+class ReadingServer(LocalServer):
     """`kind`: good; garbage (no JSON); foreign (numbers of lines that there are not); cut (half of the answer);
     slow (each answer takes `pause_s`); refuses (401); held (answers nothing until `go` is set, after the first
     `before`); dies (drops the connection once, after the first `before`); poison (drops it for one part, each time);
@@ -20,51 +20,11 @@ class ReadingServer:
         self.go = threading.Event()
         self.lock = threading.Lock()
         self.at_work = self.most_at_work = 0
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def do_GET(self):
-                if self.path == "/v1/models":
-                    return self.reply(200, {"object": "list", "data": [{"id": "reader", "object": "model"}]})
-                self.reply(404, {"error": "no such route"})
-
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.answer(self, body)
-
-            def reply(self, status, body):
-                data = json.dumps(body).encode()
-                try:
-                    self.send_response(status)
-                    self.send_header("Content-Length", str(len(data)))
-                    self.end_headers()
-                    self.wfile.write(data)
-                except OSError:
-                    self.close_connection = True  # Nobody waits any more.
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.http.block_on_close = False
-        self.thread = threading.Thread(target=self.http.serve_forever)
-        self.thread.start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.http.server_address[1]}/v1"
-
-    def __enter__(self):
-        return self
+        super().__init__("reader")
 
     def __exit__(self, *_):
         self.go.set()
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join()
+        super().__exit__()
 
     def answer(self, handler, body):
         assert body["model"] == "reader" and set(body) <= {

@@ -4,7 +4,6 @@ writes it), or words drawn at random. In threads of the test.
 The question does not tell a still's time: the still is looked up among all pictures of the film."""
 import base64
 import hashlib
-import http.server
 import json
 import random
 import subprocess
@@ -12,6 +11,7 @@ import threading
 
 import numpy as np
 
+from local_server import LocalServer
 from program import small_pictures
 
 WIDTH, HEIGHT = 32, 18
@@ -26,7 +26,7 @@ def words_of(shot, said):
             "setting": f"A picture of the kind {shot['kind']}, in act {shot['act']}."}
 
 
-class SeeingServer:
+class SeeingServer(LocalServer):
     """`describe(shot, said)` says what is answered, four texts (words_of); `kind` random: as many words as that has, drawn
     from all that the truth knows, always the same of the same still."""
 
@@ -36,50 +36,7 @@ class SeeingServer:
         self.vocabulary = sorted({w for s in truth["shots"] for t in describe(s, None).values() for w in t.split()})
         self.said = []  # (time in seconds, description) of each answer.
         self.lock = threading.Lock()
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def reply(self, status, body):
-                data = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def do_GET(self):
-                if self.path == "/v1/models":
-                    return self.reply(200, {"object": "list", "data": [{"id": "seer", "object": "model"}]})
-                self.reply(404, {"error": "no such route"})
-
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                parts = body["messages"][0]["content"]
-                url = next(p["image_url"]["url"] for p in parts if p["type"] == "image_url")
-                answer = server.answer(base64.b64decode(url.split(",", 1)[1]))
-                self.reply(200, {"choices": [{"index": 0, "finish_reason": "stop",
-                                              "message": {"role": "assistant", "content": json.dumps(answer)}}]})
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.thread = threading.Thread(target=self.http.serve_forever)
-        self.thread.start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.http.server_address[1]}/v1"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join()
+        super().__init__("seer")
 
     def time_of(self, jpeg):
         """Of the film's picture that is most like it."""
@@ -96,7 +53,14 @@ class SeeingServer:
         said = next((d for d in self.truth["dialogue"] if d["start_s"] <= time < d["end_s"]), None)
         return self.describe(self.shot_at(time), said)
 
-    def answer(self, jpeg):
+    def answer(self, handler, body):
+        parts = body["messages"][0]["content"]
+        url = next(p["image_url"]["url"] for p in parts if p["type"] == "image_url")
+        described = json.dumps(self.describe_still(base64.b64decode(url.split(",", 1)[1])))
+        handler.reply(200, {"choices": [{"index": 0, "finish_reason": "stop",
+                                         "message": {"role": "assistant", "content": described}}]})
+
+    def describe_still(self, jpeg):
         time = self.time_of(jpeg)
         description = self.truth_of(time)
         if self.kind == "random":
