@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/projectors.h"
 #include "base/utf8.h"
 #include "cinecut/meaning/meaning.h"
@@ -51,6 +52,13 @@ void add_endpoint_flags(CLI::App& app, const std::string& name, const std::strin
       ->group(group);
 }
 
+/// A model is started, so that no servers may be named, too.
+void refuse_endpoint(const EndpointFlags& f, const std::string& option, const std::string& starts) {
+  if (!f.urls.empty())
+    wrong(option + " names servers that run already; " + starts +
+          " starts one. Use the one or the other.");
+}
+
 void choose(const EndpointFlags& f, cinecut::engines::EngineChoice& choice) {
   for (const auto& url : f.urls) (void)openai_client::parse_address(url);
   choice.endpoints = f.urls;
@@ -81,8 +89,7 @@ fs::path installed_embedder() {
 
 bool has_minerva() {
   std::error_code error;
-  const auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
-  return !error && fs::is_regular_file(here / "minerva", error);
+  return fs::is_regular_file(base::program_file().parent_path() / "minerva", error);
 }
 
 }  // namespace
@@ -157,10 +164,7 @@ void add_reader_flags(CLI::App& app, ReaderFlags& f) {
 
 cinecut::engines::EngineChoice reader_choice(const ReaderFlags& f) {
   cinecut::engines::EngineChoice choice;
-  if (!f.model.empty() && !f.endpoint.urls.empty())
-    wrong(
-        "--text-endpoint names servers that run already; --text-model starts one. Use the one or "
-        "the other.");
+  if (!f.model.empty()) refuse_endpoint(f.endpoint, "--text-endpoint", "--text-model");
   choose(f.endpoint, choice);
   if (!f.model.empty()) choice.model = fs::absolute(model_file(f.model));
   choice.answer_timeout = milliseconds(f.timeout_s);
@@ -182,10 +186,7 @@ bool is_named(const EmbedderFlags& f) { return f.model != "auto" || !f.endpoint.
 
 cinecut::engines::EngineChoice embedder_choice(const EmbedderFlags& f) {
   cinecut::engines::EngineChoice choice;
-  if (f.model != "auto" && !f.endpoint.urls.empty())
-    wrong(
-        "--embedding-endpoint names servers that run already; --embedding-model starts one. Use "
-        "the one or the other.");
+  if (f.model != "auto") refuse_endpoint(f.endpoint, "--embedding-endpoint", "--embedding-model");
   choose(f.endpoint, choice);
   if (f.model == "auto") {
     if (choice.endpoints.empty() && has_minerva()) choice.model = installed_embedder();

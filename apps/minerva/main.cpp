@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/files.h"
 #include "commands.h"
 #include "shared/signals.h"
 
@@ -33,9 +34,8 @@ void let_waiting_threads_sleep(char** argv) {
 #ifndef __clang__  // Whose OpenMP knows no count, and would never sleep.
   ::setenv("OMP_WAIT_POLICY", "active", 1);
 #endif
-  std::error_code failed;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
-  if (!failed) ::execv(program.c_str(), argv);  // If it fails: slower on busy machines.
+  const auto program = base::program_file();
+  if (!program.empty()) ::execv(program.c_str(), argv);  // If it fails: slower on busy machines.
 }
 
 int run(int argc, char** argv, std::stop_token stop) {

@@ -196,6 +196,11 @@ void finish_file(const std::filesystem::path& unfinished, const std::filesystem:
   sync_folder(path.parent_path());
 }
 
+std::filesystem::path program_file() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error);
+}
+
 std::filesystem::path cache_folder() {
   const auto variable = [](const char* name) {
     const char* value = std::getenv(name);

@@ -53,6 +53,9 @@ std::filesystem::path unfinished_name(const std::filesystem::path& path);
 /// Flushes `unfinished` to the disk and renames it to `path`. Throws Error: unavailable.
 void finish_file(const std::filesystem::path& unfinished, const std::filesystem::path& path);
 
+/// The running program's own file; empty if the system does not tell.
+std::filesystem::path program_file();
+
 /// Where programs keep what can be made again: "cinecut" in XDG_CACHE_HOME, else in ~/.cache. It is
 /// made if it is not there. Empty: nobody has one, or it cannot be written to.
 std::filesystem::path cache_folder();

@@ -142,7 +142,8 @@ void Asking::work(int engine) {
     } catch (const openai_client::NoReply& e) {
       const bool was_sent = e.kind() != openai_client::NoReply::Kind::unreachable;
       const bool is_late = e.kind() == openai_client::NoReply::Kind::late;
-      const auto help = " " + inquiry_.wording.timeout_option + " can give it longer.";
+      const auto& option = inquiry_.wording.timeout_option;
+      const auto help = option.empty() ? "" : " " + option + " can give it longer.";
       if (was_sent)
         failed(engine, *task, e.what() + (is_late ? help : std::string()), is_late);
       else

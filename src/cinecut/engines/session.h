@@ -15,10 +15,11 @@ namespace cinecut::engines {
 
 /// How messages call it.
 struct Wording {
-  std::string items;           ///< What is asked about: "stills".
-  std::string task;            ///< What engines do: "describe stills".
-  std::string otherwise;       ///< What a user may do if they cannot: "Use …, or another model."
-  std::string timeout_option;  ///< What sets EngineChoice::answer_timeout: "--frame-timeout".
+  std::string items;      ///< What is asked about: "stills".
+  std::string task;       ///< What engines do: "describe stills".
+  std::string otherwise;  ///< What a user may do if they cannot: "Use …, or another model."
+  std::string
+      timeout_option;  ///< What sets EngineChoice::answer_timeout: "--frame-timeout"; or "".
 };
 
 /// For whom a question is written.

@@ -1,7 +1,6 @@
 #include "cinecut/meaning/meaning.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -87,8 +86,7 @@ class Understanding {
         sum.resize(std::max(sum.size(), v.size()));
         for (std::size_t i = 0; i < v.size(); ++i) sum[i] += v[i];
       }
-      const float length = std::sqrt(likeness(sum, sum));
-      for (float& v : sum) v /= std::max(length, 1e-9f);
+      to_unit_length(sum);
       return sum;
     };
     std::map<std::string_view, std::vector<Vector>> taught;
@@ -173,13 +171,8 @@ void take_mean_off(Items& items) {
   }
   for (auto& item : items) {
     if (item.vector.empty()) continue;
-    double sum = 0;
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-      item.vector[i] -= mean[i] / count;
-      sum += static_cast<double>(item.vector[i]) * static_cast<double>(item.vector[i]);
-    }
-    if (sum < 1e-12) item.vector.clear();
-    for (float& v : item.vector) v = static_cast<float>(static_cast<double>(v) / std::sqrt(sum));
+    for (std::size_t i = 0; i < mean.size(); ++i) item.vector[i] -= mean[i] / count;
+    to_unit_length(item.vector);
   }
 }
 

@@ -52,11 +52,6 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-fs::path beside_this_program(const char* name) {
-  std::error_code error;
-  return fs::read_symlink("/proc/self/exe", error).parent_path() / name;
-}
-
 void check_file(const fs::path& path, const char* what) {
   if (!fs::is_regular_file(path))
     throw base::Error(base::ErrorKind::not_found,
@@ -139,7 +134,8 @@ void Engine::start(base::ChildCommand command) {
 }
 
 void Engine::start_minerva(const EngineChoice& choice, const std::stop_token& stop) {
-  auto program = choice.minerva.empty() ? beside_this_program("minerva") : choice.minerva;
+  auto program =
+      choice.minerva.empty() ? base::program_file().parent_path() / "minerva" : choice.minerva;
   const auto slots = slots_of(choice);
   // Most questions take less than a fifth of a context. Where they do not, fewer are at work at
   // once.

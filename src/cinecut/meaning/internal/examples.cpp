@@ -1,5 +1,6 @@
 #include "cinecut/meaning/internal/examples.h"
 
+#include <algorithm>
 #include <array>
 
 namespace cinecut::meaning {

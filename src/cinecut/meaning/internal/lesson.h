@@ -4,7 +4,6 @@
 // Multinomial logistic regression with a Gaussian prior on its weights (Bishop, Pattern Recognition
 // and Machine Learning, 4.3.4), by Nesterov's accelerated gradient. Deterministic.
 
-#include <span>
 #include <vector>
 
 #include "cinecut/meaning/meaning.h"

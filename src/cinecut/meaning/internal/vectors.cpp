@@ -8,6 +8,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "base/files.h"
@@ -28,6 +29,7 @@ constexpr std::uintmax_t kLargest = 256 << 20;
 constexpr std::size_t kLongest = 600;  // Bytes; no model of these reads more than 512 tokens.
 constexpr std::size_t kTogether = 32;  // Texts of one request.
 constexpr std::size_t kMostNumbers = 1 << 16;
+constexpr double kNothing = 1e-12;  // Squared length of a vector that points nowhere.
 
 std::string in_nfkc(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
@@ -63,14 +65,6 @@ std::optional<Vector> vector_from(const Json& json) {
 std::string row_of(const std::string& text, const Vector& vector) {
   const auto bytes = bytes_of(vector);
   return base::to_row({{"text", text}, {"vector", Json::binary({bytes.begin(), bytes.end()})}});
-}
-
-void to_unit_length(Vector& vector) {
-  double sum = 0;
-  for (const float v : vector) sum += static_cast<double>(v) * static_cast<double>(v);
-  if (sum <= 0) return vector.clear();
-  const auto by = static_cast<float>(1 / std::sqrt(sum));
-  for (float& v : vector) v *= by;
 }
 
 class Asking {
@@ -110,7 +104,7 @@ class Asking {
     inquiry.wording = {.items = "texts",
                        .task = "turn text into vectors",
                        .otherwise = "The words are told apart by lists of words.",
-                       .timeout_option = "A quicker machine"};
+                       .timeout_option = ""};
     inquiry.route = engines::Route::embeddings;
     inquiry.has_answers = !known_.by_text.empty();
     inquiry.body = [&](int item, const engines::Reader& reader) {
@@ -163,6 +157,13 @@ class Asking {
 };
 
 }  // namespace
+
+void to_unit_length(Vector& vector) {
+  double sum = 0;
+  for (const float v : vector) sum += static_cast<double>(v) * static_cast<double>(v);
+  if (sum < kNothing) return vector.clear();
+  for (float& v : vector) v = static_cast<float>(static_cast<double>(v) / std::sqrt(sum));
+}
 
 std::optional<KnownVectors> vectors_from_bytes(std::string_view bytes) {
   const auto head = base::take_row(bytes);

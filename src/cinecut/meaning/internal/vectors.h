@@ -19,6 +19,9 @@ namespace cinecut::meaning {
 /// By the hash of their text.
 using Vectors = std::map<std::string, Vector, std::less<>>;
 
+/// Divided by its length; empty if it is as good as zero.
+void to_unit_length(Vector& vector);
+
 struct KnownVectors {
   std::string model;
   Vectors by_text;

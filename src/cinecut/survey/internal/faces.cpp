@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <opencv2/core.hpp>
 
+#include "base/files.h"
 #include "cinecut/survey/internal/face_methods.h"
 
 namespace cinecut::survey {
@@ -11,9 +12,8 @@ std::filesystem::path face_weights() {
   namespace fs = std::filesystem;
   const fs::path name = "share/cinecut/centerface.onnx";
   std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
   for (const auto& place :
-       {program.parent_path().parent_path(), fs::path("/usr/local"), fs::path("/usr")})
+       {base::program_file().parent_path().parent_path(), fs::path("/usr/local"), fs::path("/usr")})
     if (fs::is_regular_file(place / name, error)) return place / name;
   return {};
 }
